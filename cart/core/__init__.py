@@ -1,0 +1,1 @@
+"""What a cart is: pure rules and data, without I/O, clocks, threads, NumPy or Kivy."""

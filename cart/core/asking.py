@@ -1,0 +1,146 @@
+"""Doubt is a question: what the shopper answers, and what codes say while a question is open."""
+
+from dataclasses import replace
+
+from cart.core.catalog import Product
+from cart.core.deciding import ask, charge, take_off
+from cart.core.facts import (
+    CodeDropped,
+    CodePending,
+    Kind,
+    QuestionAnswered,
+    QuestionAsked,
+    Rule,
+    StepIgnored,
+)
+from cart.core.inputs import CodeSeen, ShopperTapped, Tap
+from cart.core.matching import pieces_in, plausible
+from cart.core.state import CodeLook, Turn, sells
+from cart.core.units import Decigrams, Grams, Sku
+
+SETTLED_S = 5.0  # a code is not read again right after its line was decided: the hand is still on its way
+
+
+def open_question(turn: Turn) -> QuestionAsked | None:
+    return turn.state.basket.questions[0] if turn.state.basket.questions else None
+
+
+def answer(turn: Turn, tapped: ShopperTapped) -> None:
+    """Take the shopper's answer to the open question; anything that does not fit it changes nothing."""
+    question = open_question(turn)
+    if question is None:
+        return
+    match tapped.tap:
+        case Tap.ANSWER:
+            if Sku(tapped.arg) in question.options:
+                _choose(turn, question, Sku(tapped.arg))
+        case Tap.SEARCHED:
+            if question.kind is not Kind.WHICH_REMOVED:
+                _choose(turn, question, Sku(tapped.arg))
+        case Tap.TYPED:
+            product = turn.state.catalog.by_code(tapped.arg)
+            if product is None:
+                turn.state = replace(turn.state, problem="code unknown")
+            else:
+                _name(turn, question, product, tapped.arg)
+        case Tap.NONE_OF_THESE:
+            _none_of_these(turn, question)
+        case Tap.NOT_FOR_SALE:
+            if question.kind is not Kind.WHICH_REMOVED:
+                close(turn, question, "shopper", "the shopper's own")
+
+
+def see_code(turn: Turn, seen: CodeSeen) -> None:
+    """Believe a barcode once two looks agree on it: it answers a question, or becomes a pending line."""
+    state = turn.state
+    product = state.catalog.by_code(seen.text)
+    if product is None or not state.trip or not sells(product, state.rules.weigh_to_price):
+        return
+    agree = state.rules.code_agree_s
+    fresh = tuple(look for look in state.looks if abs(seen.t - look.t) <= agree)
+    agreed = any(look.sku == product.sku and look.t != seen.t for look in fresh)
+    turn.state = replace(state, looks=(*fresh[-15:], CodeLook(seen.t, product.sku, seen.text)))
+    if not agreed or any(sku == product.sku and turn.t - t <= SETTLED_S for sku, t in state.decided):
+        return
+    question = open_question(turn)
+    if question is not None and question.kind is not Kind.WHICH_REMOVED:
+        _name(turn, question, product, seen.text)
+    elif all(sku != product.sku for sku, _ in state.pending_since):
+        turn.say(CodePending(product.sku, seen.text))
+        turn.state = replace(turn.state, pending_since=(*turn.state.pending_since, (product.sku, turn.t)))
+
+
+def drop_stale_codes(turn: Turn) -> None:
+    """Forget pending codes that no weight followed."""
+    for sku, since in turn.state.pending_since:
+        if turn.t - since > turn.state.rules.code_pending_s and not turn.state.awaited:
+            drop_code(turn, sku)
+
+
+def drop_code(turn: Turn, sku: Sku) -> None:
+    """Forget a pending code."""
+    turn.say(CodeDropped(sku))
+    kept = tuple(item for item in turn.state.pending_since if item[0] != sku)
+    turn.state = replace(turn.state, pending_since=kept)
+
+
+def close(turn: Turn, question: QuestionAsked, by: str, why: str) -> None:
+    """End a question about something that came in without a charge."""
+    turn.say(QuestionAnswered(question.question, by))
+    turn.say(StepIgnored(question.step, why, question.why.delta))
+    turn.state = replace(turn.state, problem="")
+
+
+def resolve_removal(turn: Turn, question: QuestionAsked, sku: Sku, rule: Rule, by: str) -> None:
+    """Take the line of `sku` off that weighs most like the step."""
+    lines = [line for line in turn.state.basket.lines if line.sku == sku]
+    if not lines:
+        return
+    gone = -question.why.delta
+    line = min(lines, key=lambda each: abs(each.weight // each.quantity - gone))
+    turn.say(QuestionAnswered(question.question, by, sku))
+    take_off(
+        turn,
+        line,
+        _quantity_gone(line.weight // line.quantity, gone, line.quantity),
+        replace(question.why, rule=rule),
+    )
+    turn.state = replace(turn.state, problem="")
+
+
+def _choose(turn: Turn, question: QuestionAsked, sku: Sku) -> None:
+    if question.kind is Kind.WHICH_REMOVED:
+        resolve_removal(turn, question, sku, Rule.SHOPPER, "shopper")
+    elif sku in turn.state.catalog:
+        _name(turn, question, turn.state.catalog[sku], "")
+
+
+def _name(turn: Turn, question: QuestionAsked, product: Product, code: str) -> None:
+    """Charge what was named, if it can weigh that much: no label makes a heavy thing a cheap light one."""
+    delta = Grams(question.why.delta / 10)
+    if question.kind is Kind.WHICH_REMOVED:
+        return
+    if not sells(product, turn.state.rules.weigh_to_price):
+        turn.state = replace(turn.state, problem="not sold by weight here")
+        return
+    if not plausible(product, delta):
+        turn.state = replace(turn.state, problem="weight differs")
+        return
+    rule = Rule.WEIGHT_AND_CODE if code else Rule.SHOPPER
+    turn.say(QuestionAnswered(question.question, "barcode" if code else "shopper", product.sku))
+    charge(turn, product, pieces_in(product, delta), replace(question.why, rule=rule, code=code))
+    turn.state = replace(turn.state, problem="")
+
+
+def _none_of_these(turn: Turn, question: QuestionAsked) -> None:
+    turn.state = replace(turn.state, problem="")
+    if question.kind is Kind.WHICH_ADDED:
+        turn.say(QuestionAnswered(question.question, "shopper"))
+        ask(turn, Kind.NAME_ADDED, question.options, question.why)
+    elif question.kind is Kind.WHICH_REMOVED:
+        turn.say(QuestionAnswered(question.question, "shopper"))
+        turn.say(StepIgnored(question.step, "the shopper took nothing of the bill out"))
+
+
+def _quantity_gone(piece: int, gone: Decigrams | int, most: int) -> int:
+    return min(most, max(1, round(gone / piece))) if piece > 0 else 1

@@ -1,0 +1,193 @@
+"""The only place where decisions are made: a state and an input in; a state, facts and wishes out."""
+
+from dataclasses import dataclass, replace
+
+from cart.core import asking, deciding, leaving, staffing
+from cart.core.effects import DrawTrip, Effect, HoldQuiet, Look
+from cart.core.facts import (
+    Fact,
+    LevelHeld,
+    SourceFound,
+    SourceLost,
+    StepSettled,
+    TripStarted,
+)
+from cart.core.inputs import (
+    Acked,
+    CatalogArrived,
+    CodeSeen,
+    Input,
+    LaneSignal,
+    NextTrip,
+    Reason,
+    ScaleReading,
+    ShopperTapped,
+    Sighting,
+    Source,
+    SourceDown,
+    SourceUp,
+    StaffTapped,
+    Tap,
+    Tick,
+)
+from cart.core.state import Awaited, State, Turn
+from cart.core.units import Seconds, decigrams
+from cart.core.weighing import Rested, Touched, WeightStep, weigh
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What came of an input. `seen` tells whether the screen may look different."""
+
+    state: State
+    facts: tuple[Fact, ...]
+    effects: tuple[Effect, ...]
+    seen: bool
+
+
+def step(state: State, inp: Input) -> Step:
+    """Let one input happen to the cart."""
+    # Between channels t may run backwards; the cart's own clock does not.
+    now = Seconds(max(state.now, inp.t))
+    turn = Turn(replace(state, now=now), now)
+    _happen(turn, inp)
+    if turn.state.trip:
+        deciding.decide_ready(turn)
+        leaving.finish_if_done(turn)
+    touched = (turn.state.weighing.onset is None) != (state.weighing.onset is None)
+    quiet = isinstance(inp, ScaleReading) and not turn.facts and not touched
+    return Step(turn.state, tuple(turn.facts), tuple(turn.effects), not quiet)
+
+
+def begin(state: State) -> tuple[Effect, ...]:
+    """What the world has to do before the first input."""
+    return () if state.spare_trip else (DrawTrip(),)
+
+
+def _happen(turn: Turn, inp: Input) -> None:
+    match inp:
+        case ScaleReading():
+            _weigh(turn, inp)
+        case Sighting():
+            awaited = tuple(
+                replace(a, sighting=inp) if a.number == inp.step and a.sighting is None else a
+                for a in turn.state.awaited
+            )
+            turn.state = replace(turn.state, awaited=awaited)
+        case CodeSeen():
+            asking.see_code(turn, inp)
+        case ShopperTapped():
+            _tap(turn, inp)
+        case StaffTapped():
+            staffing.tap(turn, inp)
+        case LaneSignal():
+            leaving.lane(turn, inp)
+        case Acked(trip=trip, seq=seq):
+            receipt = turn.state.receipt
+            if receipt and receipt.trip == trip and seq >= turn.state.receipt_seq:
+                turn.state = replace(turn.state, receipt=replace(receipt, stored=True))
+        case SourceDown(source=source, reason=reason):
+            _lose(turn, source, reason)
+        case SourceUp():
+            _find(turn, inp)
+        case NextTrip(trip=trip):
+            turn.state = replace(turn.state, spare_trip=trip)
+        case CatalogArrived(catalog=catalog):
+            if turn.state.trip:
+                turn.state = replace(turn.state, next_catalog=catalog)
+            else:
+                turn.state = replace(turn.state, catalog=catalog)
+        case Tick(wall=wall):
+            turn.state = replace(turn.state, wall=wall)
+            _pass_time(turn)
+
+
+def _weigh(turn: Turn, reading: ScaleReading) -> None:
+    staffing.collect(turn, reading)
+    state = turn.state
+    if state.calibration is None or not state.weighs or state.staff is not None:
+        return
+    weighing, event = weigh(state.weighing, reading, state.calibration, state.rules.weigh)
+    before = state.weighing.level
+    turn.state = replace(state, weighing=weighing)
+    match event:
+        case Touched(t=t):
+            turn.wish(HoldQuiet(t))
+        case Rested(level=level):
+            if turn.state.trip and not turn.state.held:
+                turn.say(LevelHeld(level.counts))
+                turn.state = replace(turn.state, held=True)
+        case WeightStep() as settled:
+            if not turn.state.trip and settled.delta > 0 and turn.state.receipt is None:
+                _start(turn, before.counts if before else settled.level.counts)
+            if turn.state.trip:
+                _note(turn, settled)
+
+
+def _note(turn: Turn, settled: WeightStep) -> None:
+    number = turn.state.steps + 1
+    turn.say(
+        StepSettled(
+            number,
+            round(settled.t0 * 1000),
+            round(settled.t1 * 1000),
+            decigrams(settled.delta),
+            decigrams(settled.sigma),
+            settled.level.counts,
+            settled.spot,
+        )
+    )
+    turn.state = replace(turn.state, steps=number, awaited=(*turn.state.awaited, Awaited(number, settled)))
+    turn.wish(Look(number, settled.t0, settled.t1, settled.delta > 0))
+
+
+def _start(turn: Turn, level: tuple[int, ...] | None) -> None:
+    state = turn.state
+    if state.trip or not state.spare_trip or state.staff is not None:
+        return
+    turn.state = replace(state, trip=state.spare_trip, spare_trip="", seq=0, receipt=None)
+    turn.say(TripStarted(state.catalog.version, state.catalog.currency, state.wall, state.rules.weigh_to_price))
+    for source, reason in state.down:
+        turn.say(SourceLost(source, reason))
+    if level is not None:
+        turn.say(LevelHeld(level))
+        turn.state = replace(turn.state, held=True)
+
+
+def _tap(turn: Turn, tapped: ShopperTapped) -> None:
+    match tapped.tap:
+        case Tap.START:
+            level = turn.state.weighing.level
+            _start(turn, level.counts if level else None)
+        case Tap.CANCEL_TRIP:
+            leaving.cancel(turn)
+        case Tap.DONE:
+            turn.state = replace(turn.state, receipt=None)
+        case _:
+            asking.answer(turn, tapped)
+
+
+def _lose(turn: Turn, source: Source, reason: Reason) -> None:
+    if turn.state.is_down(source):
+        return
+    turn.state = replace(turn.state, down=(*turn.state.down, (source, reason)))
+    if turn.state.trip:
+        turn.say(SourceLost(source, reason))
+
+
+def _find(turn: Turn, up: SourceUp) -> None:
+    if up.source is Source.SCALE:
+        turn.state = replace(turn.state, scale=up.detail)
+    if not turn.state.is_down(up.source):
+        return
+    turn.state = replace(turn.state, down=tuple(d for d in turn.state.down if d[0] is not up.source))
+    if turn.state.trip:
+        turn.say(SourceFound(up.source))
+
+
+def _pass_time(turn: Turn) -> None:
+    if turn.state.receipt and turn.t - turn.state.receipt_at > turn.state.rules.receipt_s:
+        turn.state = replace(turn.state, receipt=None)
+    if turn.state.trip:
+        asking.drop_stale_codes(turn)
+        leaving.pass_time(turn)

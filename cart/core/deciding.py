@@ -1,0 +1,170 @@
+"""From a settled step and its pictures to facts: a line, a removal, a question, or no sale."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from cart.core.basket import Line
+from cart.core.catalog import Product, Sold
+from cart.core.facts import (
+    Evidence,
+    ItemAdded,
+    ItemRemoved,
+    Kind,
+    QuestionAnswered,
+    QuestionAsked,
+    Rule,
+    StepIgnored,
+)
+from cart.core.inputs import Source
+from cart.core.matching import Ambiguous, Certain, Piece, Unknown, added, removed
+from cart.core.pricing import line_price, share_of
+from cart.core.state import Awaited, Turn, sellable
+from cart.core.units import Decigrams, Money, Sku, UnitPrice, decigrams, permille
+
+Posterior = tuple[tuple[Sku, float], ...]
+
+
+def decide_ready(turn: Turn) -> None:
+    """Decide the steps whose pictures are there, or are waited for no longer, in the order they came."""
+    while turn.state.awaited:
+        first = turn.state.awaited[0]
+        late = turn.t - first.step.t1 > turn.state.rules.look_wait_s
+        if first.sighting is None and not late and not turn.state.is_down(Source.CAMERA):
+            return
+        turn.state = replace(turn.state, awaited=turn.state.awaited[1:])
+        _decide(turn, first)
+
+
+def evidence(awaited: Awaited, rule: Rule, posterior: Posterior, code: str = "") -> Evidence:
+    """What speaks for a decision on a step, in the integers of facts."""
+    seen = awaited.sighting
+    return Evidence(
+        rule,
+        awaited.number,
+        decigrams(awaited.step.delta),
+        decigrams(awaited.step.sigma),
+        tuple((sku, permille(p)) for sku, p in posterior),
+        tuple((c.sku, permille(c.p)) for c in seen.candidates[:4]) if seen else (),
+        seen.crops if seen else (),
+        code,
+    )
+
+
+def charge(turn: Turn, product: Product, quantity: int, why: Evidence) -> None:
+    """Put a product on the bill."""
+    net = Decigrams(max(0, why.delta)) if product.sold is Sold.WEIGHT else Decigrams(0)
+    turn.say(
+        ItemAdded(
+            turn.state.basket.next_line,
+            product.sku,
+            quantity,
+            line_price(product, quantity, net),
+            product.tax_permille,
+            why,
+            product.unit_price if product.sold is Sold.WEIGHT else UnitPrice(0),
+            net,
+        )
+    )
+    waiting = tuple(item for item in turn.state.pending_since if item[0] != product.sku)
+    turn.state = replace(turn.state, pending_since=waiting, decided=(*turn.state.decided[-7:], (product.sku, turn.t)))
+
+
+def take_off(turn: Turn, line: Line, quantity: int, why: Evidence) -> None:
+    """Take pieces of a line off the bill: the last piece takes whatever is left of its price."""
+    price = share_of(line.price, quantity, line.quantity)
+    turn.say(ItemRemoved(line.line, line.sku, quantity, price, why))
+    turn.state = replace(turn.state, decided=(*turn.state.decided[-7:], (line.sku, turn.t)))
+
+
+def ask(turn: Turn, kind: Kind, options: Sequence[Sku], why: Evidence) -> None:
+    turn.say(QuestionAsked(turn.state.basket.asked + 1, kind, why.step, tuple(options), why))
+
+
+def _decide(turn: Turn, awaited: Awaited) -> None:
+    if awaited.step.delta > 0:
+        _decide_added(turn, awaited)
+    else:
+        _decide_removed(turn, awaited)
+
+
+def _decide_added(turn: Turn, awaited: Awaited) -> None:
+    state = turn.state
+    codes = {pending.sku: pending.code for pending in state.basket.pending}
+    catalog = sellable(state.catalog, state.rules.weigh_to_price)
+    match added(awaited.step, awaited.sighting, codes, catalog, state.rules.costs):
+        case Certain(best=best, posterior=posterior):
+            for piece, share in zip(best.pieces, _shares(turn, best.pieces, awaited), strict=True):
+                code = codes.get(piece.sku, "")
+                why = evidence(awaited, _rule(awaited, code), posterior, code)
+                charge(turn, catalog[piece.sku], piece.quantity, replace(why, delta=share))
+        case Ambiguous(options=options, posterior=posterior):
+            ask(turn, Kind.WHICH_ADDED, options, evidence(awaited, Rule.SHOPPER, posterior))
+        case Unknown(guesses=guesses, posterior=posterior):
+            ask(turn, Kind.NAME_ADDED, guesses, evidence(awaited, Rule.SHOPPER, posterior))
+
+
+def _decide_removed(turn: Turn, awaited: Awaited) -> None:
+    state = turn.state
+    lines = (*state.basket.lines, *_unnamed(turn))
+    if not lines:
+        turn.say(StepIgnored(awaited.number, "there was nothing in the basket to take out"))
+        return
+    match removed(awaited.step, awaited.sighting, lines, state.rules.costs):
+        case Certain(best=best, posterior=posterior):
+            for piece in best.pieces:
+                why = evidence(awaited, _rule(awaited, ""), posterior)
+                _leave(turn, piece, awaited, why)
+        case Ambiguous(options=options, posterior=posterior):
+            named = [sku for sku in options if sku in state.catalog]
+            _ask_removed(turn, named, evidence(awaited, Rule.SHOPPER, posterior))
+        case Unknown(guesses=guesses, posterior=posterior):
+            named = [sku for sku in guesses if sku in state.catalog]
+            _ask_removed(turn, named, evidence(awaited, Rule.SHOPPER, posterior))
+
+
+def _ask_removed(turn: Turn, named: Sequence[Sku], why: Evidence) -> None:
+    options = named or [line.sku for line in turn.state.basket.lines[-4:]]
+    if options:
+        ask(turn, Kind.WHICH_REMOVED, tuple(dict.fromkeys(options)), why)
+    else:
+        turn.say(StepIgnored(why.step, "nothing in the basket weighs that much"))
+
+
+def _leave(turn: Turn, piece: Piece, awaited: Awaited, why: Evidence) -> None:
+    basket = turn.state.basket
+    if piece.line > 0:
+        line = next(line for line in basket.lines if line.line == piece.line)
+        take_off(turn, line, piece.quantity, why)
+        return
+    number = -piece.line
+    for question in basket.questions:
+        if question.step == number:
+            turn.say(QuestionAnswered(question.question, "taken out again"))
+            turn.state = replace(turn.state, problem="")
+    turn.say(StepIgnored(awaited.number, "it was not on the bill", undoes=number))
+
+
+def _unnamed(turn: Turn) -> list[Line]:
+    """Things in the basket without a line: under question, or the shopper's own. Line: minus their step."""
+    questions = [(q.step, q.why) for q in turn.state.basket.questions if q.kind is not Kind.WHICH_REMOVED]
+    own = [(f.step, Evidence(Rule.SHOPPER, f.step, f.delta, Decigrams(0))) for f in turn.state.basket.foreign]
+    return [
+        Line(-step, Sku(f"?{step}"), 1, Money(0), 0, Decigrams(0), UnitPrice(0), why, why.delta)
+        for step, why in (*questions, *own)
+    ]
+
+
+def _shares(turn: Turn, pieces: Sequence[Piece], awaited: Awaited) -> list[Decigrams]:
+    """What each part of a step weighs: its mean, and the same share of what is left over."""
+    whole = decigrams(awaited.step.delta)
+    if len(pieces) == 1:
+        return [whole]
+    means = [turn.state.catalog[piece.sku].weight.mean * piece.quantity for piece in pieces]
+    shares = [Decigrams(whole * mean // max(1, sum(means))) for mean in means]
+    return [Decigrams(whole - sum(shares[1:])), *shares[1:]]
+
+
+def _rule(awaited: Awaited, code: str) -> Rule:
+    if code:
+        return Rule.WEIGHT_AND_CODE
+    return Rule.WEIGHT_AND_PICTURE if awaited.sighting and awaited.sighting.candidates else Rule.WEIGHT

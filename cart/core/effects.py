@@ -1,0 +1,41 @@
+"""What the core wishes of the world; a replay performs none of it."""
+
+from dataclasses import dataclass
+
+from cart.core.calibration import Calibration
+from cart.core.units import Seconds
+
+
+@dataclass(frozen=True, slots=True)
+class HoldQuiet:
+    """Somebody reaches in since `t`: keep the last picture from before."""
+
+    t: Seconds
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """Compare the quiet picture before `t0` with one from `t1` on, and say what came in or went out."""
+
+    step: int
+    t0: Seconds
+    t1: Seconds
+    upward: bool
+
+
+@dataclass(frozen=True, slots=True)
+class DrawTrip:
+    """Draw the id of the next trip; it comes back as NextTrip."""
+
+
+@dataclass(frozen=True, slots=True)
+class SaveCalibration:
+    calibration: Calibration
+
+
+@dataclass(frozen=True, slots=True)
+class SendNow:
+    """Something is worth telling the store without waiting for the next round."""
+
+
+Effect = HoldQuiet | Look | DrawTrip | SaveCalibration | SendNow

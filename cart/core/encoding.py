@@ -1,0 +1,54 @@
+"""Data of the core as plain JSON values and back: one spelling for ledger, tape, wire and store."""
+
+import json
+from typing import Any, TypeVar
+
+from cattrs import BaseValidationError, Converter
+from cattrs.preconf.json import make_converter
+from cattrs.strategies import configure_tagged_union
+
+from cart.core.facts import Body, Fact
+from cart.core.inputs import Input
+
+T = TypeVar("T")
+
+
+class Undecodable(ValueError):
+    """Somebody sent data that is none of ours; the message names what does not fit."""
+
+
+def _converter() -> Converter:
+    converter = make_converter(forbid_extra_keys=True)
+    configure_tagged_union(Body, converter, tag_name="type")
+    configure_tagged_union(Input, converter, tag_name="type")
+    return converter
+
+
+_CONVERTER = _converter()
+
+
+def encode(value: object, as_type: Any = None) -> Any:
+    """Plain JSON values of `value`; pass `as_type` (Input, Body) where the type's name must travel along."""
+    return _CONVERTER.unstructure(value, unstructure_as=as_type)
+
+
+def decode(plain: Any, as_type: type[T] | Any) -> T:
+    """The value of plain JSON values.
+
+    Raises Undecodable when they do not fit `as_type`.
+    """
+    try:
+        return _CONVERTER.structure(plain, as_type)  # type: ignore[no-any-return]
+    except (BaseValidationError, KeyError, TypeError, ValueError, AttributeError) as error:
+        raise Undecodable(f"not a {getattr(as_type, '__name__', 'known record')}: {error}") from error
+
+
+def canonical(value: object, as_type: Any = None) -> bytes:
+    """One byte string for equal values: sorted keys, no spaces, UTF-8; what hash chains are made of."""
+    plain = encode(value, as_type)
+    return json.dumps(plain, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
+
+
+def fact_bytes(fact: Fact) -> bytes:
+    """The canonical bytes of a fact, as hashed into the chain, stored and sent."""
+    return canonical(fact)

@@ -1,0 +1,209 @@
+"""What the ledger may say: past tense, integers only, never edited; a mistake is undone by another fact.
+
+`VERSION` rises when a member changes; old facts stay readable because new fields have defaults.
+"""
+
+from dataclasses import dataclass, field
+from enum import Enum
+
+from cart.core.inputs import Reason, Source
+from cart.core.units import Decigrams, Money, Permille, Sku, UnitPrice
+
+VERSION = 1
+
+
+class Rule(Enum):
+    """What decided a line; the screen and the receipt can say it in words."""
+
+    WEIGHT = "weight"
+    WEIGHT_AND_PICTURE = "weight and picture"
+    WEIGHT_AND_CODE = "weight and barcode"
+    SHOPPER = "the shopper's answer"
+    STAFF = "staff"
+
+
+class Kind(Enum):
+    """What a question is about."""
+
+    WHICH_ADDED = "which added"
+    WHICH_REMOVED = "which removed"
+    NAME_ADDED = "name added"  # nothing fits: show the barcode, type it, or pick from the list
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """Why a line is there. `posterior` lists the best explanations of weight step `step`."""
+
+    rule: Rule
+    step: int
+    delta: Decigrams
+    sigma: Decigrams
+    posterior: tuple[tuple[Sku, Permille], ...] = ()
+    pictures: tuple[tuple[Sku, Permille], ...] = ()
+    crops: tuple[str, ...] = ()
+    code: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TripStarted:
+    catalog: str
+    currency: str
+    wall: int
+    weigh_to_price: str = "off"
+
+
+@dataclass(frozen=True, slots=True)
+class LevelHeld:
+    """The settled counts at which the trip began, or was found after a restart: the next step starts here."""
+
+    counts: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class StepSettled:
+    """The weight in the basket changed and came to rest; `counts` is the new level of each cell."""
+
+    step: int
+    t0_ms: int
+    t1_ms: int
+    delta: Decigrams
+    sigma: Decigrams
+    counts: tuple[int, ...]
+    spot: tuple[int, int] = (0, 0)  # permille of the basket, from the cells: where the change happened
+
+
+@dataclass(frozen=True, slots=True)
+class ItemAdded:
+    """A line of the bill; its number is the fact's own `line`. `net` is set when it is sold by weight."""
+
+    line: int
+    sku: Sku
+    quantity: int
+    price: Money
+    tax_permille: int
+    why: Evidence
+    unit_price: UnitPrice = UnitPrice(0)
+    net: Decigrams = Decigrams(0)
+
+
+@dataclass(frozen=True, slots=True)
+class ItemRemoved:
+    """`quantity` pieces of line `line` were taken out again; `price` is what comes off the bill."""
+
+    line: int
+    sku: Sku
+    quantity: int
+    price: Money
+    why: Evidence
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionAsked:
+    """Doubt is a question; `options` are products, best first. The step stays undecided until the answer."""
+
+    question: int
+    kind: Kind
+    step: int
+    options: tuple[Sku, ...]
+    why: Evidence
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionAnswered:
+    question: int
+    by: str  # "shopper", "staff", "barcode" or "exit" (dropped in the shopper's favour)
+    sku: Sku = field(default=Sku(""))  # empty: not for sale
+
+
+@dataclass(frozen=True, slots=True)
+class StepIgnored:
+    """A step that is no sale: a thing of the shopper's own, a hand, a removal that nothing explains.
+
+    A thing of the shopper's own may leave again: `undoes` is then the step that it came in with.
+    """
+
+    step: int
+    why: str
+    delta: Decigrams = Decigrams(0)
+    undoes: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class CodePending:
+    """Two looks agree on a code of the catalogue: shown in grey until the weight says that it is in."""
+
+    sku: Sku
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
+class CodeDropped:
+    """A pending code that no weight followed."""
+
+    sku: Sku
+
+
+@dataclass(frozen=True, slots=True)
+class SourceLost:
+    source: Source
+    reason: Reason
+
+
+@dataclass(frozen=True, slots=True)
+class SourceFound:
+    source: Source
+
+
+@dataclass(frozen=True, slots=True)
+class ExitArmed:
+    lane: str
+
+
+@dataclass(frozen=True, slots=True)
+class ExitCrossed:
+    lane: str
+
+
+@dataclass(frozen=True, slots=True)
+class TripFinished:
+    """The trip is over; totals are by tax rate in permille: (rate, gross, tax)."""
+
+    total: Money
+    taxes: tuple[tuple[int, Money, Money], ...]
+    wall: int
+    interventions: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class TripCancelled:
+    wall: int
+
+
+Body = (
+    TripStarted
+    | LevelHeld
+    | StepSettled
+    | ItemAdded
+    | ItemRemoved
+    | QuestionAsked
+    | QuestionAnswered
+    | StepIgnored
+    | CodePending
+    | CodeDropped
+    | SourceLost
+    | SourceFound
+    | ExitArmed
+    | ExitCrossed
+    | TripFinished
+    | TripCancelled
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One fact of one trip: `seq` counts from 1 without gaps, `t_ms` is the cart's monotonic clock."""
+
+    trip: str
+    seq: int
+    t_ms: int
+    body: Body

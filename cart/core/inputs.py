@@ -1,0 +1,193 @@
+"""Everything that can happen to a cart: one closed union; every member carries its time.
+
+Arrival order is the order of truth; `t` is capture time and may run backwards between channels.
+"""
+
+from dataclasses import dataclass
+from enum import Enum
+
+from cart.core.catalog import Catalog
+from cart.core.units import Seconds, Sku
+
+
+class Source(Enum):
+    """A device or a peer that the cart can lose."""
+
+    SCALE = "scale"
+    CAMERA = "camera"
+    STORE = "store"
+
+
+class Reason(Enum):
+    """Why a source is down; each has a row in ui.messages."""
+
+    UNPLUGGED = "unplugged"
+    SILENT = "silent"
+    GARBAGE = "garbage"
+    WRONG_FIRMWARE = "wrong firmware"
+    FROZEN = "frozen"
+    SLOW = "slow"
+    UNREACHABLE = "unreachable"
+    REFUSED = "refused"
+    BROKEN = "broken"
+    UNCALIBRATED = "uncalibrated"  # the scale is there, but nobody taught the cart what its counts weigh
+
+
+class Tap(Enum):
+    """What a shopper can do on the screen."""
+
+    START = "start"
+    ANSWER = "answer"  # arg: a sku of the open question
+    NOT_FOR_SALE = "not for sale"  # "this is my own": a bag, a coat
+    NONE_OF_THESE = "none of these"
+    TYPED = "typed"  # arg: digits of a barcode or a PLU
+    SEARCHED = "searched"  # arg: a sku picked from the list of names
+    CANCEL_TRIP = "cancel trip"
+    DONE = "done"  # leaves the receipt
+
+
+class StaffTap(Enum):
+    """What staff can do behind the PIN (which the screen checks; it never becomes an input)."""
+
+    ENTER = "enter"
+    LEAVE = "leave"
+    ZERO = "zero"
+    SPAN = "span"  # arg: the known weight in grams
+    SAVE = "save"
+
+
+class Lane(Enum):
+    """Signals of the exit lane."""
+
+    ARMED = "armed"  # the cart is in the lane
+    CROSSED = "crossed"
+    CROSSED_BACK = "crossed back"
+
+
+@dataclass(frozen=True, slots=True)
+class ScaleReading:
+    """Raw counts of the load cells: a tape can be weighed again under a new calibration."""
+
+    t: Seconds
+    counts: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """One product that a picture may show, with a calibrated probability."""
+
+    sku: Sku
+    p: float
+
+
+@dataclass(frozen=True, slots=True)
+class Sighting:
+    """What the pictures say about weight step `step`.
+
+    The candidates and `nothing` (the probability that it is no product of ours) add up to at most one.
+    `changes` counts the places of the basket that changed; `spot` is the centre of the largest, in permille
+    of the picture. `crops` are hashes of evidence files.
+    """
+
+    t: Seconds
+    step: int
+    candidates: tuple[Candidate, ...] = ()
+    nothing: float = 0.0
+    changes: int = 0
+    spot: tuple[int, int] = (0, 0)
+    crops: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class CodeSeen:
+    """A barcode in a passing frame; one look is not yet believed."""
+
+    t: Seconds
+    text: str
+    format: str
+
+
+@dataclass(frozen=True, slots=True)
+class ShopperTapped:
+    t: Seconds
+    tap: Tap
+    arg: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class StaffTapped:
+    t: Seconds
+    tap: StaffTap
+    arg: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class LaneSignal:
+    t: Seconds
+    lane: Lane
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Acked:
+    """The store has every fact of a trip up to `seq`."""
+
+    t: Seconds
+    trip: str
+    seq: int
+
+
+@dataclass(frozen=True, slots=True)
+class SourceDown:
+    t: Seconds
+    source: Source
+    reason: Reason
+
+
+@dataclass(frozen=True, slots=True)
+class SourceUp:
+    """A source is there; `detail` names it (the scale's id, the camera's model)."""
+
+    t: Seconds
+    source: Source
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class NextTrip:
+    """The id that the next trip will carry: drawn outside, because the core rolls no dice."""
+
+    t: Seconds
+    trip: str
+
+
+@dataclass(frozen=True, slots=True)
+class CatalogArrived:
+    """The store sent a catalogue; it counts from the next trip on."""
+
+    t: Seconds
+    catalog: Catalog
+
+
+@dataclass(frozen=True, slots=True)
+class Tick:
+    """Time passes; `wall` is the wall clock in milliseconds since 1970 (promotions, receipts)."""
+
+    t: Seconds
+    wall: int
+
+
+Input = (
+    ScaleReading
+    | Sighting
+    | CodeSeen
+    | ShopperTapped
+    | StaffTapped
+    | LaneSignal
+    | Acked
+    | SourceDown
+    | SourceUp
+    | NextTrip
+    | CatalogArrived
+    | Tick
+)

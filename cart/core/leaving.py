@@ -1,0 +1,121 @@
+"""The end of a trip: crossing the exit lane with no open question finishes it, without a tap.
+
+With a question open, the screen asks again and staff may settle it; after a minute the doubtful line is
+dropped and the trip closes in the shopper's favour.
+"""
+
+from dataclasses import replace
+
+from cart.core.asking import close, drop_code, resolve_removal
+from cart.core.basket import EMPTY, Basket
+from cart.core.catalog import Catalog
+from cart.core.effects import DrawTrip, SendNow
+from cart.core.exit import ExitLane, Passage, expire, signal
+from cart.core.facts import ExitArmed, ExitCrossed, Kind, QuestionAsked, Rule, TripCancelled, TripFinished
+from cart.core.inputs import LaneSignal
+from cart.core.pricing import totals
+from cart.core.state import Turn
+from cart.core.view import LineView, ReceiptView
+
+
+def lane(turn: Turn, seen: LaneSignal) -> None:
+    """Follow the cart through the exit lane. Without a trip nothing happens."""
+    where, passage = signal(turn.state.lane, seen)
+    turn.state = replace(turn.state, lane=where)
+    if not turn.state.trip or turn.state.crossed_at is not None:
+        return
+    if passage is Passage.ARMED:
+        turn.say(ExitArmed(seen.name))
+    elif passage is Passage.CROSSED:
+        turn.say(ExitCrossed(seen.name))
+        turn.state = replace(turn.state, crossed_at=turn.t)
+
+
+def pass_time(turn: Turn) -> None:
+    """Let the lane, and the wait for an answer at the exit, run out."""
+    where, _ = expire(turn.state.lane, turn.t)
+    turn.state = replace(turn.state, lane=where)
+    crossed = turn.state.crossed_at
+    if crossed is not None and turn.t - crossed > turn.state.rules.staff_wait_s:
+        for question in turn.state.basket.questions:
+            _drop(turn, question)
+            turn.state = replace(turn.state, interventions=turn.state.interventions + 1)
+
+
+def finish_if_done(turn: Turn) -> None:
+    """Finish a trip that has crossed the lane and has nothing left to ask."""
+    state = turn.state
+    if not state.trip or state.crossed_at is None or state.awaited or state.basket.questions:
+        return
+    for pending in state.basket.pending:
+        drop_code(turn, pending.sku)
+    sums = totals(turn.state.basket.lines)
+    turn.say(TripFinished(sums.total, sums.taxes, turn.state.wall, turn.state.interventions))
+    receipt = ReceiptView(
+        turn.state.trip,
+        bill(turn.state.basket, turn.state.catalog),
+        sums.total,
+        sums.taxes,
+        turn.state.wall,
+        stored=False,
+    )
+    turn.state = replace(turn.state, receipt=receipt, receipt_at=turn.t, receipt_seq=turn.state.seq)
+    _put_away(turn)
+
+
+def cancel(turn: Turn) -> None:
+    """End a trip that bought nothing; with lines in the basket there is nothing to cancel."""
+    if turn.state.trip and not (turn.state.basket.lines or turn.state.basket.questions or turn.state.awaited):
+        turn.say(TripCancelled(turn.state.wall))
+        _put_away(turn)
+
+
+def bill(basket: Basket, catalog: Catalog) -> tuple[LineView, ...]:
+    """The lines as people read them."""
+    return tuple(
+        LineView(
+            line.line,
+            line.sku,
+            catalog[line.sku].name if line.sku in catalog else line.sku,
+            line.quantity,
+            line.price,
+            net=line.net,
+            unit_price=line.unit_price,
+            rule=line.why.rule,
+        )
+        for line in basket.lines
+    )
+
+
+def _put_away(turn: Turn) -> None:
+    turn.state = replace(
+        turn.state,
+        trip="",
+        seq=0,
+        basket=EMPTY,
+        held=False,
+        steps=0,
+        looks=(),
+        pending_since=(),
+        decided=(),
+        lane=ExitLane(),
+        crossed_at=None,
+        interventions=0,
+        problem="",
+        catalog=turn.state.next_catalog or turn.state.catalog,
+        next_catalog=None,
+    )
+    turn.wish(DrawTrip())
+    turn.wish(SendNow())
+
+
+def _drop(turn: Turn, question: QuestionAsked) -> None:
+    if question.kind is not Kind.WHICH_REMOVED:
+        close(turn, question, "exit", "dropped in the shopper's favour at the exit")
+        return
+    there = [line for line in turn.state.basket.lines if line.sku in question.options]
+    if not there:
+        close(turn, question, "exit", "dropped in the shopper's favour at the exit")
+        return
+    dearest = max(there, key=lambda line: line.price)
+    resolve_removal(turn, question, dearest.sku, Rule.SHOPPER, "exit")

@@ -1,0 +1,46 @@
+"""The numbers that decisions follow from; a shop sets them in cart.toml, a tape pins them in its header."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+
+def bounded(default: float, low: float, high: float) -> Any:
+    """A number with the range in which it makes sense; the configuration refuses what lies outside."""
+    return field(default=default, metadata={"low": low, "high": high})
+
+
+def one_of(default: str, *others: str) -> Any:
+    """A word out of a few."""
+    return field(default=default, metadata={"choices": (default, *others)})
+
+
+@dataclass(frozen=True, slots=True)
+class WeighRules:
+    """How a weight step is told from noise. Source: a standing experiment on the cell model."""
+
+    noise_g: float = bounded(0.8, 0.05, 10.0)  # rms of the sum of the cells at 80 readings a second
+    window_s: float = bounded(0.5, 0.25, 2.0)  # longer buys nothing: the floor is 1/f noise, not white noise
+    reference_s: float = bounded(1.0, 0.25, 5.0)
+    guard_s: float = bounded(0.2, 0.05, 1.0)  # the hand is there before it is noticed: the reference ends before
+    onset_g: float = bounded(2.5, 0.5, 50.0)
+    least_step_g: float = bounded(4.0, 1.0, 100.0)
+
+
+@dataclass(frozen=True, slots=True)
+class Costs:
+    """What mistakes cost, in questions: thresholds follow from these numbers."""
+
+    wrong_charge: float = bounded(40.0, 1.0, 10_000.0)
+    question: float = bounded(1.0, 0.01, 100.0)
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    weigh: WeighRules = WeighRules()
+    costs: Costs = Costs()
+    look_wait_s: float = bounded(3.0, 0.2, 30.0)  # pictures that take longer are decided without
+    code_agree_s: float = bounded(3.0, 0.2, 10.0)  # two looks at a barcode agree within
+    code_pending_s: float = bounded(15.0, 2.0, 120.0)  # a pending line waits this long for its weight
+    receipt_s: float = bounded(60.0, 3.0, 600.0)
+    staff_wait_s: float = bounded(60.0, 1.0, 600.0)  # an open question at the exit; then the shopper's favour
+    weigh_to_price: str = one_of("off", "certified", "demo")

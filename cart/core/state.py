@@ -1,0 +1,170 @@
+"""All that a cart knows at one moment, and how it is rebuilt from facts alone after a crash."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+from cart.core.basket import EMPTY, Basket, apply, fold
+from cart.core.calibration import Calibration, Still
+from cart.core.catalog import Catalog, Product, Sold
+from cart.core.effects import Effect
+from cart.core.exit import ExitLane
+from cart.core.facts import Body, CodePending, ExitCrossed, Fact, LevelHeld, StepSettled
+from cart.core.inputs import Reason, ScaleReading, Sighting, Source
+from cart.core.rules import Rules
+from cart.core.units import Grams, Seconds, Sku
+from cart.core.view import CalibrationStage, ReceiptView
+from cart.core.weighing import Level, Weighing, WeightStep, resume
+
+
+@dataclass(frozen=True, slots=True)
+class Awaited:
+    """A step that waits for its pictures."""
+
+    number: int
+    step: WeightStep
+    sighting: Sighting | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CodeLook:
+    """When a code of the catalogue was seen."""
+
+    t: Seconds
+    sku: Sku
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class StaffRoom:
+    """A calibration in progress."""
+
+    stage: CalibrationStage = CalibrationStage.EMPTY_BASKET
+    empty: Still | None = None
+    proposed: Calibration | None = None
+    refusal: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """`trip` is empty between trips; `down` holds the lost sources and why."""
+
+    catalog: Catalog
+    rules: Rules = Rules()
+    calibration: Calibration | None = None
+    scale: str = ""
+    next_catalog: Catalog | None = None
+    spare_trip: str = ""
+    trip: str = ""
+    seq: int = 0
+    basket: Basket = EMPTY
+    held: bool = False  # the level at which the trip began is on the ledger
+    steps: int = 0
+    weighing: Weighing = Weighing()
+    awaited: tuple[Awaited, ...] = ()
+    looks: tuple[CodeLook, ...] = ()
+    pending_since: tuple[tuple[Sku, Seconds], ...] = ()
+    decided: tuple[tuple[Sku, Seconds], ...] = ()
+    lane: ExitLane = ExitLane()
+    crossed_at: Seconds | None = None
+    down: tuple[tuple[Source, Reason], ...] = ()
+    staff: StaffRoom | None = None
+    recent: tuple[ScaleReading, ...] = ()  # raw readings, while staff calibrate
+    receipt: ReceiptView | None = None
+    receipt_at: Seconds = Seconds(0.0)
+    receipt_seq: int = 0
+    interventions: int = 0
+    problem: str = ""
+    now: Seconds = Seconds(0.0)
+    wall: int = 0
+
+    @property
+    def weighs(self) -> bool:
+        """Whether the scale that is connected is the one that the calibration is of."""
+        return self.calibration is not None and self.calibration.scale == self.scale
+
+    def is_down(self, source: Source) -> bool:
+        return any(lost is source for lost, _ in self.down)
+
+
+def sellable(catalog: Catalog, weigh_to_price: str) -> Catalog:
+    """What the cart may put on the bill."""
+    if weigh_to_price != "off":
+        return catalog
+    kept = tuple(product for product in catalog.products if sells(product, weigh_to_price))
+    return Catalog(catalog.version, catalog.currency, kept)
+
+
+def sells(product: Product, weigh_to_price: str) -> bool:
+    """Whether the cart may put it on the bill: without an approved scale it prices nothing by weight."""
+    return weigh_to_price != "off" or product.sold is not Sold.WEIGHT
+
+
+def rebuild(start: State, facts: Sequence[Fact]) -> State:
+    """The state of a trip from its facts, which must not be empty; `start.now` is the cart's clock.
+
+    Steps in flight go on without pictures.
+    """
+    basket = fold(facts)
+    last = facts[-1]
+    state = replace(start, trip=last.trip, seq=last.seq, basket=basket)
+    for fact in facts:
+        state = _recall(state, fact)
+    awaited = tuple(
+        Awaited(s.step, _step(s, state.calibration), Sighting(Seconds(0.0), s.step, nothing=1.0))
+        for s in basket.undecided
+    )
+    still = {pending.sku for pending in basket.pending}
+    since = {sku: t for sku, t in state.pending_since if sku in still}
+    return replace(state, awaited=awaited, pending_since=tuple(since.items()))
+
+
+def _recall(state: State, fact: Fact) -> State:
+    # After a power cut the clock begins anew: a wait that began before it begins now.
+    t = Seconds(min(fact.t_ms / 1000, state.now))
+    match fact.body:
+        case LevelHeld(counts=counts):
+            return replace(state, weighing=_resumed(state, counts), held=True)
+        case StepSettled() as settled:
+            return replace(state, weighing=_resumed(state, settled.counts), steps=settled.step)
+        case CodePending(sku=sku):
+            return replace(state, pending_since=(*state.pending_since, (sku, t)))
+        case ExitCrossed():
+            return replace(state, crossed_at=t)
+    return state
+
+
+def _resumed(state: State, counts: tuple[int, ...]) -> Weighing:
+    if state.calibration is None or len(state.calibration.zero) != len(counts):
+        return Weighing()
+    return resume(counts, state.calibration)
+
+
+def _step(settled: StepSettled, calibration: Calibration | None) -> WeightStep:
+    grams = calibration.grams(settled.counts) if calibration else Grams(0.0)
+    return WeightStep(
+        Seconds(settled.t0_ms / 1000),
+        Seconds(settled.t1_ms / 1000),
+        Grams(settled.delta / 10),
+        Grams(settled.sigma / 10),
+        Level(settled.counts, grams),
+        settled.spot,
+    )
+
+
+@dataclass(slots=True)
+class Turn:
+    """One step of the brain in the making: the state so far, what was said, what is wished for."""
+
+    state: State
+    t: Seconds
+    facts: list[Fact] = field(default_factory=list)
+    effects: list[Effect] = field(default_factory=list)
+
+    def say(self, body: Body) -> None:
+        """Add a fact to the trip, and let the basket follow."""
+        fact = Fact(self.state.trip, self.state.seq + 1, round(self.t * 1000), body)
+        self.facts.append(fact)
+        self.state = replace(self.state, seq=fact.seq, basket=apply(self.state.basket, fact))
+
+    def wish(self, effect: Effect) -> None:
+        self.effects.append(effect)

@@ -1,0 +1,102 @@
+"""CartView: the immutable snapshot that screens draw."""
+
+from dataclasses import dataclass
+from enum import Enum
+
+from cart.core.facts import Kind, Rule
+from cart.core.inputs import Reason, Source
+from cart.core.units import Decigrams, Money, Sku, UnitPrice
+
+
+class Screen(Enum):
+    WELCOME = "welcome"
+    SHOP = "shop"
+    QUESTION = "question"
+    CHECKOUT = "checkout"  # in the exit lane: goes on by itself
+    RECEIPT = "receipt"
+    STAFF = "staff"
+
+
+class CalibrationStage(Enum):
+    """Steps of the staff's calibration, in order."""
+
+    EMPTY_BASKET = "empty basket"  # "Take everything out, then tap Zero"
+    PLACE_WEIGHT = "place weight"  # "Put the known weight in the middle, then tap Span"
+    PASSED = "passed"  # may be saved
+    REFUSED = "refused"  # `refusal` says why; start again
+    SAVED = "saved"
+
+
+@dataclass(frozen=True, slots=True)
+class LineView:
+    """A line of the bill. A pending line is grey, has no price in the total and may vanish."""
+
+    line: int
+    sku: Sku
+    name: str
+    quantity: int
+    price: Money
+    pending: bool = False
+    net: Decigrams = Decigrams(0)  # set when sold by weight
+    unit_price: UnitPrice = UnitPrice(0)
+    rule: Rule | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class OptionView:
+    sku: Sku
+    name: str
+    price: Money
+    unit_price: UnitPrice = UnitPrice(0)
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionView:
+    """`options` holds at most four; `all_products` feeds the search when none of them is right."""
+
+    question: int
+    kind: Kind
+    options: tuple[OptionView, ...]
+    delta: Decigrams
+    waiting: int = 0  # further questions behind this one
+    problem: str = ""  # "code unknown": what was typed or shown could not be used
+
+
+@dataclass(frozen=True, slots=True)
+class StaffView:
+    """`grams` and `noise` are live; None while the scale is silent or not calibrated."""
+
+    stage: CalibrationStage
+    scale: str
+    grams: float | None
+    noise: float | None
+    still: bool
+    refusal: str = ""
+    residual: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ReceiptView:
+    trip: str
+    lines: tuple[LineView, ...]
+    total: Money
+    taxes: tuple[tuple[int, Money, Money], ...]  # rate in permille, gross, tax
+    wall: int
+    stored: bool  # the store has it
+
+
+@dataclass(frozen=True, slots=True)
+class CartView:
+    screen: Screen
+    currency: str
+    lines: tuple[LineView, ...] = ()
+    total: Money = Money(0)
+    items: int = 0
+    touched: bool = False  # somebody's hand is in the basket
+    question: QuestionView | None = None
+    trouble: tuple[tuple[Source, Reason], ...] = ()
+    staff: StaffView | None = None
+    receipt: ReceiptView | None = None
+    products: tuple[OptionView, ...] = ()  # the whole assortment, for search
+    weigh_to_price: str = "off"
+    trip: str = ""

@@ -1,0 +1,101 @@
+"""From the state to what a screen may draw."""
+
+from math import fsum
+
+from cart.core.calibration import still
+from cart.core.catalog import Product, Sold
+from cart.core.facts import QuestionAsked
+from cart.core.inputs import Reason, Source
+from cart.core.leaving import bill
+from cart.core.state import StaffRoom, State
+from cart.core.units import Money, Sku
+from cart.core.view import CartView, LineView, OptionView, QuestionView, Screen, StaffView
+
+STILL_G = 2.0
+
+
+def view(state: State) -> CartView:
+    """The snapshot of a state; equal states look equal."""
+    return CartView(
+        screen(state),
+        state.catalog.currency,
+        (*bill(state.basket, state.catalog), *_pending(state)),
+        state.basket.total,
+        state.basket.items,
+        state.weighing.onset is not None and state.weighing.level is not None,
+        _question(state),
+        _trouble(state),
+        _staff(state, state.staff) if state.staff else None,
+        state.receipt,
+        tuple(_option(product) for product in state.catalog.products),
+        state.rules.weigh_to_price,
+        state.trip,
+    )
+
+
+def screen(state: State) -> Screen:
+    """Which screen a state asks for."""
+    if state.staff is not None:
+        return Screen.STAFF
+    if state.basket.questions:
+        return Screen.QUESTION
+    if state.trip and (state.lane.armed_at is not None or state.crossed_at is not None):
+        return Screen.CHECKOUT
+    if state.trip:
+        return Screen.SHOP
+    return Screen.RECEIPT if state.receipt else Screen.WELCOME
+
+
+def _pending(state: State) -> tuple[LineView, ...]:
+    codes = [pending for pending in state.basket.pending if pending.sku in state.catalog]
+    return tuple(
+        LineView(0, code.sku, state.catalog[code.sku].name, 1, state.catalog[code.sku].price, pending=True)
+        for code in codes
+    )
+
+
+def _question(state: State) -> QuestionView | None:
+    if not state.basket.questions:
+        return None
+    asked: QuestionAsked = state.basket.questions[0]
+    return QuestionView(
+        asked.question,
+        asked.kind,
+        tuple(_option(state.catalog[sku]) for sku in asked.options if sku in state.catalog),
+        asked.why.delta,
+        len(state.basket.questions) - 1,
+        state.problem,
+    )
+
+
+def _option(product: Product) -> OptionView:
+    by_weight = product.sold is Sold.WEIGHT
+    return OptionView(
+        Sku(product.sku),
+        product.name,
+        Money(0) if by_weight else product.price,
+        product.unit_price,
+    )
+
+
+def _trouble(state: State) -> tuple[tuple[Source, Reason], ...]:
+    if not state.weighs and not state.is_down(Source.SCALE) and state.scale:
+        return (*state.down, (Source.SCALE, Reason.UNCALIBRATED))
+    return state.down
+
+
+def _staff(state: State, room: StaffRoom) -> StaffView:
+    grams = noise = residual = None
+    calm = False
+    calibration = room.proposed or (state.calibration if state.weighs else None)
+    if len(state.recent) >= 20:
+        level = still([reading.counts for reading in state.recent])
+        if calibration and len(calibration.zero) == len(level.counts):
+            gain = abs(fsum(calibration.grams_per_count)) / len(calibration.grams_per_count)
+            grams = round(float(calibration.grams(level.counts)), 1)
+            noise = round(level.noise * gain, 1)
+            calm = noise <= STILL_G
+            residual = round(grams - room.proposed.known_g, 1) if room.proposed else None
+        else:
+            calm = level.noise > 0
+    return StaffView(room.stage, state.scale, grams, noise, calm, room.refusal, residual)
