@@ -1,0 +1,198 @@
+"""The link on a real pseudo-terminal: handshake, and every way to lose a scale and get it back."""
+
+import logging
+import threading
+
+import pytest
+import serial
+
+from firmware_bridge.link import LinkDown, ScaleLink
+from firmware_bridge.protocol import PROTOCOL_VERSION, ResetCause, Start, encode
+
+ID = b"VIRTUAL1".hex()
+
+
+def test_handshake_then_samples_with_the_scales_own_times(rig):
+    rig.wait_samples(30)
+    assert rig.events == [ID]
+    assert rig.scale.streaming
+    assert {(sample.counts, sample.flags, sample.lines) for sample in rig.samples} == {(rig.counts, 0, 0)}
+    assert abs(rig.samples[-1].t - rig.now()) < 5
+
+
+def test_lines_saturated_cells_and_failed_cells_arrive(rig):
+    rig.wait_samples()
+    rig.scale.lines = 0b10
+    rig.counts = (1 << 30, 5, None, -(1 << 30))
+    rig.wait_samples(20)
+    last = rig.samples[-1]
+    assert last.counts == ((1 << 23) - 1, 5, -(1 << 31), -(1 << 23))
+    assert (last.flags, last.lines) == (0b0100_1001, 0b10)
+
+
+def test_stop_ends_the_thread_frees_the_port_and_quiets_the_scale(rig):
+    rig.wait_samples()
+    rig.link.stop()
+    rig.wait_until(lambda: not rig.scale.streaming, "STOP heard")
+    assert "scale-link" not in {thread.name for thread in threading.enumerate()}
+    serial.Serial(str(rig.port), exclusive=True).close()
+    assert rig.events == [ID]
+
+
+def test_unplug_and_replug(rig):
+    for round_ in range(3):
+        rig.wait_samples()
+        rig.scale.unplug()
+        rig.wait_events(2 + 2 * round_)
+        rig.scale.replug()
+        rig.wait_events(3 + 2 * round_)
+    rig.wait_samples()
+    assert rig.events == [ID] + [LinkDown.UNPLUGGED, ID] * 3
+
+
+def test_a_scale_that_is_not_there_yet(rig):
+    rig.wait_samples()
+    rig.link.stop()
+    rig.scale.unplug()
+    rig.link = rig.new_link()
+    rig.link.start()
+    rig.wait_events(2)
+    rig.scale.replug()
+    rig.wait_samples()
+    assert rig.events == [ID, LinkDown.UNPLUGGED, ID]
+
+
+def test_a_cart_killed_without_stop_finds_the_line_clean(rig):
+    """The dead one left the scale streaming into a port that nobody reads."""
+    rig.wait_samples()
+    rig.link.stop()
+    with serial.Serial(str(rig.port), timeout=1, exclusive=True) as dying:
+        dying.write(encode(Start()))
+        rig.wait_until(lambda: rig.scale.streaming and dying.in_waiting > 100, "samples for the dying one")
+    had = rig.pushed
+    rig.wait_until(lambda: rig.pushed > had + 20, "samples for nobody")
+    rig.link = rig.new_link()
+    rig.link.start()
+    rig.wait_samples()
+
+
+def test_freeze_is_silence_and_thaw_its_end(rig):
+    rig.wait_samples()
+    rig.scale.freeze()
+    rig.wait_events(2)
+    rig.scale.thaw()
+    rig.wait_samples()
+    assert rig.events == [ID, LinkDown.SILENT, ID]
+
+
+def test_a_scale_that_never_answers_is_reported_once_and_opened_anew(rig, caplog):
+    rig.wait_samples()
+    rig.scale.freeze()
+    with caplog.at_level(logging.DEBUG, "firmware_bridge"):
+        rig.wait_until(lambda: "opening it anew" in caplog.text, "the port opened anew", timeout=20)
+    rig.scale.thaw()
+    rig.wait_samples()
+    assert rig.events == [ID, LinkDown.SILENT, ID]
+
+
+def test_noise_between_frames_costs_counters_only(rig):
+    rig.faults = True
+    rig.wait_samples()
+    rig.scale.garbage(bytes(range(1, 256)) + b"\0")
+    rig.scale.corrupt(frames=3)
+    rig.wait_samples(20)
+    rig.scale.drop(frames=4)
+    rig.wait_samples(20)
+    assert rig.events == [ID]
+    counters = rig.link.counters
+    assert counters.bad_length + counters.bad_cobs == 1
+    assert (counters.crc_errors, counters.missed) == (3, 3 + 4)
+    assert counters.resyncs >= 1
+
+
+def test_nothing_but_garbage_and_back(rig):
+    rig.faults = True
+    rig.wait_samples()
+    rig.scale.corrupt(frames=1_000_000)
+    rig.wait_events(2)
+    rig.scale.corrupt(frames=0)
+    rig.wait_samples()
+    assert rig.events == [ID, LinkDown.GARBAGE, ID]
+    assert rig.link.counters.crc_errors > 10
+
+
+def test_a_reset_is_noticed_and_streaming_starts_again(rig, caplog):
+    with caplog.at_level(logging.INFO, "firmware_bridge"):
+        rig.wait_samples(30)
+        before = rig.samples[-1].t
+        rig.scale.reset(ResetCause.WATCHDOG)
+        rig.wait_samples(30)
+    assert "restarted: firmware 1.0.0, 4 cells, 80 samples a second, last reset: watchdog" in caplog.text
+    assert before < rig.samples[-1].t < rig.now()
+    assert rig.now() - rig.samples[-1].t < 5
+
+
+def test_wrong_firmware_is_reported_once_in_words_and_retried(rig, caplog):
+    rig.wait_samples()
+    rig.scale.unplug()
+    rig.wait_events(2)
+    rig.link.stop()
+    rig.events.clear()
+    rig.scale.protocol_version = PROTOCOL_VERSION + 1
+    rig.scale.replug()
+    rig.link = rig.new_link()
+    with caplog.at_level(logging.INFO, "firmware_bridge"):
+        rig.link.start()
+        rig.wait_events(1)
+        had = rig.link.counters.frames
+        rig.wait_until(lambda: rig.link.counters.frames > had, "a second try")
+        assert rig.events == [LinkDown.WRONG_FIRMWARE]
+        assert not rig.scale.streaming
+        rig.scale.protocol_version = PROTOCOL_VERSION
+        rig.wait_samples()
+    assert rig.events == [LinkDown.WRONG_FIRMWARE, ID]
+    assert caplog.text.count("speaks protocol 2, this cart speaks protocol 1: reflash hw/firmware") == 1
+
+
+def test_a_port_in_use_is_waited_for(rig):
+    rig.wait_samples()
+    rig.link.stop()
+    rig.events.clear()
+    with serial.Serial(str(rig.port), exclusive=True):
+        rig.link = rig.new_link()
+        rig.link.start()
+        rig.wait_events(1)
+    rig.wait_samples()
+    assert rig.events == [LinkDown.UNPLUGGED, ID]
+
+
+def test_a_failing_listener_does_not_end_the_thread(rig, caplog):
+    rig.wait_samples()
+    rig.link.stop()
+    rig.events.clear()
+    failures = iter([ValueError("the inbox is closed")])
+
+    def fail_once(sample):
+        for failure in failures:
+            raise failure
+        rig.samples.append(sample)
+
+    rig.link = ScaleLink(str(rig.port), fail_once, rig.events.append, rig.events.append, rig.now)
+    rig.link.start()
+    rig.wait_samples()
+    assert rig.events == [ID, LinkDown.BROKEN, ID]
+    assert "the inbox is closed" in caplog.text
+
+
+def test_stop_in_the_middle_of_an_outage(rig):
+    rig.wait_samples()
+    rig.scale.unplug()
+    rig.wait_events(2)
+    rig.link.stop()
+    rig.link.stop()
+    assert rig.events == [ID, LinkDown.UNPLUGGED]
+
+
+def test_a_link_starts_once(rig):
+    with pytest.raises(RuntimeError, match="started already"):
+        rig.link.start()
