@@ -1,0 +1,153 @@
+"""cart.toml -> a frozen Config: what people wrote. What the cart learned is kept apart (calibration.json).
+
+Bounds stand beside the fields; an unknown key, a wrong type or a number out of bounds is a refusal to start
+that names the key.
+"""
+
+import difflib
+import hashlib
+import hmac
+import os
+import tomllib
+from dataclasses import MISSING, Field, dataclass, field, fields, is_dataclass
+from pathlib import Path
+from typing import Any, TypeVar, get_type_hints
+
+from cart.core.rules import Rules, bounded, one_of
+
+T = TypeVar("T")
+
+
+class ConfigError(Exception):
+    """cart.toml cannot be used; the message names the key and what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class CartConfig:
+    name: str = "cart-1"
+    store_name: str = "Our Market"
+    language: str = one_of("en", "de")
+    pin: str = ""  # made by pin_hash; empty: no staff mode
+
+
+@dataclass(frozen=True, slots=True)
+class ScaleConfig:
+    port: str = "/dev/ttyUSB0"
+
+
+@dataclass(frozen=True, slots=True)
+class CameraConfig:
+    kind: str = one_of("picamera2", "opencv", "twin", "none")
+    device: str = "0"
+
+
+@dataclass(frozen=True, slots=True)
+class StoreConfig:
+    url: str = ""
+    key: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ModelsConfig:
+    """Empty paths mean the files that the program brings along."""
+
+    embedder: str = ""
+    gallery: str = ""
+    interpreter: str = one_of("litert", "tflite-runtime")
+
+
+@dataclass(frozen=True, slots=True)
+class ScreenConfig:
+    window: str = one_of("auto", "offscreen")
+    width: int = bounded(1024, 640, 3840)
+    height: int = bounded(600, 400, 2160)
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """`folder` is where the cart keeps its ledger, tapes, evidence and what it learned."""
+
+    folder: Path
+    cart: CartConfig = CartConfig()
+    scale: ScaleConfig = ScaleConfig()
+    camera: CameraConfig = CameraConfig()
+    store: StoreConfig = StoreConfig()
+    models: ModelsConfig = ModelsConfig()
+    screen: ScreenConfig = ScreenConfig()
+    rules: Rules = field(default_factory=Rules)
+
+
+def load(path: Path) -> Config:
+    """Read cart.toml; raises ConfigError with one sentence."""
+    try:
+        table = tomllib.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise ConfigError(f"{path} cannot be read: {error.strerror}. Write one or name another.") from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise ConfigError(f"{path} is not TOML: {error}.") from error
+    folder = table.pop("folder", "data")
+    if not isinstance(folder, str):
+        raise ConfigError(f"{path}: 'folder' must be a path in quotes.")
+    return _build(Config, {**table, "folder": (path.parent / folder).resolve()}, "")
+
+
+def digest(path: Path) -> str:
+    """SHA-256 of a file, for a tape's header; empty when there is none."""
+    return hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else ""
+
+
+def pin_hash(pin: str) -> str:
+    """What cart.toml keeps instead of the staff's PIN."""
+    salt = os.urandom(8)
+    return f"{salt.hex()}${_scrypt(pin, salt)}"
+
+
+def pin_fits(pin: str, kept: str) -> bool:
+    """Whether a PIN is the one that was hashed; false when none is set, or what is kept is no hash."""
+    salt, _, expected = kept.partition("$")
+    try:
+        seasoned = _scrypt(pin, bytes.fromhex(salt))
+    except ValueError:
+        return False
+    return bool(expected) and hmac.compare_digest(seasoned.encode(), expected.encode())
+
+
+def _scrypt(pin: str, salt: bytes) -> str:
+    return hashlib.scrypt(pin.encode(), salt=salt, n=4096, r=8, p=1, dklen=16).hex()
+
+
+def _build(cls: type[T], table: dict[str, Any], where: str) -> T:
+    known = {f.name: f for f in fields(cls)}  # type: ignore[arg-type]
+    for key in table:
+        if key not in known:
+            near = difflib.get_close_matches(key, known, 1)
+            hint = f"Did you mean '{near[0]}'?" if near else f"Known here: {', '.join(sorted(known))}."
+            raise ConfigError(f"cart.toml: there is no key '{where}{key}'. {hint}")
+    hints = get_type_hints(cls)
+    values = {key: _value(known[key], hints[key], value, where + key) for key, value in table.items()}
+    missing = [f.name for f in known.values() if f.name not in values and _required(f)]
+    if missing:
+        raise ConfigError(f"cart.toml: '{where}{missing[0]}' is missing.")
+    return cls(**values)
+
+
+def _required(f: "Field[Any]") -> bool:
+    return f.default is MISSING and f.default_factory is MISSING
+
+
+def _value(f: "Field[Any]", kind: Any, value: Any, name: str) -> Any:
+    if isinstance(kind, type) and is_dataclass(kind):
+        if not isinstance(value, dict):
+            raise ConfigError(f"cart.toml: '{name}' is a table; write it as [{name}].")
+        return _build(kind, value, f"{name}.")
+    if kind is float and isinstance(value, int) and not isinstance(value, bool):
+        value = float(value)
+    if not isinstance(value, kind) or (kind is int and isinstance(value, bool)):
+        raise ConfigError(f"cart.toml: '{name}' must be of type {kind.__name__}, not {value!r}.")
+    low, high = f.metadata.get("low"), f.metadata.get("high")
+    if low is not None and not low <= value <= high:
+        raise ConfigError(f"cart.toml: '{name}' is {value}, but must lie between {low} and {high}.")
+    choices = f.metadata.get("choices")
+    if choices and value not in choices:
+        raise ConfigError(f"cart.toml: '{name}' is {value!r}, but must be one of {', '.join(choices)}.")
+    return value

@@ -1,0 +1,147 @@
+"""The engine: tape -> brain -> ledger -> effects -> view; the single writer, and it needs no thread.
+
+Facts are on disk before the state moves, before effects are queued, before the screen changes.
+"""
+
+import logging
+from collections.abc import Callable
+from pathlib import Path
+from queue import SimpleQueue
+from threading import Thread
+
+from cart.core import brain
+from cart.core.effects import Effect
+from cart.core.facts import TripStarted
+from cart.core.inputs import Acked, Input
+from cart.core.state import State
+from cart.core.view import CartView
+from cart.core.viewing import view
+from cart.ledger import Ledger, LedgerFull
+from cart.tape import Tape
+
+log = logging.getLogger(__name__)
+
+OpenTape = Callable[[str, State], Tape | None]
+"""Trip id and the state it starts from -> a tape, or None when none is kept."""
+
+
+class Engine:
+    """Lets inputs happen to a cart, one after the other.
+
+    `perform` does an effect (it only queues); `show` takes every view, in order, from the caller's thread.
+    """
+
+    def __init__(
+        self,
+        state: State,
+        ledger: Ledger,
+        open_tape: OpenTape,
+        perform: Callable[[Effect], None],
+        show: Callable[[CartView], None],
+    ) -> None:
+        self.state = state
+        self._ledger = ledger
+        self._open_tape = open_tape
+        self._perform = perform
+        self._show = show
+        self._shown: CartView | None = None
+        self._tape: Tape | None = None
+        if state.trip:
+            self._begin_tape(state.trip, state)
+
+    def begin(self) -> None:
+        """Wish for what the first input needs, and show where things stand."""
+        for effect in brain.begin(self.state):
+            self._perform(effect)
+        self._publish()
+
+    def handle(self, inp: Input) -> None:
+        """Let one input happen. Raises LedgerFull, with nothing changed, when the disk takes no more."""
+        before = self.state
+        self._on_tape(lambda tape: tape.write(inp))
+        result = brain.step(before, inp)
+        try:
+            self._ledger.append(result.facts)
+            if isinstance(inp, Acked):
+                self._ledger.acknowledge(inp.trip, inp.seq)
+        except LedgerFull:
+            self._on_tape(lambda tape: tape.refuse(before.now))
+            raise
+        if any(isinstance(fact.body, TripStarted) for fact in result.facts):
+            self._begin_tape(result.facts[0].trip, before)
+            self._on_tape(lambda tape: tape.write(inp))
+        self._on_tape(lambda tape: tape.note(result.facts, result.effects, result.state.now))
+        self.state = result.state
+        if before.trip and not self.state.trip:
+            self._close_tape()
+        for effect in result.effects:
+            self._perform(effect)
+        if result.seen:
+            self._publish()
+
+    def close(self) -> None:
+        self._close_tape()
+
+    def _publish(self) -> None:
+        now = view(self.state)
+        if now != self._shown:
+            self._shown = now
+            self._show(now)
+
+    def _begin_tape(self, trip: str, start: State) -> None:
+        try:
+            self._tape = self._open_tape(trip, start)
+        except OSError as error:
+            log.error("The trip goes on without a tape: %s.", error)
+
+    def _close_tape(self) -> None:
+        self._on_tape(Tape.close)
+        self._tape = None
+
+    def _on_tape(self, keep: Callable[[Tape], None]) -> None:
+        """Keep something on tape. A tape may be lost, a trip may not: a full disk ends the tape only."""
+        if self._tape is None:
+            return
+        try:
+            keep(self._tape)
+        except OSError as error:
+            log.error("The tape ends here, the trip goes on: %s.", error)
+            self._tape.abandon()
+            self._tape = None
+
+
+class EngineThread:
+    """The one thread that writes: takes inputs from the inbox until told to stop."""
+
+    def __init__(self, engine: Engine, inbox: "SimpleQueue[Input | None]") -> None:
+        self._engine = engine
+        self._inbox = inbox
+        self._thread = Thread(target=self._run, name="engine")
+
+    def start(self) -> None:
+        self._thread.start()
+
+    def stop(self) -> None:
+        self._inbox.put(None)
+        self._thread.join()
+
+    def _run(self) -> None:
+        self._engine.begin()
+        while (inp := self._inbox.get()) is not None:
+            try:
+                self._engine.handle(inp)
+            except LedgerFull as error:
+                log.error("%s. Free some space; the cart shows nothing that it cannot keep.", error)
+        self._engine.close()
+
+
+def tapes_in(folder: Path, versions: dict[str, str]) -> OpenTape:
+    """Tapes as files in a folder, one for each trip, numbered on when a trip goes on after a restart."""
+
+    def open_tape(trip: str, start: State) -> Tape:
+        part = 1
+        while (path := folder / f"{trip}-{part}.mcap").exists():
+            part += 1
+        return Tape(path, start, versions)
+
+    return open_tape
