@@ -1,0 +1,1 @@
+"""Two pictures of the basket -> what came in or went out between them."""

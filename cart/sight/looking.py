@@ -1,0 +1,203 @@
+"""The thread that looks: keeps the last quiet picture, answers Look with a Sighting, reads passing codes."""
+
+import logging
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from queue import Empty, SimpleQueue
+from threading import Thread
+
+import cv2
+
+from cart.camera.frames import Frame, FrameGone, Picture, Rect
+from cart.core.effects import HoldQuiet, Look
+from cart.core.inputs import Candidate, CodeSeen, Input, Sighting
+from cart.core.units import Seconds, Sku
+from cart.sight import motion
+from cart.sight.regions import Mask, Region, changed
+
+log = logging.getLogger(__name__)
+
+PERIOD_S = 0.12
+STILL_LOOKS = 2  # looks without motion before a picture counts as quiet
+SETTLE_S = 1.5  # a hand that stays in view this long is looked past
+ALSO = 0.25  # a region this large beside the largest is a change of its own
+CANDIDATES = 8
+
+Recognise = Callable[[Picture, Sequence[Mask]], list[tuple[dict[Sku, float], float]]]
+"""A picture and masks -> for each mask the products' probabilities, and that of none of them."""
+
+ReadCodes = Callable[[Picture], Sequence[tuple[str, str]]]
+"""A picture -> (text, format) of the barcodes in it."""
+
+
+@dataclass
+class _Waiting:
+    """A look that waits for the hand to leave the picture."""
+
+    look: Look
+    before: Picture | None
+
+
+class Sight:
+    """Pictures in, Sightings and CodeSeen out, through `put`. `keep` stores evidence and returns its hash."""
+
+    def __init__(
+        self,
+        latest: Callable[[], Frame | None],
+        recognise: Recognise,
+        read_codes: ReadCodes,
+        keep: Callable[[bytes], str],
+        put: Callable[[Input], None],
+        clock: Callable[[], Seconds],
+    ) -> None:
+        self._latest, self._recognise, self._read_codes = latest, recognise, read_codes
+        self._keep, self._put, self._clock = keep, put, clock
+        self._asked: SimpleQueue[HoldQuiet | Look | None] = SimpleQueue()
+        self._thread = Thread(target=self._run, name="sight", daemon=True)
+        self._small: Picture | None = None
+        self._number = -1
+        self._still = 0
+        self._candidate: Frame | None = None
+        self._quiet: Picture | None = None
+        self._waiting: list[_Waiting] = []
+
+    def start(self) -> None:
+        self._thread.start()
+
+    def stop(self) -> None:
+        self._asked.put(None)
+        self._thread.join(5.0)
+
+    def perform(self, effect: HoldQuiet | Look) -> None:
+        self._asked.put(effect)
+
+    def _run(self) -> None:
+        while True:
+            try:
+                asked = self._asked.get(timeout=PERIOD_S)
+            except Empty:
+                self._guarded(self._watch)
+                continue
+            if asked is None:
+                return
+            if isinstance(asked, Look):
+                self._waiting.append(_Waiting(asked, self._quiet_picture()))
+            self._guarded(self._watch)
+
+    def _guarded(self, look: Callable[[], None]) -> None:
+        try:
+            look()
+        except (FrameGone, OSError) as error:
+            log.info("no picture: %s", error)
+            self._small = self._candidate = None
+            self._answer_blind()
+        except Exception:
+            log.exception("sight stumbled over a picture and goes on")
+            self._answer_blind()
+
+    def _watch(self) -> None:
+        frame = self._latest()
+        if frame is None or frame.number == self._number:
+            self._expire()
+            return
+        self._number = frame.number
+        small = frame.lores()
+        moved = motion.between(self._small, small) if self._small is not None else None
+        self._small = small
+        if moved is not None:
+            if self._still >= STILL_LOOKS:
+                self._quiet_picture()
+            self._still, self._candidate = 0, None
+            self._look_for_codes(frame, moved)
+        else:
+            self._still += 1
+        if self._still >= STILL_LOOKS:
+            self._answer(frame)
+            self._candidate = frame
+        else:
+            self._expire()
+
+    def _quiet_picture(self) -> Picture | None:
+        """The last quiet picture; its pixels are made now, before the camera forgets the frame."""
+        if self._candidate is not None:
+            self._quiet, self._candidate = self._candidate.video(), None
+        return self._quiet
+
+    def _answer(self, frame: Frame) -> None:
+        """Answer the looks that the frame is late enough for."""
+        due = [waiting for waiting in self._waiting if frame.t >= waiting.look.t1]
+        if not due:
+            return
+        after = frame.video()
+        for waiting in due:
+            self._waiting.remove(waiting)
+            self._put(self._sighting(waiting.look, waiting.before, after))
+        self._quiet = after
+
+    def _expire(self) -> None:
+        """A hand that does not leave: look at what is there."""
+        now = self._clock()
+        if any(now - waiting.look.t1 > SETTLE_S for waiting in self._waiting):
+            frame = self._latest()
+            if frame is None:
+                self._answer_blind()
+            else:
+                self._answer(frame)
+
+    def _answer_blind(self) -> None:
+        for waiting in self._waiting:
+            self._put(Sighting(self._clock(), waiting.look.step))
+        self._waiting.clear()
+
+    def _sighting(self, look: Look, before: Picture | None, after: Picture) -> Sighting:
+        if before is None:
+            return Sighting(self._clock(), look.step)
+        started = time.perf_counter()
+        regions = changed(before, after)
+        if not regions:
+            return Sighting(self._clock(), look.step, nothing=1.0, crops=self._crops(before, after, None))
+        picture = after if look.upward else before
+        likely = [region for region in regions if region.area >= ALSO * regions[0].area][:3]
+        scored = self._recognise(picture, [region.mask for region in likely])
+        best = max(range(len(likely)), key=lambda i: likely[i].area * (1.05 - scored[i][1]))
+        things = sum(nothing < 0.5 for _, nothing in scored)
+        scores, nothing = scored[best]
+        ranked = sorted(scores.items(), key=lambda item: -item[1])[:CANDIDATES]
+        log.debug("look %d: %d regions in %.0f ms", look.step, len(regions), 1e3 * (time.perf_counter() - started))
+        return Sighting(
+            self._clock(),
+            look.step,
+            tuple(Candidate(sku, round(p, 4)) for sku, p in ranked if p >= 0.001),
+            round(nothing, 4),
+            max(1, things),
+            likely[best].centre,
+            self._crops(before, after, likely[best]),
+        )
+
+    def _crops(self, before: Picture, after: Picture, region: Region | None) -> tuple[str, ...]:
+        """The changed place before and after, kept as evidence; the whole basket when no place stands out."""
+        height, width = after.shape[:2]
+        x, y, w, h = region.box if region else (0, 0, width, height)
+        pad = 12
+        x0, y0, x1, y1 = max(0, x - pad), max(0, y - pad), min(width, x + w + pad), min(height, y + h + pad)
+        return tuple(self._keep(_jpeg(picture[y0:y1, x0:x1])) for picture in (before, after))
+
+    def _look_for_codes(self, frame: Frame, moved: motion.Motion) -> None:
+        width, height = frame.main_size
+        x, y, w, h = moved.box
+        crop = Rect(
+            int(max(0.0, x - 0.05) * width),
+            int(max(0.0, y - 0.05) * height),
+            int(min(1.0, w + 0.1) * width),
+            int(min(1.0, h + 0.1) * height),
+        )
+        for text, kind in self._read_codes(frame.main(crop)):
+            self._put(CodeSeen(frame.t, text, kind))
+
+
+def _jpeg(picture: Picture) -> bytes:
+    ok, data = cv2.imencode(".jpg", cv2.cvtColor(picture, cv2.COLOR_RGB2BGR), [cv2.IMWRITE_JPEG_QUALITY, 85])
+    if not ok:
+        raise ValueError("the crop cannot be kept as a JPEG")
+    return bytes(data)
