@@ -1,0 +1,166 @@
+"""The assortment: checked row by row on the way in, kept in every version that a trip was priced by."""
+
+import json
+import re
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from babel.numbers import get_currency_name
+from cattrs import transform_error
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+from stdnum import ean
+
+from cart.core.catalog import Catalog, Product, Sold
+from cart.core.encoding import Undecodable, canonical, decode
+from store.database import Database
+from store.schema import CatalogRow, PictureRow
+
+SKU = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9._-]{0,63}")  # it also names a picture's file
+
+
+class BadCatalog(ValueError):
+    """A catalogue that was not imported; `errors` has one sentence for each row that is wrong."""
+
+    def __init__(self, file: Path, errors: list[str]) -> None:
+        super().__init__(f"{file} was not imported:\n" + "\n".join(f"  {error}" for error in errors))
+        self.errors = errors
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    version: str
+    products: int
+    pictures: int
+
+    def __str__(self) -> str:
+        return f"catalogue {self.version} is on sale: {self.products} products, {self.pictures} pictures"
+
+
+def import_catalog(database: Database, file: Path) -> Imported:
+    """Put the catalogue of a JSON file on sale, with the pictures (SKU.jpg) in a folder `pictures` beside it.
+
+    Raises BadCatalog, having changed nothing, when any row is wrong.
+    """
+    try:
+        plain = json.loads(file.read_text("utf-8"))
+    except FileNotFoundError:
+        raise BadCatalog(file, ["there is no such file"]) from None
+    except (OSError, ValueError) as error:
+        raise BadCatalog(file, [f"it cannot be read as JSON: {error}"]) from error
+    errors = list(_errors(plain))
+    if errors:
+        raise BadCatalog(file, errors)
+    catalog: Catalog = decode(plain, Catalog)
+    pictures = _pictures(file.parent / "pictures")
+    errors = list(_picture_errors(pictures, catalog))
+    if errors:
+        raise BadCatalog(file, errors)
+    with database.write() as session:
+        _put_on_sale(session, file, catalog)
+        for sku, body in pictures.items():
+            session.merge(PictureRow(sku=sku, sha256=sha256(body).hexdigest(), body=body))
+    return Imported(catalog.version, len(catalog.products), len(pictures))
+
+
+def on_sale(session: Session) -> CatalogRow | None:
+    return session.scalars(select(CatalogRow).order_by(CatalogRow.turn.desc()).limit(1)).first()
+
+
+def catalog_of(session: Session, version: str) -> Catalog | None:
+    row = session.get(CatalogRow, version)
+    return decode(json.loads(row.body), Catalog) if row else None
+
+
+def _put_on_sale(session: Session, file: Path, catalog: Catalog) -> None:
+    turn = (session.scalar(select(func.max(CatalogRow.turn))) or 0) + 1
+    body = canonical(catalog)
+    row = session.get(CatalogRow, catalog.version)
+    if row is None:
+        arrived = time.time_ns() // 1_000_000
+        session.add(CatalogRow(version=catalog.version, turn=turn, arrived=arrived, body=body))
+    elif row.body != body:
+        what = f"version {catalog.version!r} is in the store with other contents: give this one a new version"
+        raise BadCatalog(file, [what])
+    else:
+        row.turn = turn
+
+
+def _errors(plain: Any) -> Iterator[str]:
+    if not isinstance(plain, dict) or not isinstance(plain.get("products"), list):
+        yield "it must be an object with version, currency and a list of products"
+        return
+    for unknown in sorted(plain.keys() - {"version", "currency", "products"}):
+        yield f"the key {unknown!r} is unknown"
+    if not isinstance(version := plain.get("version"), str) or not re.fullmatch(r"[\x21-\x7e]{1,64}", version):
+        yield f"version must be 1 to 64 plain characters without spaces, not {version!r}"
+    if not isinstance(currency := plain.get("currency"), str) or not _is_currency(currency):
+        yield f"currency must be an ISO 4217 code such as EUR, not {currency!r}"
+    taken: dict[tuple[str, str], int] = {}
+    for number, row in enumerate(plain["products"], start=1):
+        try:
+            product: Product = decode(row, Product)
+        except Undecodable as error:
+            yield f"product {number}{_name(row)}: {_reasons(error)}"
+            continue
+        for wrong in _product_errors(product):
+            yield f"product {number}{_name(row)}: {wrong}"
+        for kind, name in _names(product):
+            if taken.setdefault((kind, name), number) != number:
+                first = taken[kind, name]
+                yield f"product {number}{_name(row)}: the {kind} {name} is product {first} already"
+
+
+def _names(product: Product) -> set[tuple[str, str]]:
+    codes = {code.lstrip("0") for code in (*product.gtins, product.plu) if code}
+    return {("sku", product.sku), *(("code", code) for code in codes)}
+
+
+def _product_errors(product: Product) -> Iterator[str]:
+    if not SKU.fullmatch(product.sku):
+        yield "sku may hold letters, digits, dots, dashes and underscores, at most 64"
+    if not product.name.strip():
+        yield "the name is empty"
+    if product.sold is Sold.WEIGHT and product.unit_price <= 0:
+        yield "sold by weight, so unit_price must be above zero"
+    if product.sold is not Sold.WEIGHT and product.price <= 0:
+        yield "sold by the piece, so price must be above zero"
+    if product.weight.mean <= 0 or product.weight.sd < 0:
+        yield "weight must have a mean above zero and an sd of at least zero"
+    if not 0 <= product.tax_permille <= 1000:
+        yield f"tax_permille must be between 0 and 1000, not {product.tax_permille}"
+    for gtin in product.gtins:
+        if not ean.is_valid(gtin):
+            yield f"{gtin!r} is not a GTIN of 8, 12, 13 or 14 digits with a right check digit"
+    if product.plu and not re.fullmatch(r"[0-9]{4,5}", product.plu):
+        yield f"plu must have 4 or 5 digits, not {product.plu!r}"
+
+
+def _name(row: Any) -> str:
+    return f" ({row['sku']})" if isinstance(row, dict) and isinstance(row.get("sku"), str) else ""
+
+
+def _reasons(error: Undecodable) -> str:
+    cause = error.__cause__
+    return "; ".join(transform_error(cause, path="product")) if isinstance(cause, Exception) else str(error)
+
+
+def _is_currency(code: str) -> bool:
+    return bool(re.fullmatch(r"[A-Z]{3}", code)) and get_currency_name(code, locale="en") != code
+
+
+def _pictures(folder: Path) -> dict[str, bytes]:
+    return {path.stem: path.read_bytes() for path in sorted(folder.glob("*.jpg"))} if folder.is_dir() else {}
+
+
+def _picture_errors(pictures: dict[str, bytes], catalog: Catalog) -> Iterator[str]:
+    known = {str(product.sku) for product in catalog.products}
+    for sku, body in pictures.items():
+        if sku not in known:
+            yield f"pictures/{sku}.jpg belongs to no product"
+        if not body.startswith(b"\xff\xd8\xff"):
+            yield f"pictures/{sku}.jpg is not a JPEG picture"

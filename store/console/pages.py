@@ -1,0 +1,78 @@
+"""The staff's pages: which trips there were, and what each bill says and why."""
+
+from datetime import UTC, datetime
+from importlib.resources import files
+
+from babel.dates import format_datetime
+from fastapi import APIRouter, HTTPException, Response
+from fastapi.responses import HTMLResponse, PlainTextResponse
+
+from store.evidence import EvidenceFolder, media_type
+from store.ledger import StoredTrip, StoreLedger
+from store.receipts import Receipt, environment, html, receipt, text
+from store.wording import Shop, money
+
+NO_STORE = {"Cache-Control": "no-store"}
+
+
+def pages(ledger: StoreLedger, folder: EvidenceFolder, shop: Shop) -> APIRouter:
+    templates = environment()
+    router = APIRouter(include_in_schema=False)
+
+    def moment(wall: int, pattern: str = "d MMM yyyy, HH:mm") -> str:
+        then = datetime.fromtimestamp(wall / 1000, tz=UTC)
+        return format_datetime(then, pattern, tzinfo=shop.zone, locale=shop.locale)
+
+    def priced(amount: int, currency: str) -> str:
+        return money(amount, currency, shop.locale)
+
+    templates.globals.update(shop=shop, moment=moment, money=priced)
+
+    def find(trip: str) -> StoredTrip:
+        if stored := ledger.trip(trip):
+            return stored
+        raise HTTPException(404, f"The store knows no trip {trip}.")
+
+    def picture(name: str) -> str | None:
+        return f"/evidence/{name}" if folder.read(name) is not None else None
+
+    @router.get("/")
+    def trips() -> HTMLResponse:
+        page = templates.get_template("trips.html")
+        shown = page.render(trips=ledger.trips(), parked=ledger.parked(), carts=ledger.carts())
+        return HTMLResponse(shown, headers=NO_STORE)
+
+    @router.get("/trips/{trip}")
+    def trip(trip: str) -> HTMLResponse:
+        stored = find(trip)
+        page = templates.get_template("trip.html")
+        shown = page.render(row=stored.row, receipt=_receipt(stored, shop), picture=picture)
+        return HTMLResponse(shown, headers=NO_STORE)
+
+    @router.get("/trips/{trip}/receipt.txt")
+    def as_text(trip: str) -> PlainTextResponse:
+        return PlainTextResponse(text(_receipt(find(trip), shop)))
+
+    @router.get("/trips/{trip}/receipt.html")
+    def as_html(trip: str) -> HTMLResponse:
+        return HTMLResponse(html(_receipt(find(trip), shop), picture))
+
+    @router.get("/evidence/{name}")
+    def evidence(name: str) -> Response:
+        body = folder.read(name)
+        if body is None:
+            raise HTTPException(404, "The store does not have this file (yet, or any more).")
+        headers = {"X-Content-Type-Options": "nosniff", "Cache-Control": "private, max-age=3600"}
+        return Response(body, media_type=media_type(body), headers=headers)
+
+    @router.get("/style.css")
+    def style() -> Response:
+        sheet = files("store.console").joinpath("templates/style.css").read_text("utf-8")
+        return Response(sheet, media_type="text/css")
+
+    return router
+
+
+def _receipt(stored: StoredTrip, shop: Shop) -> Receipt:
+    row = stored.row
+    return receipt(stored.facts, stored.catalog, shop, number=row.receipt, head=row.head)

@@ -1,0 +1,90 @@
+"""The store's tables."""
+
+from sqlalchemy import ForeignKey, LargeBinary
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+
+class Base(DeclarativeBase):
+    pass
+
+
+class TripRow(Base):
+    """A trip and what its facts add up to; times are milliseconds since 1970, money is in minor units."""
+
+    __tablename__ = "trips"
+
+    trip: Mapped[str] = mapped_column(primary_key=True)
+    cart: Mapped[str]
+    arrived: Mapped[int]
+    last_seq: Mapped[int]
+    head: Mapped[str]
+    state: Mapped[str]
+    reason: Mapped[str] = mapped_column(default="")
+    receipt: Mapped[int | None] = mapped_column(unique=True, default=None)
+    catalog: Mapped[str] = mapped_column(default="")
+    currency: Mapped[str] = mapped_column(default="")
+    started: Mapped[int] = mapped_column(default=0)
+    items: Mapped[int] = mapped_column(default=0)
+    total: Mapped[int] = mapped_column(default=0)
+    questions: Mapped[int] = mapped_column(default=0)
+
+
+class FactRow(Base):
+    """A fact as its canonical bytes, with the chain's hash after it; written once, never changed."""
+
+    __tablename__ = "facts"
+
+    trip: Mapped[str] = mapped_column(ForeignKey("trips.trip"), primary_key=True)
+    seq: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    body: Mapped[bytes] = mapped_column(LargeBinary)
+    head: Mapped[str]
+
+
+class ParkedRow(Base):
+    """A record that could not be booked, kept for people; `digest` keeps retries from piling up."""
+
+    __tablename__ = "parked"
+
+    digest: Mapped[str] = mapped_column(primary_key=True)
+    trip: Mapped[str]
+    arrived: Mapped[int]
+    reason: Mapped[str]
+    body: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+class CatalogRow(Base):
+    """A version of the assortment; the one with the highest turn is on sale."""
+
+    __tablename__ = "catalogs"
+
+    version: Mapped[str] = mapped_column(primary_key=True)
+    turn: Mapped[int] = mapped_column(unique=True)
+    arrived: Mapped[int]
+    body: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+class PictureRow(Base):
+    __tablename__ = "pictures"
+
+    sku: Mapped[str] = mapped_column(primary_key=True)
+    sha256: Mapped[str]
+    body: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+class CartRow(Base):
+    """The last sign of life of a cart, and what it said about itself."""
+
+    __tablename__ = "carts"
+
+    cart: Mapped[str] = mapped_column(primary_key=True)
+    seen: Mapped[int]
+    said: Mapped[str]
+
+
+class CounterRow(Base):
+    """Numbers without gaps: a counter moves in the transaction that uses its number."""
+
+    __tablename__ = "counters"
+
+    name: Mapped[str] = mapped_column(primary_key=True)
+    value: Mapped[int]

@@ -1,0 +1,92 @@
+"""The words, figures and times of receipts and pages, written the way that the shop does."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, tzinfo
+from decimal import Decimal
+
+from babel.dates import format_datetime
+from babel.numbers import format_currency, format_decimal, format_percent, get_currency_precision
+
+from cart.core.catalog import Catalog
+from cart.core.facts import Evidence, Kind, Rule
+from cart.core.units import Decigrams, Money, Permille, Sku, UnitPrice
+
+RULES = {
+    Rule.WEIGHT: "The weight fits this product and no other.",
+    Rule.WEIGHT_AND_PICTURE: "Weight and picture agree.",
+    Rule.WEIGHT_AND_CODE: "The barcode was read and the weight fits.",
+    Rule.SHOPPER: "The shopper said so.",
+    Rule.STAFF: "Staff said so.",
+}
+QUESTIONS = {
+    Kind.WHICH_ADDED: "Which one was put in?",
+    Kind.WHICH_REMOVED: "Which one was taken out?",
+    Kind.NAME_ADDED: "What was put in?",
+}
+ANSWERED_BY = {
+    "shopper": "the shopper",
+    "staff": "staff",
+    "barcode": "a barcode",
+    "exit": "nobody, at the exit",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Shop:
+    """What a receipt says about the store, and in which language and zone it says it."""
+
+    name: str = "Open Market"
+    tax: str = "VAT"
+    locale: str = "en"
+    zone: tzinfo = UTC
+
+
+def money(amount: int, currency: str, locale: str) -> str:
+    """Minor units as people write them."""
+    if not currency:
+        return str(amount)
+    return format_currency(Decimal(amount).scaleb(-get_currency_precision(currency)), currency, locale=locale)
+
+
+class Words:
+    """Writes names, money, weights and times the way that the shop does."""
+
+    def __init__(self, catalog: Catalog | None, currency: str, shop: Shop) -> None:
+        self._catalog, self._currency, self._shop = catalog, currency, shop
+
+    def name(self, sku: Sku) -> str:
+        return self._catalog[sku].name if self._catalog and sku in self._catalog else sku
+
+    def money(self, amount: Money) -> str:
+        return money(amount, self._currency, self._shop.locale)
+
+    def per_kg(self, price: UnitPrice) -> str:
+        # A hundredth of a minor unit is shown only where it matters.
+        whole = price % 100 == 0
+        places = get_currency_precision(self._currency) if self._currency else 0
+        value = Decimal(price).scaleb(-2 - places)
+        pattern = None if whole else "¤#,##0." + "0" * (places + 2)
+        return format_currency(value, self._currency, pattern, locale=self._shop.locale, currency_digits=whole)
+
+    def kilograms(self, weight: Decigrams) -> str:
+        return self._decimal(Decimal(weight).scaleb(-4), "#,##0.000") + " kg"
+
+    def weight(self, why: Evidence) -> str:
+        delta = self._decimal(Decimal(why.delta).scaleb(-1), "+#,##0.0;-#,##0.0")
+        return f"{delta} g ± {self._decimal(Decimal(why.sigma).scaleb(-1), '#,##0.0')} g"
+
+    def shares(self, shares: tuple[tuple[Sku, Permille], ...]) -> tuple[tuple[str, str], ...]:
+        def percent(share: Permille) -> str:
+            return format_percent(Decimal(share).scaleb(-3), "#,##0.0%", locale=self._shop.locale)
+
+        return tuple((self.name(sku), percent(share)) for sku, share in shares)
+
+    def rate(self, permille: int) -> str:
+        return format_percent(Decimal(permille).scaleb(-3), "#,##0.##%", locale=self._shop.locale)
+
+    def moment(self, wall: int, pattern: str = "yyyy-MM-dd HH:mm") -> str:
+        moment = datetime.fromtimestamp(wall / 1000, tz=UTC)
+        return format_datetime(moment, pattern, tzinfo=self._shop.zone, locale=self._shop.locale)
+
+    def _decimal(self, value: Decimal, pattern: str) -> str:
+        return format_decimal(value, pattern, locale=self._shop.locale)

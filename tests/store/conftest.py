@@ -1,0 +1,213 @@
+"""A store that really listens, and trips as a cart would tell them."""
+
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import httpx2
+import pytest
+
+from cart.core import chain
+from cart.core.basket import fold
+from cart.core.catalog import Catalog, Product, Sold, WeightModel
+from cart.core.encoding import canonical, encode
+from cart.core.facts import (
+    Body,
+    Evidence,
+    Fact,
+    ItemAdded,
+    ItemRemoved,
+    Rule,
+    TripFinished,
+    TripStarted,
+)
+from cart.core.pricing import line_price, totals
+from cart.core.units import Decigrams, Money, Permille, Sku, UnitPrice
+from store.catalogs import import_catalog
+from store.database import Database
+from store.serve import Server, server
+
+NOON = 1_795_176_000_000
+JPEG = b"\xff\xd8\xff\xe0 not much of a picture"
+
+
+def product(sku: str, name: str, price: int, gtin: str, tax: int = 70) -> Product:
+    weight = WeightModel(Decigrams(4120), Decigrams(20))
+    return Product(Sku(sku), name, Sold.PIECE, weight, Money(price), gtins=(gtin,), tax_permille=tax)
+
+
+CATALOG = Catalog(
+    "spring-1",
+    "EUR",
+    (
+        product("oats", "Rolled oats, fine, 400 g", 129, "4006381333931"),
+        product("soap", "Hand soap <lemon>", 249, "96385074", tax=190),
+        Product(
+            Sku("apple"),
+            "Apples, red",
+            Sold.WEIGHT,
+            WeightModel(Decigrams(1800), Decigrams(300)),
+            unit_price=UnitPrice(29_900),
+            plu="4015",
+            tax_permille=70,
+        ),
+    ),
+)
+
+
+@dataclass
+class Trip:
+    """Says facts in order, as a cart does."""
+
+    trip: str
+    facts: list[Fact] = field(default_factory=list)
+    lines: int = 0
+
+    def say(self, body: Body) -> None:
+        seq = len(self.facts) + 1
+        self.facts.append(Fact(self.trip, seq, 1_000_000 + 7_000 * seq, body))
+
+    def start(self, catalog: str = CATALOG.version) -> "Trip":
+        self.say(TripStarted(catalog, "EUR", NOON, "demo"))
+        return self
+
+    def add(self, sku: str, quantity: int = 1, *, net: int = 0, price: int | None = None, **why: Any) -> "Trip":
+        thing = CATALOG[Sku(sku)]
+        self.lines += 1
+        right = line_price(thing, quantity, Decigrams(net))
+        self.say(
+            ItemAdded(
+                self.lines,
+                thing.sku,
+                quantity,
+                Money(right if price is None else price),
+                thing.tax_permille,
+                self.why(thing, quantity, **why),
+                thing.unit_price if net else UnitPrice(0),
+                Decigrams(net),
+            )
+        )
+        return self
+
+    def why(self, thing: Product, quantity: int, **said: Any) -> Evidence:
+        delta = Decigrams(thing.weight.mean * quantity)
+        sure = ((thing.sku, Permille(987)),)
+        told: dict[str, Any] = {"rule": Rule.WEIGHT_AND_PICTURE, "posterior": sure, "pictures": sure} | said
+        return Evidence(step=len(self.facts), delta=delta, sigma=Decigrams(8), **told)
+
+    def remove(self, line: int, quantity: int = 1) -> "Trip":
+        of = next(of for of in fold(self.facts).lines if of.line == line)
+        price = Money(of.price * quantity // of.quantity)
+        why = self.why(CATALOG[of.sku], -quantity)
+        self.say(ItemRemoved(line, of.sku, quantity, price, why))
+        return self
+
+    def finish(self, total: int | None = None) -> "Trip":
+        sums = totals(fold(self.facts).lines)
+        money = Money(sums.total if total is None else total)
+        self.say(TripFinished(money, sums.taxes, NOON + 600_000))
+        return self
+
+    def head(self, upto: int | None = None) -> str:
+        value = chain.first(self.trip)
+        for fact in self.facts[:upto]:
+            value = chain.link(value, fact)
+        return value
+
+    def batch(self, begin: int = 1, end: int | None = None, cart: str = "cart-1") -> dict[str, Any]:
+        facts = [encode(fact) for fact in self.facts[begin - 1 : end]]
+        return {"cart": cart, "facts": facts, "head": self.head(end)}
+
+
+@dataclass
+class RunningStore:
+    """A store on a real port; `carts` speaks with the carts' key, `people` without."""
+
+    db: str
+    folder: Path
+    server: Server
+    thread: threading.Thread
+    carts: httpx2.Client
+    people: httpx2.Client
+
+    def send(self, trip: Trip, **part: Any) -> httpx2.Response:
+        return self.carts.post(f"/v1/trips/{trip.trip}/facts", json=trip.batch(**part))
+
+    def page(self, path: str) -> str:
+        response = self.people.get(path)
+        assert response.status_code == 200, response.text
+        return response.text
+
+    def stop(self) -> None:
+        self.server.should_exit = True
+        self.thread.join(10)
+        self.carts.close()
+        self.people.close()
+
+
+@pytest.fixture
+def open_store(tmp_path: Path) -> Iterator[Callable[[], RunningStore]]:
+    """Opens the store of this test; opened again, it is the same store after a restart."""
+    running: list[RunningStore] = []
+
+    def start() -> RunningStore:
+        lines: list[str] = []
+        ready = threading.Event()
+
+        def say(line: str) -> None:
+            lines.append(line)
+            ready.set()
+
+        db = f"sqlite:///{tmp_path}/store.db"
+        folder = tmp_path / "evidence"
+        made = server(db, 0, evidence=folder, cart_key="let me in", say=say)
+        thread = threading.Thread(target=made.run, daemon=True)
+        thread.start()
+        assert ready.wait(20)
+        url = lines[0].removeprefix("store listens on ")
+        carts = httpx2.Client(
+            base_url=url, headers={"Authorization": "Bearer let me in"}, verify=False, trust_env=False
+        )
+        people = httpx2.Client(base_url=url, verify=False, trust_env=False)
+        running.append(RunningStore(db, folder, made, thread, carts, people))
+        return running[-1]
+
+    yield start
+    for store in running:
+        store.stop()
+
+
+@pytest.fixture
+def catalog_file(tmp_path: Path) -> Path:
+    folder = tmp_path / "assortment"
+    (folder / "pictures").mkdir(parents=True)
+    (folder / "pictures" / "oats.jpg").write_bytes(JPEG)
+    file = folder / "catalog.json"
+    file.write_bytes(canonical(CATALOG))
+    return file
+
+
+@pytest.fixture
+def store(tmp_path: Path, catalog_file: Path, open_store: Callable[[], RunningStore]) -> RunningStore:
+    """A store with the spring catalogue on sale."""
+    database = Database(f"sqlite:///{tmp_path}/store.db")
+    import_catalog(database, catalog_file)
+    database.close()
+    return open_store()
+
+
+@pytest.fixture(scope="session")
+def shop_catalog() -> Catalog:
+    return CATALOG
+
+
+@pytest.fixture(scope="session")
+def trip_maker() -> Callable[[str], Trip]:
+    return Trip
+
+
+@pytest.fixture
+def new_trip() -> Callable[[str], Trip]:
+    return Trip

@@ -1,0 +1,73 @@
+"""The store works the money out again, with the same code and from the same facts."""
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from store.audit import TripState, audit
+
+
+@pytest.fixture
+def trip(new_trip):
+    return new_trip("t").start()
+
+
+def test_a_right_trip_is_closed(trip, shop_catalog):
+    trip.add("oats", 3).add("apple", net=5123).remove(1, 2).add("soap").remove(2).finish()
+    assert audit(trip.facts, shop_catalog).state is TripState.CLOSED
+
+
+def test_a_trip_goes_on_until_it_is_over(trip, shop_catalog):
+    assert audit(trip.add("oats").facts, shop_catalog).state is TripState.OPEN
+
+
+def test_a_wrong_price_is_for_review(trip, shop_catalog):
+    verdict = audit(trip.add("oats", price=128).finish().facts, shop_catalog)
+    assert verdict.state is TripState.REVIEW
+    assert "Rolled oats" in verdict.reason
+    assert "€1.28" in verdict.reason
+    assert "€1.29" in verdict.reason
+
+
+def test_a_wrong_total_is_for_review(trip, shop_catalog):
+    verdict = audit(trip.add("oats").finish(total=1).facts, shop_catalog)
+    assert (verdict.state, "total is €0.01" in verdict.reason) == (TripState.REVIEW, True)
+
+
+def test_an_unknown_catalogue_is_for_review(trip):
+    verdict = audit(trip.add("oats").finish().facts, None)
+    assert (verdict.state, "'spring-1'" in verdict.reason) == (TripState.REVIEW, True)
+
+
+def test_facts_after_the_end_are_for_review(trip, shop_catalog):
+    trip.add("oats").finish().add("soap")
+    assert audit(trip.facts, shop_catalog).state is TripState.REVIEW
+
+
+@settings(max_examples=40, deadline=None)
+@given(
+    st.lists(
+        st.tuples(st.sampled_from(["oats", "soap", "apple"]), st.integers(1, 5), st.integers(1, 30_000)),
+        max_size=8,
+    ),
+    st.data(),
+)
+def test_whatever_an_honest_cart_adds_is_closed_and_one_cent_off_is_not(trip_maker, shop_catalog, things, data):
+    trip = trip_maker("t").start()
+    for sku, quantity, net in things:
+        if sku == "apple":
+            trip.add(sku, 1, net=net)
+        else:
+            trip.add(sku, quantity)
+            trip.remove(trip.lines, data.draw(st.integers(1, quantity)))
+    trip.finish()
+    assert audit(trip.facts, shop_catalog).state is TripState.CLOSED
+    if things:
+        index = data.draw(st.integers(1, len(trip.facts) - 1))
+        body = trip.facts[index].body
+        off = data.draw(st.sampled_from([-1, 1]))
+        name = "total" if hasattr(body, "total") else "price"
+        trip.facts[index] = replace(trip.facts[index], body=replace(body, **{name: getattr(body, name) + off}))
+        assert audit(trip.facts, shop_catalog).state is TripState.REVIEW

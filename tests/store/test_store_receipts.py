@@ -1,0 +1,85 @@
+"""Receipts, and the pages that show them."""
+
+from hashlib import sha256
+
+import pytest
+
+from cart.core.facts import Kind, QuestionAnswered, QuestionAsked, Rule, StepIgnored
+from cart.core.units import Sku
+from store.receipts import WIDTH, html, receipt, text
+from store.wording import Shop
+
+CROP = b"\xff\xd8\xff the camera saw this"
+
+
+@pytest.fixture
+def trip(new_trip, shop_catalog):
+    trip = new_trip("t-1").start()
+    trip.add("oats", 2).add("apple", net=5120).remove(1)
+    step = len(trip.facts) + 2
+    asked = (Sku("soap"), Sku("oats"))
+    why = trip.why(shop_catalog[Sku("soap")], 1)
+    trip.say(QuestionAsked(1, Kind.WHICH_ADDED, step, asked, why))
+    trip.say(QuestionAnswered(1, "shopper", Sku("soap")))
+    trip.say(QuestionAsked(2, Kind.NAME_ADDED, 99, (), why))
+    trip.say(QuestionAnswered(2, "exit"))
+    trip.say(StepIgnored(99, "dropped at the exit"))
+    trip.add("soap", rule=Rule.SHOPPER, crops=(sha256(CROP).hexdigest(),), code="96385074")
+    body = trip.facts[-1].body
+    object.__setattr__(body.why, "step", step)
+    trip.add("oats").remove(4)
+    return trip.finish()
+
+
+def test_the_text_is_the_bill(trip, shop_catalog):
+    written = text(receipt(trip.facts, shop_catalog, Shop(), number=7, head="ab" * 32))
+    assert all(len(row) <= WIDTH for row in written.splitlines())
+    rows = [row.split() for row in written.splitlines()]
+    assert ["Receipt", "000007"] in rows
+    assert ["Rolled", "oats,", "fine,", "400", "g", "€1.29"] in rows
+    assert ["0.512", "kg", "×", "€2.99/kg"] in rows
+    assert ["TOTAL", "(3", "items)", "€5.31"] in rows
+    assert "incl. 19% VAT of €2.49" in written
+    assert "not approved for trade" in written.replace("\n", " ")
+    assert written.count("Rolled oats") == 1
+
+
+def test_the_page_says_why_each_line_is_there(store, trip):
+    assert store.carts.put(f"/v1/evidence/{sha256(CROP).hexdigest()}", content=CROP).status_code == 200
+    assert store.send(trip).json() == {"acked": len(trip.facts)}
+    page = store.page("/trips/t-1")
+    for part in (
+        "Receipt <b>000001</b>",
+        "Hand soap &lt;lemon&gt;",
+        "Weight and picture agree.",
+        "+824.0 g ± 0.8 g",
+        "98.7%",
+        "96385074",
+        f'src="/evidence/{sha256(CROP).hexdigest()}"',
+        "Which one was put in?",
+        "Hand soap &lt;lemon&gt; (by the shopper)",
+        "1 taken out",
+        "taken out again",
+        "not for sale (by nobody, at the exit)",
+        "€5.31",
+    ):
+        assert part in page, part
+    assert "TOTAL (3 items)" in store.page("/trips/t-1/receipt.txt")
+    assert store.people.get("/trips/none").status_code == 404
+
+
+def test_the_html_receipt_needs_no_other_file(store, trip):
+    store.send(trip)
+    page = store.page("/trips/t-1/receipt.html")
+    assert "<style>" in page
+    assert "<link" not in page
+    assert "http" not in page
+
+
+def test_a_receipt_can_be_written_without_catalogue_or_sense(new_trip, shop_catalog):
+    odd = new_trip("t").start().add("oats").finish().add("soap")
+    for catalog in (shop_catalog, None):
+        written = receipt(odd.facts, catalog, Shop())
+        assert "do not fit together" in text(written).replace("\n", " ")
+        assert "oats" in html(written)
+    assert "Nothing in the basket" in html(receipt([], None, Shop()))
