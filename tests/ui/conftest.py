@@ -1,0 +1,98 @@
+"""A real window without a display, pictures drawn on the spot, and a shopper's finger."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import cv2
+import numpy as np
+import pytest
+
+from cart.core.inputs import ShopperTapped, StaffTapped
+from cart.core.view import CartView
+from ui.examples import PRODUCTS
+from ui.prepare import prepare
+
+FRAMES = 150  # five seconds at 30 a second: far more than anything here takes
+
+
+@pytest.fixture(scope="session")
+def pictures(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("pictures")
+    rng = np.random.default_rng(1)
+    for product in PRODUCTS[:-1]:
+        image = np.full((200, 300, 3), 235, np.uint8)
+        colour = tuple(int(value) for value in rng.integers(30, 200, 3))
+        cv2.rectangle(image, (110, 20), (190, 180), colour, -1)
+        cv2.imwrite(str(folder / f"{product.sku}.jpg"), image)
+    (folder / f"{PRODUCTS[-1].sku}.jpg").write_bytes(b"no picture at all")
+    return folder
+
+
+class Screen:
+    """The app in its window, with what it sent; frames are turned by hand."""
+
+    def __init__(self, pictures: Path, lang: str = "en", **options: Any) -> None:
+        from ui.app import CartApp
+
+        self.sent: list[ShopperTapped | StaffTapped] = []
+        self.now = 100.0
+        self.asked_pins: list[str] = []
+        self.app = CartApp(
+            send=self.sent.append,
+            clock=lambda: self.now,
+            check_pin=self._check_pin,
+            picture=lambda sku: pictures / f"{sku}.jpg",
+            lang=lang,
+            **options,
+        )
+        self.app.open()
+
+    def _check_pin(self, pin: str) -> bool:
+        self.asked_pins.append(pin)
+        return pin == "4711"
+
+    def show(self, view: CartView, frames: int = 4) -> None:
+        self.app.show(view)
+        self.frames(frames)
+
+    def frames(self, count: int) -> None:
+        for _ in range(count):
+            self.app.frame()
+
+    def until(self, condition: Callable[[], bool]) -> bool:
+        for _ in range(FRAMES):
+            if condition():
+                return True
+            self.app.frame()
+        return condition()
+
+    def press(self, automation_id: str) -> bool:
+        """Touch a widget as soon as it can be touched, and let the finger go."""
+        from ui import finger
+
+        if not self.until(lambda: finger.find(self.app.root, automation_id) is not None):
+            return False
+        assert finger.press(self.app.root, automation_id)
+        self.frames(5)
+        return True
+
+    def texts(self) -> list[str]:
+        return [widget.text for widget in self.app.root.walk() if getattr(widget, "text", "")]
+
+    def ids(self) -> set[str]:
+        return {widget.automation_id for widget in self.app.root.walk() if hasattr(widget, "automation_id")}
+
+
+@pytest.fixture
+def screen(pictures: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., Screen]]:
+    prepare(tmp_path_factory.getbasetemp() / "kivy", offscreen=True)
+    opened: list[Screen] = []
+
+    def open_screen(**options: Any) -> Screen:
+        opened.append(Screen(pictures, **options))
+        return opened[-1]
+
+    yield open_screen
+    for each in opened:
+        each.app.stop()

@@ -1,0 +1,248 @@
+"""The app in a real window without a display: views in, touches through Kivy's own path, taps out."""
+
+from dataclasses import replace
+from threading import Thread
+
+import numpy as np
+import pytest
+
+from cart.core.facts import Kind
+from cart.core.inputs import Reason, ShopperTapped, Source, StaffTap, StaffTapped, Tap
+from cart.core.view import CalibrationStage, CartView, Screen
+from ui import theme
+from ui.examples import FEW, MANY, question, receipt, shop, staff
+
+WELCOME = CartView(Screen.WELCOME, "EUR")
+
+
+def taps(screen):
+    return [(tapped.tap, tapped.arg) for tapped in screen.sent]
+
+
+def test_a_view_becomes_words_and_a_tap_comes_back(screen):
+    cart = screen()
+    cart.show(WELCOME)
+    assert "Our Market" in cart.texts()
+    assert cart.press("start")
+    assert cart.sent == [ShopperTapped(cart.now, Tap.START)]
+    cart.show(shop(*FEW, trouble=((Source.CAMERA, Reason.SILENT),)))
+    assert {"€23.55", "8 items", "Coffee Beans Crema 1 kg"} <= set(cart.texts())
+    assert any(text.startswith("The camera does not answer.") for text in cart.texts())
+    assert not cart.app.root.children[0].disabled
+
+
+def test_views_from_another_thread_are_coalesced_to_the_newest(screen):
+    cart = screen()
+    cart.show(WELCOME)
+    thread = Thread(target=lambda: [cart.app.show(shop(*MANY[:n])) for n in range(1, 31)])
+    thread.start()
+    thread.join()
+    assert cart.until(lambda: "30 items" in cart.texts())
+    drawn = [text for text in cart.texts() if text.endswith(" items")]
+    assert drawn == ["30 items"]
+
+
+def test_lines_keep_their_rows_and_a_new_one_brings_the_list_to_its_top(screen):
+    from ui.screens.lines import LineRow, Lines
+
+    cart = screen()
+    cart.show(shop(*MANY[:29]))
+    rows = {id(widget) for widget in cart.app.root.walk() if isinstance(widget, LineRow)}
+    listed = next(widget for widget in cart.app.root.walk() if isinstance(widget, Lines))
+    listed.scroll_y = 0.2
+    cart.show(shop(*MANY))
+    after = {id(widget) for widget in cart.app.root.walk() if isinstance(widget, LineRow)}
+    assert rows < after
+    assert len(after) == 30
+    assert listed.scroll_y == 1
+
+
+def test_answers(screen):
+    cart = screen()
+    which = question(Kind.WHICH_ADDED, "oat-drink", "oat-drink-classic")
+    cart.show(which)
+    assert cart.press("answer:oat-drink-classic")
+    assert taps(cart) == [(Tap.ANSWER, "oat-drink-classic")]
+    again = replace(which, question=replace(which.question, question=8))
+    cart.show(again)
+    assert cart.press("none")
+    cart.show(replace(which, question=replace(which.question, question=9)))
+    assert cart.press("mine")
+    assert taps(cart)[1:] == [(Tap.NONE_OF_THESE, ""), (Tap.NOT_FOR_SALE, "")]
+    cart.show(question(Kind.WHICH_REMOVED, "oat-drink", "banana", delta=-9))
+    assert "mine" not in cart.ids()
+
+
+def test_a_second_tap_does_not_answer_the_next_question(screen):
+    from ui import finger
+
+    cart = screen()
+    first = question(Kind.WHICH_ADDED, "oat-drink", "banana")
+    cart.show(first)
+    assert cart.press("answer:oat-drink")
+    assert finger.find(cart.app.root, "answer:oat-drink") is None  # one answer for one question
+    second = replace(first, question=replace(first.question, question=8))
+    cart.show(second, frames=2)
+    assert finger.find(cart.app.root, "answer:oat-drink") is None  # not armed in its first moment
+    assert cart.until(lambda: finger.find(cart.app.root, "answer:oat-drink") is not None)
+    assert len(cart.sent) == 1
+
+
+def test_name_by_number_by_list_and_by_letters(screen):
+    cart = screen()
+    name = question(Kind.NAME_ADDED)
+    cart.show(name)
+    for digit in "4011":
+        assert cart.press(f"key:{digit}")
+    assert "4011" in cart.texts()
+    assert cart.press("key:erase")
+    assert cart.press("key:ok")
+    assert taps(cart) == [(Tap.TYPED, "401")]
+    cart.show(replace(name, question=replace(name.question, problem="code unknown")))
+    assert any(text.startswith("We do not know that code") for text in cart.texts())
+    assert cart.press("keys:name")
+    assert cart.press("key:h")
+    assert cart.press("pick:honey")
+    assert taps(cart)[1:] == [(Tap.SEARCHED, "honey")]
+
+
+def test_the_camera_is_shown_where_a_barcode_is_wanted(screen):
+    frame = np.full((90, 160, 3), (10, 20, 230), np.uint8)
+    cart = screen(latest_frame=lambda: frame)
+    cart.show(question(Kind.NAME_ADDED))
+
+    def red() -> bool:
+        return bool((np.abs(cart.app.grab().astype(int) - (230, 20, 10)).max(axis=2) < 8).sum() > 4000)
+
+    assert cart.until(red)
+
+
+def test_what_is_off_covered_or_out_of_sight_cannot_be_touched(screen):
+    from ui import finger
+
+    cart = screen()
+    cart.show(question(Kind.NAME_ADDED))
+    root = cart.app.root
+    assert finger.find(root, "key:ok") is None  # nothing typed yet
+    assert finger.find(root, "pick:passata") is None  # further down the list
+    assert finger.find(root, "no such thing") is None
+    assert not finger.press(root, "key:ok")
+    assert not finger.touch(2, 2)
+    cart.show(WELCOME)
+    assert cart.press("staff")
+    assert finger.find(cart.app.root, "start") is None  # under the PIN pad
+
+
+def test_cancelling_asks_first(screen):
+    cart = screen()
+    cart.show(shop(*FEW))
+    assert cart.press("cancel")
+    assert cart.press("cancel:no")
+    assert cart.sent == []
+    assert cart.press("cancel")
+    assert cart.press("cancel:yes")
+    assert taps(cart) == [(Tap.CANCEL_TRIP, "")]
+
+
+def test_receipt_is_left_by_done(screen):
+    cart = screen(lang="de")
+    cart.show(receipt())
+    assert {"Vielen Dank!", "Einkauf A4E7B3"} <= set(cart.texts())
+    assert cart.press("done")
+    assert taps(cart) == [(Tap.DONE, "")]
+
+
+def test_the_pin_is_checked_and_never_sent(screen):
+    cart = screen()
+    cart.show(WELCOME)
+    assert cart.press("staff")
+    for key in ("1", "2", "ok", "4", "7", "1", "1", "ok"):
+        assert cart.press(f"key:{key}")
+    assert cart.asked_pins == ["12", "4711"]
+    assert cart.sent == [StaffTapped(cart.now, StaffTap.ENTER)]
+    assert "key:1" not in cart.ids()
+
+
+def test_five_wrong_pins_switch_the_pad_off_even_when_it_is_opened_again(screen):
+    from ui import finger
+
+    cart = screen()
+    cart.show(WELCOME)
+    assert cart.press("staff")
+    for _ in range(5):
+        assert cart.press("key:1")
+        assert cart.press("key:ok")
+    assert "Too many tries. Wait 30 s." in cart.texts()
+    assert finger.find(cart.app.root, "key:1") is None
+    assert cart.press("pin:back")
+    assert cart.press("staff")
+    assert finger.find(cart.app.root, "key:1") is None
+    cart.now += 31
+    assert cart.press("key:1")
+
+
+def test_calibration(screen):
+    cart = screen()
+    cart.show(staff(CalibrationStage.EMPTY_BASKET))
+    assert cart.press("zero")
+    cart.show(staff(CalibrationStage.PLACE_WEIGHT))
+    assert cart.press("known:2000")
+    assert cart.press("span")
+    cart.show(staff(CalibrationStage.PASSED, residual=0.4))
+    assert "PASS" in cart.texts()
+    assert cart.press("save")
+    cart.show(staff(CalibrationStage.REFUSED, refusal="Cell 2 carries nothing. Is it connected?"))
+    assert "REFUSED" in cart.texts()
+    assert cart.press("again")
+    assert cart.press("leave")
+    assert taps(cart) == [
+        (StaffTap.ZERO, ""),
+        (StaffTap.SPAN, "2000"),
+        (StaffTap.SAVE, ""),
+        (StaffTap.ENTER, ""),
+        (StaffTap.LEAVE, ""),
+    ]
+
+
+def test_everything_that_can_be_tapped_is_large_enough_and_in_the_window(screen):
+    cart = screen()
+    views = (
+        WELCOME,
+        shop(*FEW),
+        question(Kind.WHICH_ADDED, "oat-drink", "banana", "lemon", "tomato"),
+        question(Kind.NAME_ADDED, problem="code unknown"),
+        receipt(),
+        staff(CalibrationStage.PLACE_WEIGHT),
+    )
+    for view in views:
+        cart.show(view)
+        for widget in cart.app.root.walk():
+            if getattr(widget, "automation_id", "") and not widget.automation_id.startswith("pick:"):
+                name = (view.screen, widget.automation_id)
+                x, y = widget.to_window(*widget.pos)
+                assert min(widget.size) >= theme.TARGET, name
+                assert x >= 0, name
+                assert y >= 0, name
+                assert x + widget.width <= 1024, name
+                assert y + widget.height <= 600, name
+
+
+def test_grab_sees_what_is_drawn(screen):
+    cart = screen()
+    cart.show(replace(shop(*FEW), screen=Screen.CHECKOUT))
+    pixels = cart.app.grab()
+    assert pixels.shape == (600, 1024, 3)
+    accent = tuple(round(255 * value) for value in theme.rgba(theme.ACCENT)[:3])
+    assert tuple(pixels[300, 20]) == accent
+    cart.show(shop())
+    paper = tuple(round(255 * value) for value in theme.rgba(theme.PAPER)[:3])
+    assert tuple(cart.app.grab()[300, 20]) == paper
+
+
+def test_kivy_is_prepared_once_for_one_window(screen, tmp_path):
+    from ui.prepare import prepare
+
+    screen()
+    prepare(tmp_path, offscreen=True)
+    with pytest.raises(RuntimeError, match="once"):
+        prepare(tmp_path, offscreen=True, size=(800, 480))

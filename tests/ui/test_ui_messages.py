@@ -1,0 +1,88 @@
+"""Every condition has words in every language; every colour pair can be read."""
+
+from itertools import product
+
+import pytest
+
+from cart.core import calibration
+from cart.core.calibration import Refusal, Still, calibrate
+from cart.core.facts import Kind, Rule
+from cart.core.inputs import Reason, Source
+from cart.core.units import Grams
+from cart.core.view import CalibrationStage
+from ui import theme
+from ui.messages import FELT, LANGUAGES, PROBLEMS, QUESTIONS, RULES, STAGES, TROUBLE, WORDS, refusal, say
+
+
+def test_every_trouble_has_words_in_every_language():
+    assert set(TROUBLE) == set(product(Source, Reason))
+    for message in TROUBLE.values():
+        assert set(message.texts) == set(LANGUAGES)
+        assert all(message.texts.values())
+
+
+@pytest.mark.parametrize(
+    ("table", "members"),
+    [(RULES, Rule), (QUESTIONS, Kind), (FELT, Kind), (STAGES, CalibrationStage)],
+)
+def test_every_member_has_words_in_every_language(table, members):
+    assert set(table) == set(members)
+    for texts in table.values():
+        assert set(texts) == set(LANGUAGES)
+        assert all(texts.values())
+
+
+@pytest.mark.parametrize("table", [WORDS, PROBLEMS])
+def test_every_other_word_is_there_in_every_language(table):
+    for texts in table.values():
+        assert set(texts) == set(LANGUAGES)
+        fields = {lang: sorted(part for part in text.split("{")[1:]) for lang, text in texts.items()}
+        assert len({len(names) for names in fields.values()}) == 1
+
+
+def test_what_is_filled_in_stands_there():
+    assert say("de", "pin_wait", n=30) == "Zu viele Versuche. Noch 30 s warten."
+
+
+EMPTY = Still((1000.0, 1000.0, 1000.0, 1000.0), 8.0, 80)
+
+
+def refusals() -> list[str]:
+    """Sentences that the core really says."""
+
+    def loaded(*counts: float, noise: float = 8.0, readings: int = 80) -> Still:
+        return Still(counts, noise, readings)
+
+    even = loaded(26000.0, 26000.0, 26000.0, 26000.0)
+    tries = (
+        calibrate(EMPTY, even, Grams(100), "s", "w", 0),
+        calibrate(EMPTY, loaded(1.0, 1.0), Grams(1000), "s", "w", 0),
+        calibrate(EMPTY, EMPTY, Grams(1000), "s", "w", 0),
+        calibrate(EMPTY, loaded(*(3e6,) * 4), Grams(1000), "s", "w", 0),
+        calibrate(EMPTY, loaded(1000.0, 34000.0, 34000.0, 34000.0), Grams(1000), "s", "w", 0),
+        calibrate(EMPTY, loaded(91000.0, 4000.0, 4000.0, 4000.0), Grams(1000), "s", "w", 0),
+        calibrate(EMPTY, loaded(26000.0, 26000.0, 26000.0, 26000.0, noise=900.0), Grams(1000), "s", "w", 0),
+        calibrate(EMPTY, loaded(26000.0, 26000.0, 26000.0, 26000.0, readings=3), Grams(1000), "s", "w", 0),
+        calibrate(EMPTY, loaded(calibration.FULL_SCALE, 1.0, 1.0, 1.0), Grams(1000), "s", "w", 0),
+        calibrate(EMPTY, loaded(26000.0, 26000.0, 26000.0, 26000.0, noise=0.0), Grams(1000), "s", "w", 0),
+    )
+    assert all(isinstance(each, Refusal) for each in tries)
+    return [each.reason for each in tries if isinstance(each, Refusal)]
+
+
+def test_every_refusal_of_the_core_has_a_translation():
+    sentences = refusals()
+    assert len(set(sentences)) == len(sentences)
+    for sentence in (*sentences, "There are no readings. Is the scale connected?", "'x' is no weight in grams."):
+        assert refusal(sentence, "en") == sentence
+        assert refusal(sentence, "de") != sentence
+    assert refusal("Something new.", "de") == "Something new."
+
+
+@pytest.mark.parametrize(("ink", "ground"), theme.PAIRS)
+def test_text_can_be_read(ink, ground):
+    assert theme.contrast(ink, ground) >= 4.5
+
+
+def test_contrast_of_black_and_white():
+    assert round(theme.contrast("#000000", "#FFFFFF"), 1) == 21.0

@@ -1,0 +1,191 @@
+"""The presenter: words, money, weights, banners; and the laws behind them."""
+
+from dataclasses import replace
+from datetime import UTC
+from decimal import Decimal
+
+import pytest
+from babel.numbers import get_currency_precision, parse_decimal
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cart.core.facts import Kind
+from cart.core.inputs import Reason, Source
+from cart.core.units import Decigrams, Money, UnitPrice
+from cart.core.view import CalibrationStage, CartView, LineView, Screen
+from ui import presenter
+from ui.examples import FEW, PENDING, PRODUCTS, examples, line, question, receipt, shop, staff
+from ui.messages import LANGUAGES, TROUBLE, Tone
+from ui.presenter import banner, grams, kilograms, money, per_kilogram, present, search, short_id
+
+
+@pytest.mark.parametrize(
+    ("minor", "currency", "lang", "shown"),
+    [
+        (1240, "EUR", "en", "€12.40"),
+        (1240, "EUR", "de", "12,40\u00a0€"),
+        (1240, "JPY", "en", "¥1,240"),
+        (1240, "KWD", "en", "KWD1.240"),
+        (5, "EUR", "en", "€0.05"),
+        (123456789, "EUR", "de", "1.234.567,89\u00a0€"),
+    ],
+)
+def test_money_has_the_places_of_its_currency(minor, currency, lang, shown):
+    assert money(minor, currency, lang) == shown
+
+
+@given(st.integers(0, 10**12), st.sampled_from(["EUR", "JPY", "KWD", "USD"]), st.sampled_from(LANGUAGES))
+def test_no_cent_is_lost_on_the_way_to_the_screen(minor, currency, lang):
+    digits = "".join(c for c in money(minor, currency, lang) if c.isdigit() or c in ".,")
+    assert parse_decimal(digits, locale=lang) == Decimal(minor).scaleb(-get_currency_precision(currency))
+
+
+@pytest.mark.parametrize(
+    ("price", "currency", "lang", "shown"),
+    [
+        (29900, "EUR", "en", "€2.99/kg"),
+        (29900, "EUR", "de", "2,99\u00a0€/kg"),
+        (29950, "EUR", "en", "€2.995/kg"),
+        (2990000, "JPY", "en", "¥29,900/kg"),
+        (29900, "JPY", "de", "299\u00a0¥/kg"),
+        (299000, "KWD", "en", "KWD2.990/kg"),
+    ],
+)
+def test_unit_prices_show_more_places_only_where_they_need_them(price, currency, lang, shown):
+    assert per_kilogram(UnitPrice(price), currency, lang) == shown
+
+
+def test_weights():
+    assert kilograms(Decigrams(4820), "en") == "0.482 kg"
+    assert kilograms(Decigrams(4825), "en") == "0.483 kg"
+    assert kilograms(Decigrams(123456), "de") == "12,346 kg"
+    assert grams(-0.02, "en", 1) == "0.0 g"
+    assert grams(1033.96, "de", 1) == "1.034,0 g"
+
+
+def test_a_line_by_weight_says_weight_times_unit_price_and_why_it_is_there():
+    row = present(shop(FEW[1])).rows[0]
+    assert row.detail == "0.482 kg × €2.99/kg  ·  seen and weighed"
+    assert row.price == "€1.44"
+
+
+def test_several_pieces():
+    rows = {row.name: row for row in present(shop(*FEW)).rows}
+    assert rows["Lemon"].detail == "3 × €0.45  ·  seen and weighed"
+    bundle = replace(FEW[2], price=Money(100))
+    assert present(shop(bundle)).rows[0].detail.startswith("3 pieces")
+
+
+def test_the_newest_line_is_on_top_and_a_pending_one_is_grey_without_being_it():
+    model = present(shop(*FEW, PENDING))
+    assert [row.pending for row in model.rows[:2]] == [True, False]
+    assert [row.newest for row in model.rows[:2]] == [False, True]
+    assert model.rows[0].detail == "waiting for weight"
+    assert model.items == "8 items"
+    by_weight = replace(line(0, "tomato", None), pending=True, price=Money(0))
+    assert present(shop(by_weight)).rows[0].price == ""
+
+
+@given(st.lists(st.tuples(st.sampled_from(PRODUCTS), st.integers(1, 5)), max_size=40), st.sampled_from(LANGUAGES))
+def test_every_line_has_a_row_of_its_own_and_the_total_is_the_views(bought, lang):
+    lines = tuple(
+        LineView(n + 1, product.sku, product.name, quantity, Money(product.price * quantity))
+        for n, (product, quantity) in enumerate(bought)
+    )
+    view = shop(*lines)
+    model = present(view, lang)
+    assert len({row.key for row in model.rows}) == len(lines)
+    assert model.total == money(view.total, "EUR", lang)
+    assert sum(row.newest for row in model.rows) == min(1, len(lines))
+
+
+def test_the_banner_is_the_gravest_trouble():
+    every = tuple(TROUBLE)
+    assert banner(CartView(Screen.SHOP, "EUR"), "en") is None
+    worst = banner(CartView(Screen.SHOP, "EUR", trouble=every), "en")
+    assert worst.tone is Tone.WARN
+    assert worst.text.startswith("The scale")
+    network = banner(CartView(Screen.SHOP, "EUR", trouble=((Source.STORE, Reason.UNREACHABLE),)), "en")
+    assert network.tone is Tone.INFO
+
+
+def test_demo_is_said_on_screen_and_receipt():
+    assert present(shop(weigh_to_price="demo")).note == "Demo: not legal for trade"
+    assert present(shop(weigh_to_price="off")).note == ""
+    assert present(receipt(note="demo")).note == "Demo: not legal for trade"
+
+
+def test_questions():
+    added = present(question(Kind.WHICH_ADDED, "oat-drink", "tomato", waiting=1))
+    assert added.title == "Which one is it?"
+    assert [card.price for card in added.cards] == ["€2.19", "€2.99/kg"]
+    assert added.felt == "About 1,034 g went in."
+    assert added.waiting == "One more question after this"
+    removed = present(question(Kind.WHICH_REMOVED, "oat-drink", delta=-10340))
+    assert removed.title == "Which one did you take out?"
+    assert removed.felt == "About 1,034 g came out."
+    assert removed.mine == ""
+    named = present(question(Kind.NAME_ADDED, problem="code unknown"))
+    assert isinstance(named, presenter.Name)
+    assert named.banner.text.startswith("We do not know that code")
+    assert named.key != present(question(Kind.NAME_ADDED)).key
+
+
+def test_an_unknown_problem_is_told_in_plain_words():
+    assert "try again" in present(question(Kind.NAME_ADDED, problem="E42")).banner.text
+
+
+def test_receipt():
+    model = present(receipt(), "en", UTC)
+    assert model.when == "21 Nov 2026, 14:23"
+    assert model.trip == "Trip A4E7B3"
+    assert model.taxes[0] == "incl. 7 % tax on €17.66: €1.15"
+    assert (model.stored_text, present(receipt(stored=False)).stored_text) == (
+        "Stored by the store",
+        "Will be sent when online",
+    )
+    assert model.rows[0].name == FEW[0].name
+    assert short_id("a-1") == "A1"
+
+
+def test_calibration_enables_one_step_at_a_time():
+    enabled = {}
+    for stage in CalibrationStage:
+        model = present(staff(stage))
+        enabled[stage] = (model.can_zero, model.can_span, model.can_save)
+    assert enabled == {
+        CalibrationStage.EMPTY_BASKET: (True, False, False),
+        CalibrationStage.PLACE_WEIGHT: (False, True, False),
+        CalibrationStage.PASSED: (False, False, True),
+        CalibrationStage.REFUSED: (False, False, False),
+        CalibrationStage.SAVED: (False, False, False),
+    }
+    moving = present(staff(CalibrationStage.EMPTY_BASKET, still=False, grams=None))
+    assert not moving.can_zero
+    assert moving.reading == "–"
+    assert present(staff(CalibrationStage.PASSED, residual=-0.4)).verdict_detail == "Off by -0.4 g"
+
+
+def test_search_finds_beginnings_of_words_and_knows_which_letters_can_follow():
+    cards = present(question(Kind.NAME_ADDED)).products
+    found, following = search(cards, "to")
+    assert [card.sku for card in found] == ["passata", "tomato"]  # names that begin so come first
+    assert following == {"m"}
+    assert search(cards, "zz") == ((), frozenset())
+    umlaut = (presenter.Card("x", "Käse", ""), presenter.Card("y", "Weiße Bohnen", ""))
+    assert search(umlaut, "kas")[0][0].sku == "x"
+    assert search(umlaut, "weiss")[0][0].sku == "y"
+
+
+@given(st.text("abcdefghijklmnopqrstuvwxyz ", max_size=5))
+def test_a_letter_that_search_offers_leads_somewhere(typed):
+    cards = present(question(Kind.NAME_ADDED)).products
+    _, following = search(cards, typed)
+    for letter in following:
+        assert search(cards, typed + letter)[0]
+
+
+def test_every_example_has_words_in_every_language():
+    for example in examples():
+        for lang in LANGUAGES:
+            assert present(example.view, lang)

@@ -1,0 +1,239 @@
+"""Hand-written views: every screen in every state, for the gallery and the tests."""
+
+from dataclasses import dataclass, replace
+
+from cart.core.facts import Kind, Rule
+from cart.core.inputs import Reason, Source
+from cart.core.units import Decigrams, Money, Sku, UnitPrice
+from cart.core.view import (
+    CalibrationStage,
+    CartView,
+    LineView,
+    OptionView,
+    QuestionView,
+    ReceiptView,
+    Screen,
+    StaffView,
+)
+
+TRIP = "01938f2e-7c44-7b1a-9d0e-5f21c0a4e7b3"
+
+PRODUCTS = tuple(
+    OptionView(Sku(sku), name, Money(price), UnitPrice(unit))
+    for sku, name, price, unit in (
+        ("oat-drink", "Oat Drink Barista 1 l", 219, 0),
+        ("oat-drink-classic", "Oat Drink Classic 1 l", 189, 0),
+        ("oat-drink-vanilla", "Oat Drink Vanilla 1 l", 209, 0),
+        ("almond-drink", "Almond Drink Unsweetened 1 l", 249, 0),
+        ("banana", "Bananas", 0, 17900),
+        ("tomato", "Vine Tomatoes", 0, 29900),
+        ("lemon", "Lemon", 45, 0),
+        ("muesli", "Crunchy Muesli Honey and Almond 500 g", 349, 0),
+        ("pasta", "Penne Rigate 500 g", 119, 0),
+        ("passata", "Tomato Passata 700 g", 159, 0),
+        ("beans", "Kidney Beans 400 g", 89, 0),
+        ("chickpeas", "Chickpeas 400 g", 95, 0),
+        ("coffee", "Coffee Beans Crema 1 kg", 1499, 0),
+        ("chocolate", "Dark Chocolate 70 % 100 g", 179, 0),
+        ("yoghurt", "Natural Yoghurt 500 g", 109, 0),
+        ("honey", "Blossom Honey 500 g", 549, 0),
+    )
+)
+BY_SKU = {product.sku: product for product in PRODUCTS}
+LONG = "Organic Stone-Ground Wholegrain Spelt and Sunflower Seed Crispbread with Sea Salt, Family Pack 2 × 250 g"
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A view to draw; `press` are the ids of what is tapped before the picture is taken."""
+
+    name: str
+    title: str
+    view: CartView
+    lang: str = "en"
+    press: tuple[str, ...] = ()
+
+
+def line(number: int, sku: str, rule: Rule, quantity: int = 1, net: int = 0, name: str = "") -> LineView:
+    """A line of one of the products above."""
+    product = BY_SKU[Sku(sku)]
+    price = (net * product.unit_price + 500_000) // 1_000_000 if net else product.price * quantity
+    return LineView(
+        number,
+        product.sku,
+        name or product.name,
+        quantity,
+        Money(price),
+        net=Decigrams(net),
+        unit_price=product.unit_price if net else UnitPrice(0),
+        rule=rule,
+    )
+
+
+def shop(*lines: LineView, **more: object) -> CartView:
+    """The shop screen with these lines."""
+    bought = [each for each in lines if not each.pending]
+    view = CartView(
+        Screen.SHOP,
+        "EUR",
+        lines,
+        Money(sum(each.price for each in bought)),
+        sum(each.quantity for each in bought),
+        products=PRODUCTS,
+        trip=TRIP,
+    )
+    return replace(view, **more)
+
+
+FEW = (
+    line(1, "oat-drink", Rule.WEIGHT_AND_PICTURE),
+    line(2, "tomato", Rule.WEIGHT_AND_PICTURE, net=4820),
+    line(3, "lemon", Rule.WEIGHT_AND_PICTURE, quantity=3),
+    line(4, "coffee", Rule.WEIGHT_AND_CODE),
+    line(5, "chocolate", Rule.SHOPPER, quantity=2),
+)
+MANY = tuple(
+    line(
+        n + 1,
+        PRODUCTS[n % 16].sku,
+        list(Rule)[n % 5],
+        net=4000 + 113 * n if PRODUCTS[n % 16].unit_price else 0,
+    )
+    for n in range(30)
+)
+PENDING = replace(line(0, "honey", Rule.WEIGHT_AND_CODE), pending=True, rule=None)
+LONG_LINES = (
+    line(1, "muesli", Rule.WEIGHT_AND_PICTURE, name=LONG),
+    replace(line(2, "tomato", Rule.STAFF, net=12345, name="Rispentomaten aus kontrolliert ökologischem Anbau, lose")),
+    line(3, "coffee", Rule.WEIGHT_AND_CODE, quantity=48, name="Espresso Napoletano, whole beans, 1 kg"),
+)
+
+
+def question(kind: Kind, *skus: str, delta: int = 10340, waiting: int = 0, problem: str = "") -> CartView:
+    """The question screen over a basket with a few lines."""
+    options = tuple(BY_SKU[Sku(sku)] for sku in skus)
+    asked = QuestionView(7, kind, options, Decigrams(delta), waiting, problem)
+    return shop(*FEW, screen=Screen.QUESTION, question=asked)
+
+
+def staff(stage: CalibrationStage, **more: object) -> CartView:
+    """The staff's screen in a stage of calibration."""
+    at_rest = StaffView(stage, "SC-0412", 0.3, 0.42, True)
+    return CartView(Screen.STAFF, "EUR", staff=replace(at_rest, **more))
+
+
+def receipt(lines: tuple[LineView, ...] = FEW, stored: bool = True, note: str = "off") -> CartView:
+    """The receipt of these lines, with two rates of tax."""
+    total = sum(each.price for each in lines)
+    low, high = total * 3 // 4, total - total * 3 // 4
+    taxes = ((70, Money(low), Money(low * 70 // 1070)), (190, Money(high), Money(high * 190 // 1190)))
+    paper = ReceiptView(TRIP, lines, Money(total), taxes if lines else (), 1_795_270_980_000, stored)
+    return CartView(Screen.RECEIPT, "EUR", receipt=paper, weigh_to_price=note, trip=TRIP)
+
+
+def examples() -> tuple[Example, ...]:
+    """Every screen in every state."""
+    few = shop(*FEW)
+    four = ("oat-drink", "oat-drink-classic", "oat-drink-vanilla", "almond-drink")
+    name = question(Kind.NAME_ADDED)
+    checkout = replace(few, screen=Screen.CHECKOUT)
+    welcome = CartView(Screen.WELCOME, "EUR")
+    trouble = tuple(
+        Example(
+            f"trouble-{source.value}-{reason.value.replace(' ', '-')}",
+            f"Trouble: {source.value} {reason.value}",
+            replace(few, trouble=((source, reason),)),
+            lang="de" if i % 2 else "en",
+        )
+        for source in Source
+        for i, reason in enumerate(Reason)
+    )
+    scale_off = ((Source.SCALE, Reason.UNPLUGGED),)
+    all_off = (*scale_off, (Source.CAMERA, Reason.FROZEN), (Source.STORE, Reason.UNREACHABLE))
+    moving = staff(CalibrationStage.EMPTY_BASKET, grams=213.4, noise=14.2, still=False)
+    return (
+        Example("welcome", "Welcome", replace(welcome, weigh_to_price="demo")),
+        Example("welcome-de", "Welcome, German", welcome, "de"),
+        Example("welcome-trouble", "Welcome with a broken scale", replace(welcome, trouble=scale_off)),
+        Example("shop-empty", "Nothing in it yet", shop()),
+        Example("shop-empty-de", "Nothing in it yet, German", shop(touched=True, weigh_to_price="demo"), "de"),
+        Example("shop-one", "The first line", shop(FEW[0])),
+        Example("shop-few", "A few lines", few),
+        Example("shop-touched", "A hand in the basket", shop(*FEW, touched=True, weigh_to_price="demo")),
+        Example("shop-pending", "A pending line", shop(*FEW, PENDING, touched=True)),
+        Example("shop-thirty", "Thirty lines", shop(*MANY)),
+        Example("shop-long", "Long names, large sums", shop(*LONG_LINES, total=Money(12_345_678))),
+        Example("shop-de", "German", shop(*FEW, PENDING, weigh_to_price="demo"), "de"),
+        Example("shop-all-trouble", "Everything is down: the worst is shown", replace(few, trouble=all_off)),
+        Example("shop-yen", "Yen", shop(*(replace(each, net=Decigrams(0)) for each in FEW), currency="JPY")),
+        Example("cancel", "Cancel?", few, press=("cancel",)),
+        Example("cancel-de", "Cancel? German", few, "de", press=("cancel",)),
+        Example("question-two", "Two options", question(Kind.WHICH_ADDED, *four[:2])),
+        Example(
+            "question-three",
+            "Three options, one more question",
+            question(Kind.WHICH_ADDED, *four[:3], waiting=1),
+        ),
+        Example("question-four", "Four options", question(Kind.WHICH_ADDED, *four)),
+        Example("question-four-de", "Four options, German", question(Kind.WHICH_ADDED, *four, waiting=2), "de"),
+        Example("question-one", "One option", question(Kind.WHICH_ADDED, "muesli", delta=5120)),
+        Example("question-long", "A long name", _long_question()),
+        Example(
+            "question-weight",
+            "By weight",
+            question(Kind.WHICH_ADDED, "tomato", "banana", "lemon", delta=4823),
+        ),
+        Example("question-removed", "Removed", question(Kind.WHICH_REMOVED, *four[:2], delta=-10340)),
+        Example(
+            "question-trouble",
+            "Question while the camera is off",
+            replace(question(Kind.WHICH_ADDED, *four), trouble=((Source.CAMERA, Reason.SILENT),)),
+        ),
+        Example("name", "Name it", name),
+        Example("name-typed", "A number is being typed", name, press=("key:4", "key:0", "key:1", "key:1")),
+        Example("name-letters", "Letters", name, press=("keys:name",)),
+        Example("name-search", "Searching", name, press=("keys:name", "key:o", "key:a")),
+        Example("name-problem", "Code unknown", question(Kind.NAME_ADDED, problem="code unknown", waiting=1)),
+        Example("name-differs", "Weight differs", question(Kind.NAME_ADDED, problem="weight differs")),
+        Example("name-de", "Name it, German", question(Kind.NAME_ADDED, problem="code unknown"), "de"),
+        Example("checkout", "In the exit lane", checkout),
+        Example("checkout-de", "In the exit lane, German", replace(checkout, weigh_to_price="demo"), "de"),
+        Example("checkout-trouble", "In the exit lane, no network", replace(checkout, trouble=all_off[2:])),
+        Example("receipt", "Receipt, stored", receipt(note="demo")),
+        Example("receipt-offline", "Receipt of thirty lines, offline", receipt(MANY, stored=False)),
+        Example("receipt-de", "Receipt, German", receipt(stored=False, note="demo"), "de"),
+        Example("receipt-empty", "Nothing bought", receipt(())),
+        Example("pin", "Staff PIN", welcome, press=("staff",)),
+        Example("pin-typed", "PIN typed", welcome, press=("staff", "key:1", "key:2", "key:3", "key:4")),
+        Example("pin-wrong", "PIN wrong", welcome, press=("staff", "key:1", "key:ok")),
+        Example("pin-wait", "Five wrong PINs", welcome, "de", press=("staff", *("key:1", "key:ok") * 5)),
+        Example("staff-zero", "Zero", staff(CalibrationStage.EMPTY_BASKET)),
+        Example("staff-moving", "Zero, not still", moving),
+        Example(
+            "staff-silent",
+            "No scale",
+            staff(CalibrationStage.EMPTY_BASKET, scale="", grams=None, noise=None, still=False),
+        ),
+        Example("staff-span", "Span", staff(CalibrationStage.PLACE_WEIGHT, grams=998.7)),
+        Example("staff-span-5", "Span with 5 kg", staff(CalibrationStage.PLACE_WEIGHT), press=("known:5000",)),
+        Example("staff-pass", "Pass", staff(CalibrationStage.PASSED, grams=1000.1, residual=0.4)),
+        Example("staff-refused", "Refused", staff(CalibrationStage.REFUSED, grams=None, refusal=REFUSAL)),
+        Example("staff-refused-de", "Refused, German", staff(CalibrationStage.REFUSED, refusal=REFUSAL), "de"),
+        Example("staff-saved", "Saved", staff(CalibrationStage.SAVED, grams=1000.0, residual=0.4)),
+        Example(
+            "staff-span-de",
+            "Span, German",
+            staff(CalibrationStage.PLACE_WEIGHT, grams=12345.6, still=False),
+            "de",
+        ),
+        *trouble,
+    )
+
+
+REFUSAL = "The reading did not change. Is the weight in the basket, and are the cells connected?"
+
+
+def _long_question() -> CartView:
+    view = question(Kind.WHICH_ADDED, "oat-drink", "coffee", "muesli", "tomato")
+    options = tuple(replace(option, name=LONG) for option in view.question.options)
+    return replace(view, question=replace(view.question, options=options))

@@ -1,0 +1,178 @@
+"""Icons drawn with a few strokes each, on a grid of 24 by 24 with the origin at the bottom left."""
+
+from collections.abc import Callable
+from math import cos, pi, sin
+from typing import Any
+
+from kivy.graphics import Color, SmoothEllipse, SmoothLine, SmoothRoundedRectangle
+from kivy.uix.widget import Widget
+
+from ui.theme import INK, rgba
+
+GRID = 24
+
+
+class Pen:
+    """Draws strokes of one width on the grid of an icon."""
+
+    def __init__(self, x: float, y: float, size: float) -> None:
+        self._x, self._y, self._unit = x, y, size / GRID
+        self._width = max(1.15, size / GRID * 0.85)
+
+    def stroke(self, *points: tuple[float, float], closed: bool = False) -> None:
+        flat = [value for x, y in points for value in self._at(x, y)]
+        SmoothLine(points=flat, width=self._width, close=closed)
+        for x, y in points:  # round ends and corners
+            self._dot(x, y, self._width * 1.9)
+
+    def circle(self, x: float, y: float, radius: float, start: float = 0, end: float = 2 * pi) -> None:
+        turns = [start + (end - start) * i / 40 for i in range(41)]
+        flat = [v for a in turns for v in self._at(x + radius * cos(a), y + radius * sin(a))]
+        SmoothLine(points=flat, width=self._width)
+
+    def dot(self, x: float, y: float, radius: float) -> None:
+        self._dot(x, y, 2 * radius * self._unit)
+
+    def box(self, x: float, y: float, width: float, height: float, radius: float = 2) -> None:
+        r = radius
+        corners = ((x + width - r, y + r, -pi / 2), (x + width - r, y + height - r, 0.0))
+        corners += ((x + r, y + height - r, pi / 2), (x + r, y + r, pi))
+        points = [
+            self._at(cx + r * cos(a + i * pi / 16), cy + r * sin(a + i * pi / 16))
+            for cx, cy, a in corners
+            for i in range(9)
+        ]
+        SmoothLine(points=[v for point in points for v in point], width=self._width, close=True)
+
+    def plate(self, x: float, y: float, width: float, height: float, radius: float = 2) -> None:
+        left, bottom = self._at(x, y)
+        size = (width * self._unit, height * self._unit)
+        SmoothRoundedRectangle(pos=(left, bottom), size=size, radius=[radius * self._unit])
+
+    def _dot(self, x: float, y: float, size: float) -> None:
+        centre = self._at(x, y)
+        SmoothEllipse(pos=(centre[0] - size / 2, centre[1] - size / 2), size=(size, size))
+
+    def _at(self, x: float, y: float) -> tuple[float, float]:
+        return self._x + x * self._unit, self._y + y * self._unit
+
+
+def _basket(pen: Pen) -> None:
+    pen.stroke((2, 14), (22, 14))
+    pen.stroke((4, 14), (6, 4), (18, 4), (20, 14))
+    pen.stroke((7, 14), (10.5, 21))
+    pen.stroke((17, 14), (13.5, 21))
+    for x in (9, 12, 15):
+        pen.stroke((x, 7), (x, 11))
+
+
+def _check(pen: Pen) -> None:
+    pen.stroke((4, 12), (10, 6), (20, 18))
+
+
+def _scale(pen: Pen) -> None:
+    pen.stroke((3, 18), (21, 18))
+    pen.stroke((12, 18), (12, 15))
+    pen.box(4, 3, 16, 12, 3)
+    pen.circle(12, 8, 3.4, 0, pi)
+    pen.stroke((12, 8), (13.6, 10.2))
+
+
+def _camera(pen: Pen) -> None:
+    pen.box(2, 5, 20, 13, 2.5)
+    pen.stroke((8, 18), (9.5, 20.5), (14.5, 20.5), (16, 18))
+    pen.circle(12, 11.5, 3.8)
+
+
+def _cloud(pen: Pen) -> None:
+    points = [(6.2 + 4.2 * cos(a), 9.7 + 4.2 * sin(a)) for a in (1.5 * pi - i * pi / 12 for i in range(12))]
+    points += [(11 + 5.4 * cos(a), 13.5 + 5.4 * sin(a)) for a in (0.93 * pi - i * pi / 14 for i in range(12))]
+    points += [(17.6 + 4.1 * cos(a), 9.6 + 4.1 * sin(a)) for a in (0.45 * pi - i * pi / 12 for i in range(12))]
+    pen.stroke(*points, (17.6, 5.5), closed=True)
+
+
+def _lock(pen: Pen) -> None:
+    pen.box(4.5, 2.5, 15, 11, 2)
+    pen.circle(12, 14.5, 4.6, 0, pi)
+    pen.stroke((7.4, 13.5), (7.4, 14.5))
+    pen.stroke((16.6, 13.5), (16.6, 14.5))
+    pen.dot(12, 8, 1.6)
+
+
+def _eye(pen: Pen) -> None:
+    upper = [(12 + 10 * cos(a), 12 + 6 * sin(a)) for a in (i * pi / 20 for i in range(21))]
+    lower = [(12 + 10 * cos(a), 12 - 6 * sin(a)) for a in (pi - i * pi / 20 for i in range(1, 20))]
+    pen.stroke(*upper, *lower, closed=True)
+    pen.dot(12, 12, 2.8)
+
+
+def _info(pen: Pen) -> None:
+    pen.circle(12, 12, 9.5)
+    pen.stroke((12, 6.8), (12, 12.6))
+    pen.dot(12, 16.6, 1.3)
+
+
+def _erase(pen: Pen) -> None:
+    pen.stroke((8, 19), (22, 19), (22, 5), (8, 5), (1.5, 12), closed=True)
+    pen.stroke((12, 9), (18, 15))
+    pen.stroke((12, 15), (18, 9))
+
+
+def _barcode(pen: Pen) -> None:
+    for x, width in ((2, 1.6), (5, 1), (7.4, 2.4), (11.4, 1), (13.8, 1.8), (17.2, 1), (19.6, 2.4)):
+        pen.plate(x, 4, width, 16, 0.3)
+
+
+def _bag(pen: Pen) -> None:
+    pen.stroke((4, 15.5), (5, 3), (19, 3), (20, 15.5), closed=True)
+    pen.circle(12, 15.5, 4.2, 0, pi)
+
+
+def _cross(pen: Pen) -> None:
+    pen.stroke((5, 5), (19, 19))
+    pen.stroke((5, 19), (19, 5))
+
+
+ICONS: dict[str, Callable[[Pen], None]] = {
+    "bag": _bag,
+    "barcode": _barcode,
+    "basket": _basket,
+    "camera": _camera,
+    "check": _check,
+    "cloud": _cloud,
+    "cross": _cross,
+    "erase": _erase,
+    "eye": _eye,
+    "info": _info,
+    "lock": _lock,
+    "scale": _scale,
+}
+
+
+def draw_icon(name: str, centre: tuple[float, float], size: float, colour: str, opacity: float = 1.0) -> None:
+    """Draw an icon into the canvas that is open."""
+    Color(*rgba(colour, opacity))
+    ICONS[name](Pen(centre[0] - size / 2, centre[1] - size / 2, size))
+
+
+class Icon(Widget):
+    """One icon, centred in its widget."""
+
+    def __init__(self, name: str, size: float = 28, colour: str = INK, **kwargs: Any) -> None:
+        kwargs.setdefault("size_hint", (None, None))
+        super().__init__(size=(size, size), **kwargs)
+        self._name, self._side, self._colour = name, size, colour
+        self.bind(pos=self._redraw, size=self._redraw)
+        self._redraw()
+
+    def set(self, name: str, colour: str) -> None:
+        if (name, colour) != (self._name, self._colour):
+            self._name, self._colour = name, colour
+            self._redraw()
+
+    def _redraw(self, *_: object) -> None:
+        self.canvas.clear()
+        if not self._name:
+            return
+        with self.canvas:
+            draw_icon(self._name, self.center, self._side, self._colour)

@@ -1,0 +1,51 @@
+"""Product pictures as textures: cut to shape and scaled once, kept for the next drawing."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import cv2
+import numpy as np
+from kivy.graphics.texture import Texture
+
+KEPT = 256
+
+
+class Pictures:
+    """Textures by product and size. A missing or damaged file is no picture, not an error."""
+
+    def __init__(self, path: Callable[[str], Path | None]) -> None:
+        self._path = path
+        self._kept: dict[tuple[str, int, int], Texture] = {}
+
+    def texture(self, sku: str, width: int, height: int) -> Texture | None:
+        key = (sku, width, height)
+        if key not in self._kept:
+            texture = self._load(sku, width, height)
+            if texture is None:
+                return None
+            if len(self._kept) >= KEPT:
+                self._kept.pop(next(iter(self._kept)))
+            self._kept[key] = texture
+        return self._kept[key]
+
+    def _load(self, sku: str, width: int, height: int) -> Texture | None:
+        path = self._path(sku)
+        pixels = cv2.imread(str(path), cv2.IMREAD_COLOR) if path and path.is_file() else None
+        return None if pixels is None else texture_of(cover(pixels, width, height))
+
+
+def cover(pixels: np.ndarray, width: int, height: int) -> np.ndarray:
+    """The middle of a picture, in the shape and size of its place."""
+    rows, columns = pixels.shape[:2]
+    scale = max(width / columns, height / rows)
+    crop_w, crop_h = min(columns, round(width / scale)), min(rows, round(height / scale))
+    left, top = (columns - crop_w) // 2, (rows - crop_h) // 2
+    crop = pixels[top : top + crop_h, left : left + crop_w]
+    return cv2.resize(crop, (width, height), interpolation=cv2.INTER_AREA if scale < 1 else cv2.INTER_LINEAR)
+
+
+def texture_of(pixels: np.ndarray) -> Texture:
+    """A texture of BGR pixels, the right way up for a rounded rectangle (which draws row 0 at its top)."""
+    texture = Texture.create(size=(pixels.shape[1], pixels.shape[0]), colorfmt="bgr")
+    texture.blit_buffer(np.ascontiguousarray(pixels).tobytes(), colorfmt="bgr", bufferfmt="ubyte")
+    return texture
