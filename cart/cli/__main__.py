@@ -1,0 +1,7 @@
+"""python -m cart.cli is smart-cart."""
+
+import sys
+
+from cart.cli import main
+
+sys.exit(main())

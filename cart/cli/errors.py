@@ -1,0 +1,37 @@
+"""What verbs say instead of a traceback, and how they give their results."""
+
+import argparse
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+Verbs = Any
+"""argparse keeps the type of its subparsers to itself."""
+
+
+class UsageError(Exception):
+    """The input cannot be used; one sentence that names what is wrong and what to do."""
+
+
+def json_flag(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--json", metavar="FILE", help="write the result as one JSON object; - is standard output")
+
+
+def write_json(target: str | None, value: Any) -> None:
+    """Write one object to a file or, for -, to standard output."""
+    if target is None:
+        return
+    text = json.dumps(value, indent=1, ensure_ascii=False)
+    if target == "-":
+        print(text)
+        return
+    try:
+        Path(target).write_text(text + "\n", encoding="utf-8")
+    except OSError as error:
+        raise UsageError(f"{target} cannot be written: {error.strerror}.") from error
+
+
+def say(text: str, arguments: argparse.Namespace) -> None:
+    """Print for people, unless standard output belongs to JSON."""
+    print(text, file=sys.stderr if getattr(arguments, "json", None) == "-" else sys.stdout)

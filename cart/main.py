@@ -1,0 +1,248 @@
+"""The composition root: builds every part of the cart and hands each edge what it needs."""
+
+import logging
+import time
+import uuid
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from functools import partial
+from importlib.metadata import version
+from pathlib import Path
+from queue import SimpleQueue
+from threading import Event, Thread
+
+from cart.camera import Camera, CameraWatch, Frame
+from cart.camera.frames import Picture, cart_clock
+from cart.codes import CodeLooks
+from cart.config import Config
+from cart.core.effects import DrawTrip, Effect, HoldQuiet, Look, SaveCalibration, SendNow
+from cart.core.inputs import (
+    Input,
+    NextTrip,
+    Reason,
+    ScaleReading,
+    Source,
+    SourceDown,
+    SourceUp,
+    Tick,
+)
+from cart.core.state import State, rebuild
+from cart.core.units import Seconds, Sku
+from cart.core.view import CartView
+from cart.engine import Engine, EngineThread, tapes_in
+from cart.evidence import EvidenceFolder
+from cart.exit_lane import BridgeLines
+from cart.learned import load_calibration, load_catalog, save_calibration
+from cart.ledger import Ledger, LedgerDamaged, LedgerReader
+from cart.sight.looking import Recognise, Sight
+from cart.sight.regions import Mask
+from cart.sync import Folders, Peer, Sync
+from firmware_bridge.link import LinkDown, Sample, ScaleLink
+from models.embedder import Embedder, ModelUnusable
+from models.gallery import Gallery, GalleryUnusable
+
+log = logging.getLogger(__name__)
+
+TICK_S = 0.1
+MODELS = Path(__file__).resolve().parent.parent / "models"
+
+
+@dataclass
+class Cart:
+    """The running parts. `inbox` is the one door for inputs; `start` and `stop` go through the parts list."""
+
+    config: Config
+    inbox: "SimpleQueue[Input | None]"
+    engine: EngineThread
+    scale: ScaleLink
+    sight: Sight
+    camera: Camera | None
+    watch: CameraWatch | None
+    sync: Sync | None
+    ledger: Ledger
+    pictures: Path
+    _ending: Event = field(default_factory=Event)
+    _ticker: Thread | None = None
+
+    def start(self) -> None:
+        self.engine.start()
+        self._ticker = Thread(target=self._tick, name="clock")
+        self._ticker.start()
+        for part in (self.camera, self.watch, self.sight, self.sync, self.scale):
+            if part is not None:
+                part.start()
+
+    def stop(self) -> None:
+        """End every thread; facts are on disk already."""
+        for part in (self.scale, self.sight, self.watch, self.camera, self.sync):
+            if part is not None:
+                part.stop()
+        self._ending.set()
+        if self._ticker is not None:
+            self._ticker.join()
+        self.engine.stop()
+        self.ledger.close()
+
+    def latest_picture(self) -> Picture | None:
+        """What the camera sees now, for the staff screen."""
+        frame = self.camera.latest() if self.camera else None
+        return frame.video() if frame else None
+
+    def picture_of(self, sku: str) -> Path | None:
+        path = self.pictures / f"{sku}.jpg"
+        return path if path.is_file() else None
+
+    def _tick(self) -> None:
+        while not self._ending.wait(TICK_S):
+            self.inbox.put(Tick(cart_clock(), time.time_ns() // 1_000_000))
+
+
+def build(config: Config, show: Callable[[CartView], None]) -> Cart:
+    """Build the cart from its configuration; `show` gets every view, from the engine's thread."""
+    inbox: SimpleQueue[Input | None] = SimpleQueue()
+    folder = config.folder
+    evidence = EvidenceFolder(folder / "evidence")
+    ledger = _open_ledger(folder / "ledger.db")
+    calibration_file = folder / "calibration.json"
+    shelf = Folders(evidence.folder, folder / "shelf")
+    sync = _sync(config, shelf, folder / "ledger.db", inbox.put)
+    recognise = _recogniser(config)
+    camera = _camera(config)
+    looks = CodeLooks()
+    sight = Sight(
+        camera.latest if camera else _no_frame,
+        recognise or _recognise_nothing,
+        lambda picture: [(code.text, code.format) for code in looks.look(picture)],
+        evidence.put,
+        inbox.put,
+        cart_clock,
+    )
+    state = _state(config, ledger, calibration_file, shelf.shelf / "catalog.json")
+    perform = partial(_perform, inbox.put, sight, sync, calibration_file)
+    versions = {"code": version("smart-cart"), "catalog": state.catalog.version, "config": repr(config.rules)}
+    engine = Engine(state, ledger, tapes_in(folder / "tapes", versions), perform, show)
+    watch = None
+    if camera and recognise:
+        watch = CameraWatch(
+            camera,
+            lambda reason: inbox.put(SourceDown(cart_clock(), Source.CAMERA, reason)),
+            lambda name: inbox.put(SourceUp(cart_clock(), Source.CAMERA, name)),
+        )
+    else:
+        inbox.put(SourceDown(cart_clock(), Source.CAMERA, Reason.BROKEN if camera else Reason.UNREACHABLE))
+    scale = _scale(config, inbox.put)
+    return Cart(
+        config,
+        inbox,
+        EngineThread(engine, inbox),
+        scale,
+        sight,
+        camera,
+        watch,
+        sync,
+        ledger,
+        shelf.shelf / "pictures",
+    )
+
+
+def _state(config: Config, ledger: Ledger, calibration: Path, catalog: Path) -> State:
+    start = State(load_catalog(catalog), config.rules, load_calibration(calibration))
+    facts = ledger.running()
+    if not facts:
+        return start
+    log.info("Trip %s goes on where it was, after %d facts.", facts[0].trip, len(facts))
+    return rebuild(start, facts)
+
+
+def _open_ledger(path: Path) -> Ledger:
+    try:
+        return Ledger(path)
+    except LedgerDamaged as damage:
+        aside = path.with_name(f"{path.name}.corrupt-{time.time_ns()}")
+        log.error("%s. It is kept as %s; a new ledger begins.", damage, aside.name)
+        for suffix in ("", "-wal", "-shm"):
+            part = path.with_name(path.name + suffix)
+            if part.exists():
+                part.rename(aside.with_name(aside.name + suffix))
+        return Ledger(path)
+
+
+def _perform(
+    put: Callable[[Input], None], sight: Sight, sync: Sync | None, calibration_file: Path, effect: Effect
+) -> None:
+    match effect:
+        case HoldQuiet() | Look():
+            sight.perform(effect)
+        case DrawTrip():
+            put(NextTrip(cart_clock(), str(uuid.uuid4())))
+        case SaveCalibration(calibration=calibration):
+            save_calibration(calibration_file, calibration)
+        case SendNow():
+            if sync:
+                sync.wake()
+
+
+def _scale(config: Config, put: Callable[[Input], None]) -> ScaleLink:
+    lines = BridgeLines("lane", put)
+
+    def sample(got: Sample) -> None:
+        put(ScaleReading(Seconds(got.t), got.counts))
+        lines.feed(Seconds(got.t), got.lines)
+
+    def down(why: LinkDown) -> None:
+        put(SourceDown(cart_clock(), Source.SCALE, Reason(why.value)))
+
+    def up(scale_id: str) -> None:
+        put(SourceUp(cart_clock(), Source.SCALE, scale_id))
+
+    return ScaleLink(config.scale.port, sample, up, down, cart_clock)
+
+
+def _camera(config: Config) -> Camera | None:
+    device = config.camera.device
+    match config.camera.kind:
+        case "twin":
+            from cart.camera.twin import twin_camera
+
+            return twin_camera(device)
+        case "opencv":
+            from cart.camera.opencv import opencv_camera
+
+            return opencv_camera(int(device) if device.isdigit() else device)
+        case "picamera2":
+            from cart.camera.picam import picamera2_camera
+
+            return picamera2_camera()
+    return None
+
+
+def _no_frame() -> Frame | None:
+    return None
+
+
+def _recogniser(config: Config) -> Recognise | None:
+    """Embedder and gallery as one callable; with a model that cannot be used the cart goes on by weight."""
+    try:
+        embedder = Embedder(Path(config.models.embedder or MODELS / "embedder.tflite"), config.models.interpreter)
+        gallery = Gallery.load(Path(config.models.gallery or MODELS / "twin.npz"), embedder.digest)
+    except (ModelUnusable, GalleryUnusable) as error:
+        log.error("%s The cart goes on without recognising pictures.", error)
+        return None
+
+    def recognise(picture: Picture, masks: Sequence[Mask]) -> list[tuple[dict[Sku, float], float]]:
+        vectors = embedder.embed([picture] * len(masks), list(masks))
+        return [gallery.scores(vector[None]) for vector in vectors]
+
+    return recognise
+
+
+def _recognise_nothing(picture: Picture, masks: Sequence[Mask]) -> list[tuple[dict[Sku, float], float]]:
+    return [({}, 1.0) for _ in masks]
+
+
+def _sync(config: Config, folders: Folders, ledger: Path, put: Callable[[Input], None]) -> Sync | None:
+    if not config.store.url:
+        put(SourceDown(cart_clock(), Source.STORE, Reason.UNREACHABLE))
+        return None
+    peer = Peer(config.store.url, config.store.key, config.cart.name)
+    return Sync(peer, lambda: LedgerReader(ledger), folders, put, now=cart_clock)

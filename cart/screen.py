@@ -1,0 +1,55 @@
+"""The cart with its touchscreen: Kivy keeps the main thread, everything else has its own."""
+
+import logging
+import os
+import signal
+from typing import Any
+
+from cart.camera.frames import cart_clock
+from cart.config import Config, pin_fits
+from cart.core.view import CartView
+from cart.main import Cart, build
+
+log = logging.getLogger(__name__)
+
+
+class Window:
+    """Builds cart and screen; `run` returns when the window closes or the process is told to end."""
+
+    def __init__(self, config: Config) -> None:
+        from ui.prepare import prepare
+
+        offscreen = config.screen.window == "offscreen" or not has_display()
+        prepare(config.folder / "kivy", offscreen, (config.screen.width, config.screen.height))
+        from ui.app import CartApp
+
+        self.view: CartView | None = None
+        self.cart: Cart = build(config, self._show)
+        self.app: Any = CartApp(
+            self.cart.inbox.put,
+            cart_clock,
+            lambda pin: pin_fits(pin, config.cart.pin),
+            self.cart.picture_of,
+            lang=config.cart.language,
+            store_name=config.cart.store_name,
+        )
+
+    def run(self) -> None:
+        """Start the parts and show the screen until it is closed."""
+        from kivy.clock import Clock
+
+        signal.signal(signal.SIGTERM, lambda *_: Clock.schedule_once(lambda _: self.app.stop()))
+        self.cart.start()
+        try:
+            self.app.run()
+        finally:
+            self.cart.stop()
+
+    def _show(self, view: CartView) -> None:
+        self.view = view
+        self.app.show(view)
+
+
+def has_display() -> bool:
+    """Whether a desktop, or a panel driven without one, is there to show a window."""
+    return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")) or os.path.exists("/dev/dri/card0")

@@ -1,0 +1,8 @@
+"""The goods of a made-up store: shapes, labels, barcodes, prices and weights, drawn by the project itself."""
+
+from hw.twin.goods.appearance import appearance
+from hw.twin.goods.assortment import ASSORTMENT, Form, Goods, catalog, true_weight
+from hw.twin.goods.mesh import Appearance
+from hw.twin.goods.test_weight import TEST_WEIGHT
+
+__all__ = ["ASSORTMENT", "TEST_WEIGHT", "Appearance", "Form", "Goods", "appearance", "catalog", "true_weight"]

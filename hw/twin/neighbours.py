@@ -1,0 +1,141 @@
+"""The processes around a cart on a desk: its store and its virtual world; and the cart.toml that joins them."""
+
+import json
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from cart.core.encoding import encode
+from hw.twin.client import WorldClient
+from hw.twin.goods import TEST_WEIGHT, catalog
+from hw.twin.goods.test_weight import GRAMS
+from hw.twin.script import Script
+
+WEIGHT_ID = "test-weight"
+PIN = "2580"
+PICTURES = Path(__file__).parent / "goods" / "pictures"
+
+
+class NeighbourFailed(Exception):
+    """A process of the desk did not start; the message holds what it said."""
+
+
+@dataclass(frozen=True, slots=True)
+class Store:
+    """A store that is running."""
+
+    url: str
+    key: str
+
+
+@contextmanager
+def store_process(run: Path) -> Iterator[Store]:
+    """The store as its own process, with the twin's catalogue in it."""
+    folder = run / "store"
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "catalog.json").write_text(json.dumps(encode(catalog())), encoding="utf-8")
+    if not (folder / "pictures").exists():
+        (folder / "pictures").symlink_to(PICTURES.resolve())
+    database, key_file = f"sqlite:///{folder / 'store.db'}", folder / "cart.key"
+    program = [sys.executable, "-m", "cart.cli"]
+    subprocess.run(
+        [*program, "store", "import", str(folder / "catalog.json"), "--db", database], check=True, capture_output=True
+    )
+    arguments = [
+        "store",
+        "serve",
+        "--db",
+        database,
+        "--port",
+        "0",
+        "--evidence",
+        str(folder / "evidence"),
+        "--key-file",
+        str(key_file),
+    ]
+    with _child([*program, *arguments], folder / "store.log", stdout=subprocess.PIPE) as process:
+        if process.stdout is None:
+            raise NeighbourFailed("the store has no standard output")
+        url = _address(process.stdout.readline().decode())
+        yield Store(url, key_file.read_text(encoding="ascii").strip())
+
+
+@contextmanager
+def twin_process(run: Path, plan: Script, beside: bool) -> Iterator[WorldClient]:
+    """The virtual world as its own process; `beside` also shows what its camera sees in a window."""
+    goods = [{"id": p.id, "sku": p.goods.product.sku, "weight_g": p.weight_g, "look": p.look} for p in plan.pieces]
+    goods.append({"id": WEIGHT_ID, "sku": TEST_WEIGHT.product.sku, "weight_g": GRAMS, "look": 0})
+    (run / "pieces.json").write_text(json.dumps(goods, indent=1), encoding="utf-8")
+    arguments = ["--dir", str(run), "--seed", str(plan.seed), "--goods", str(run / "pieces.json")]
+    with _child([sys.executable, "-m", "hw.twin.serve", *arguments], run / "twin.log") as process:
+        world = WorldClient(run / "world.sock")
+        viewer = [sys.executable, "-m", "hw.twin.window", str(run / "camera.sock")]
+        view = subprocess.Popen(viewer, stderr=subprocess.DEVNULL) if beside else None
+        try:
+            yield world
+        finally:
+            if view is not None:
+                view.terminate()
+            world.quit()
+            world.close()
+            process.wait(10)
+
+
+def write_config(run: Path, store: Store, pin: str, window: bool) -> Path:
+    """cart.toml of the cart on the desk."""
+    path = run / "cart.toml"
+    path.write_text(
+        f"""folder = "cart"
+
+[cart]
+name = "desk-1"
+pin = "{pin}"
+
+[scale]
+port = "{(run / "scale").resolve()}"
+
+[camera]
+kind = "twin"
+device = "{(run / "camera.sock").resolve()}"
+
+[store]
+url = "{store.url}"
+key = "{store.key}"
+
+[screen]
+window = "{"auto" if window else "offscreen"}"
+
+[rules]
+weigh_to_price = "demo"
+""",
+        encoding="utf-8",
+    )
+    return path
+
+
+@contextmanager
+def _child(command: list[str], log: Path, stdout: int | None = None) -> Iterator[subprocess.Popen[bytes]]:
+    with log.open("wb") as errors:
+        environment = {**os.environ, "MUJOCO_GL": "egl", "PYTHONUNBUFFERED": "1"}
+        process = subprocess.Popen(command, stdout=stdout or errors, stderr=errors, env=environment)
+        try:
+            yield process
+        finally:
+            process.terminate()
+            try:
+                process.wait(10)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait()
+
+
+def _address(line: str) -> str:
+    found = re.search(r"http://\S+", line)
+    if not found:
+        raise NeighbourFailed(f"the store did not start; it said {line!r}")
+    return found.group()

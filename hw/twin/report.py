@@ -1,0 +1,51 @@
+"""What a demo leaves behind: receipt as text and HTML, screenshots, tape, film."""
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+from cart.core.catalog import Catalog
+from cart.core.facts import Fact
+from cart.tape import read
+from hw.twin.client import WorldClient
+from hw.twin.film import film
+from hw.twin.watching import Watching
+from store.receipts import html, receipt, text
+from store.wording import Shop
+
+Say = Callable[[str], None]
+
+
+def write_receipt(out: Path, facts: list[Fact], catalog: Catalog, evidence: Path) -> None:
+    """receipt.txt and receipt.html; the crops lie beside the page."""
+    made = receipt(facts, catalog, Shop())
+    (out / "receipt.txt").write_text(text(made), encoding="utf-8")
+    folder = out / "evidence"
+    folder.mkdir(exist_ok=True)
+
+    def picture(name: str) -> str | None:
+        if not (evidence / name).is_file():
+            return None
+        shutil.copyfile(evidence / name, folder / f"{name}.jpg")
+        return f"evidence/{name}.jpg"
+
+    (out / "receipt.html").write_text(html(made, picture), encoding="utf-8")
+
+
+def write_tape(out: Path, cart: Path, trip: str) -> Path | None:
+    """trip.mcap."""
+    tapes = sorted((cart / "tapes").glob(f"{trip}-*.mcap"))
+    if not tapes:
+        return None
+    shutil.copyfile(tapes[0], out / "trip.mcap")
+    return out / "trip.mcap"
+
+
+def write_film(out: Path, world: WorldClient, watching: Watching, tape: Path, say: Say) -> None:
+    """demo.mp4, with its progress told every quarter."""
+
+    def tell(done: int, of: int) -> None:
+        if done == of or done % max(1, of // 4) == 0:
+            say(f"film: {done} of {of} frames")
+
+    say(f"film: {film(out / 'demo.mp4', world, watching.shots, read(tape), tell)}")

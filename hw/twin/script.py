@@ -1,0 +1,96 @@
+"""What a shopper is going to do on one trip: everything from one seed."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from cart.core.catalog import Sold
+from hw.twin.goods import ASSORTMENT, Goods, true_weight
+from hw.twin.world import Piece
+
+SHOWS_CODE = 0.3  # share of packages that happen to pass the camera with the barcode up
+TAKEN_OUT = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Put:
+    piece: str
+    show_code: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Take:
+    piece: str
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    piece: str
+
+
+Act = Put | Take | Move
+
+
+@dataclass(frozen=True, slots=True)
+class Script:
+    """The things of a trip, and what happens to them in order."""
+
+    seed: int
+    pieces: tuple[Piece, ...]
+    acts: tuple[Act, ...]
+
+
+def script(seed: int, items: int = 12) -> Script:
+    """A trip of `items` things in; among them one sold by weight and one look-alike pair, when there is room.
+
+    Two come out again, one is put back on another spot.
+    """
+    if items < 1:
+        raise ValueError(f"a trip of {items} things is none: take at least one")
+    dice = np.random.default_rng([seed, 7])
+    goods = _choose(dice, items)
+    pieces = [
+        Piece(f"{number:02d}-{each.product.sku}", each, true_weight(each, dice), int(dice.integers(1 << 30)))
+        for number, each in enumerate(goods, start=1)
+    ]
+    return Script(seed, tuple(pieces), tuple(_acts(dice, pieces)))
+
+
+def _choose(dice: np.random.Generator, items: int) -> list[Goods]:
+    by_weight = [g for g in ASSORTMENT if g.product.sold is Sold.WEIGHT]
+    families = sorted({g.family for g in ASSORTMENT if g.family})
+    chosen: list[Goods] = []
+    if items >= 3:
+        family = [g for g in ASSORTMENT if g.family == families[dice.integers(len(families))]]
+        chosen += [family[i] for i in dice.choice(len(family), 2, replace=False)]
+        chosen.append(by_weight[dice.integers(len(by_weight))])
+    others = [g for g in ASSORTMENT if g.product.sold is not Sold.WEIGHT and g not in chosen]
+    chosen += [others[i] for i in dice.choice(len(others), max(0, items - len(chosen)), replace=items > len(others))]
+    return [chosen[i] for i in dice.permutation(items)]
+
+
+def _acts(dice: np.random.Generator, pieces: Sequence[Piece]) -> list[Act]:
+    looks_alike = _pairs(pieces)
+    acts: list[Act] = []
+    for piece in pieces:
+        package = bool(piece.goods.product.gtins) and piece.id not in looks_alike
+        acts.append(Put(piece.id, bool(package and dice.random() < SHOWS_CODE)))
+    if len(pieces) >= 4:
+        moved, *out = (pieces[i].id for i in dice.choice(len(pieces), 1 + TAKEN_OUT, replace=False))
+        for piece in out:
+            acts.insert(_after(dice, acts, piece), Take(piece))
+        acts.insert(_after(dice, acts, moved), Move(moved))
+    return acts
+
+
+def _after(dice: np.random.Generator, acts: Sequence[Act], piece: str) -> int:
+    """Some place after the thing came in and, mostly, not at once."""
+    first = max(i for i, act in enumerate(acts) if act.piece == piece) + 1
+    return int(dice.integers(min(first + 1, len(acts)), len(acts) + 1))
+
+
+def _pairs(pieces: Sequence[Piece]) -> set[str]:
+    """Things of which another variant is on the trip as well."""
+    families = [p.goods.family for p in pieces if p.goods.family]
+    return {p.id for p in pieces if families.count(p.goods.family) > 1}

@@ -1,0 +1,156 @@
+"""The scripted shopper: moves things through the world, reads the screen, answers by touching it."""
+
+import logging
+import time
+from collections.abc import Callable, Sequence
+from typing import Protocol
+
+from cart.core.facts import Kind
+from cart.core.view import CartView, QuestionView, Screen
+from hw.twin.script import Act, Move, Put, Script, Take
+from hw.twin.world import Piece
+
+log = logging.getLogger(__name__)
+
+PATIENCE_S = 8.0  # without any reaction of the cart the shopper goes on
+GLANCE_S = 0.05
+THINK_S = 0.8  # to read a question
+
+
+class Basket(Protocol):
+    """The shopper's hands: each returns when the hand is out of the basket again."""
+
+    def put(self, piece: str, show_code: bool = False) -> None: ...
+
+    def take(self, piece: str) -> None: ...
+
+    def move(self, piece: str) -> None: ...
+
+
+class Eyes(Protocol):
+    """What the shopper sees of the screen, and the finger that touches it."""
+
+    @property
+    def view(self) -> CartView: ...
+
+    def press(self, automation_id: str) -> bool:
+        """Touch a button that is on the screen; False when it is not there."""
+
+
+class Shopper:
+    """Knows what is in the own hands, not what the cart believes."""
+
+    def __init__(self, script: Script, basket: Basket, screen: Eyes) -> None:
+        self._script, self._basket, self._screen = script, basket, screen
+        self._pieces = {piece.id: piece for piece in script.pieces}
+        self._inside: list[Piece] = []
+        self._last: Piece | None = None
+
+    def shop(self, after_each: Callable[[int, Act], None]) -> None:
+        """Do the whole script; `after_each` hears the number of acts done."""
+        for number, act in enumerate(self._script.acts, start=1):
+            self.do(act)
+            after_each(number, act)
+
+    def do(self, act: Act) -> None:
+        """One act, and then whatever the cart asks about it."""
+        piece = self._pieces[act.piece]
+        before = self._screen.view
+        self._last = piece
+        match act:
+            case Put(show_code=show_code):
+                self._basket.put(act.piece, show_code)
+                self._inside.append(piece)
+                self._await_reaction(before)
+            case Take():
+                self._basket.take(act.piece)
+                self._inside.remove(piece)
+                self._await_reaction(before)
+            case Move():
+                self._basket.move(act.piece)
+                self._rest()
+
+    def settle(self, patience_s: float = PATIENCE_S) -> None:
+        """Answer until nothing is asked any more."""
+        deadline = time.monotonic() + patience_s
+        while self._screen.view.question and time.monotonic() < deadline:
+            self._answer(self._screen.view.question)
+
+    def _await_reaction(self, before: CartView) -> None:
+        deadline = time.monotonic() + PATIENCE_S
+        while time.monotonic() < deadline:
+            view = self._screen.view
+            if view.question:
+                self._answer(view.question)
+                before = self._screen.view
+                deadline = min(deadline, time.monotonic() + 1.0)
+            elif not view.touched and [line for line in view.lines if not line.pending] != [
+                line for line in before.lines if not line.pending
+            ]:
+                return
+            time.sleep(GLANCE_S)
+
+    def _rest(self) -> None:
+        """After a move the total stays: wait for the scale, answer if asked."""
+        calm = time.monotonic() + 2.5
+        while time.monotonic() < calm:
+            if self._screen.view.question:
+                self._answer(self._screen.view.question)
+            time.sleep(GLANCE_S)
+
+    def _answer(self, question: QuestionView) -> None:
+        time.sleep(THINK_S)
+        view = self._screen.view
+        if view.screen is not Screen.QUESTION or view.question is None:
+            return
+        question = view.question
+        meant = self._meant(question, view)
+        if meant is None:
+            pressed = self._screen.press("none") or self._screen.press("mine")
+        elif any(option.sku == meant.goods.product.sku for option in question.options) and (
+            question.kind is not Kind.NAME_ADDED
+        ):
+            pressed = self._screen.press(f"answer:{meant.goods.product.sku}")
+        elif question.kind is Kind.NAME_ADDED:
+            pressed = self._type(meant)
+        else:
+            pressed = self._screen.press("none")
+        log.info("asked %s, meant %s, pressed: %s", question.kind.value, meant and meant.id, pressed)
+        self._wait_for_other(question)
+
+    def _wait_for_other(self, question: QuestionView) -> None:
+        deadline = time.monotonic() + 2.0
+        while time.monotonic() < deadline and self._screen.view.question == question:
+            time.sleep(GLANCE_S)
+
+    def _type(self, piece: Piece) -> bool:
+        product = piece.goods.product
+        code = product.gtins[0] if product.gtins else product.plu
+        pressed = all(self._screen.press(f"key:{digit}") for digit in code)
+        return pressed and self._screen.press("key:ok")
+
+    def _meant(self, question: QuestionView, view: CartView) -> Piece | None:
+        """The thing that the question must be about: unbilled or unpaid-for, and of about that weight."""
+        billed = [line.sku for line in view.lines if not line.pending for _ in range(line.quantity)]
+        if question.kind is Kind.WHICH_REMOVED:
+            there = [piece.goods.product.sku for piece in self._inside]
+            gone = [p for p in self._pieces.values() if p not in self._inside]
+            unsettled = [p for p in gone if billed.count(p.goods.product.sku) > there.count(p.goods.product.sku)]
+        else:
+            unsettled = list(self._inside)
+            for sku in billed:
+                match = next((p for p in unsettled if p.goods.product.sku == sku), None)
+                if match:
+                    unsettled.remove(match)
+        if not unsettled:
+            return None
+        felt = abs(question.delta) / 10
+        return min(unsettled, key=lambda piece: abs(piece.weight_g - felt))
+
+
+def bought(pieces: Sequence[Piece]) -> dict[str, int]:
+    """How many of each product lie in the basket: what the judge compares the bill with."""
+    counts: dict[str, int] = {}
+    for piece in pieces:
+        counts[piece.goods.product.sku] = counts.get(piece.goods.product.sku, 0) + 1
+    return counts

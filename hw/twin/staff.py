@@ -1,0 +1,56 @@
+"""Staff at the desk: calibrate the scale on the touchscreen, with a test weight."""
+
+import time
+from collections.abc import Callable
+
+from cart.core.view import CalibrationStage, Screen
+from hw.twin.client import WorldClient
+from hw.twin.neighbours import PIN, WEIGHT_ID
+from hw.twin.touching import Touchscreen
+
+STILL_S = 1.6  # a second of readings is averaged
+PATIENCE_S = 15.0
+
+
+class CalibrationFailed(Exception):
+    """The cart refused, or its screen did not come along; the message says what it showed."""
+
+
+def calibrate(screen: Touchscreen, world: WorldClient) -> None:
+    """PIN, zero, two kilograms, span, save; raises CalibrationFailed."""
+    _press(screen, "staff", *(f"key:{digit}" for digit in PIN), "key:ok")
+    _until(screen, lambda: screen.view.screen is Screen.STAFF)
+    time.sleep(STILL_S)
+    _press(screen, "zero")
+    _until(screen, lambda: _stage(screen) is CalibrationStage.PLACE_WEIGHT)
+    world.wait_done(world.put(WEIGHT_ID, (0.0, 0.0)))
+    time.sleep(STILL_S)
+    _press(screen, "known:2000", "span")
+    _until(screen, lambda: _stage(screen) is CalibrationStage.PASSED)
+    _press(screen, "save")
+    _until(screen, lambda: _stage(screen) is CalibrationStage.SAVED)
+    world.wait_done(world.take(WEIGHT_ID))
+    time.sleep(STILL_S)
+    _press(screen, "leave")
+    _until(screen, lambda: screen.view.screen is Screen.WELCOME)
+
+
+def _stage(screen: Touchscreen) -> CalibrationStage | None:
+    staff = screen.view.staff
+    if staff is not None and staff.stage is CalibrationStage.REFUSED:
+        raise CalibrationFailed(f"the cart refused: {staff.refusal}")
+    return staff.stage if staff else None
+
+
+def _press(screen: Touchscreen, *automation_ids: str) -> None:
+    for automation_id in automation_ids:
+        if not screen.press(automation_id):
+            raise CalibrationFailed(f"there is no '{automation_id}' on the screen {screen.view.screen.value}")
+
+
+def _until(screen: Touchscreen, there: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + PATIENCE_S
+    while not there():
+        if time.monotonic() > deadline:
+            raise CalibrationFailed(f"the screen stays at '{screen.view.screen.value}'")
+        time.sleep(0.05)
