@@ -1,0 +1,31 @@
+"""What every room's tests share: a window without a display, and the folder of photographs."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+# Kivy reads these at its first import: it would draw on a real display, take pytest's arguments for its own
+# and write to the home folder.
+os.environ["SDL_VIDEODRIVER"] = "offscreen"
+os.environ["KIVY_NO_ARGS"] = "1"
+os.environ["KIVY_LOG_MODE"] = "PYTHON"
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_configure(config: pytest.Config) -> None:
+    home = config.rootpath / ".pytest_cache" / "kivy"
+    home.mkdir(parents=True, exist_ok=True)
+    os.environ["KIVY_HOME"] = str(home)
+
+
+@pytest.fixture(scope="session")
+def data_dir() -> Path:
+    """The photographs of groceries and barcodes, which are not part of this repository."""
+    named = os.environ.get("SMART_CART_DATA")
+    if not named:
+        pytest.skip("SMART_CART_DATA does not name the folder with the photographs.")
+    folder = Path(named)
+    if not folder.is_dir():
+        pytest.fail(f"SMART_CART_DATA names {folder}, which is no folder.")
+    return folder

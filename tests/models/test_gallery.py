@@ -1,0 +1,122 @@
+"""Galleries: enrolment, calibrated scores, files."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from cart.core.units import Sku
+from models.gallery import Calibration, Gallery, GalleryUnusable, log_scores, medoids
+
+APPLE, PEAR = Sku("apple"), Sku("pear")
+
+
+def _vectors(seed: int, count: int) -> np.ndarray:
+    vectors = np.random.default_rng(seed).normal(size=(count, 128)).astype(np.float32)
+    return vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
+
+
+@pytest.fixture
+def gallery() -> Gallery:
+    empty = Gallery("a1b2c3d4e5", Calibration(sharpness=12.0, nothing=0.3))
+    return empty.enrol(APPLE, "Apple", _vectors(1, 3)).enrol(PEAR, "Pear", _vectors(2, 9))
+
+
+def test_enrolling_is_a_new_gallery(gallery: Gallery) -> None:
+    grown = gallery.enrol(Sku("plum"), "Plum", _vectors(3, 2))
+    assert len(gallery.looks) == 2
+    assert grown.names == {"apple": "Apple", "pear": "Pear", "plum": "Plum"}
+    assert grown.scores(_vectors(3, 2)[0])[0][Sku("plum")] > 0.9
+
+
+def test_earlier_views_stay_and_the_limit_holds(gallery: Gallery) -> None:
+    more = gallery.enrol(APPLE, "Red apple", _vectors(4, 1))
+    assert more.names[APPLE] == "Red apple"
+    assert len(more.looks) == 2
+    assert more.scores(_vectors(1, 3)[0])[0][APPLE] > 0.9
+    assert more.scores(_vectors(4, 1)[0])[0][APPLE] > 0.9
+    assert [len(look.prototypes) for look in gallery.looks] == [3, 5]
+
+
+def test_no_view_is_no_enrolment(gallery: Gallery) -> None:
+    with pytest.raises(ValueError, match="at least one view"):
+        gallery.enrol(APPLE, "Apple", np.zeros((0, 128), np.float32))
+
+
+@settings(deadline=None, max_examples=30)
+@given(st.integers(0, 1000), st.integers(1, 4))
+def test_scores_are_probabilities(seed: int, looks: int) -> None:
+    calibration = Calibration(sharpness=12.0, nothing=0.3)
+    gallery = (
+        Gallery("m", calibration).enrol(APPLE, "Apple", _vectors(1, 3)).enrol(PEAR, "Pear", _vectors(2, 2))
+    )
+    p, nothing = gallery.scores(_vectors(seed, looks))
+    assert sum(p.values()) + nothing == pytest.approx(1.0)
+    assert all(0 <= each <= 1 for each in (*p.values(), nothing))
+
+
+def test_a_stranger_is_nothing_and_an_empty_gallery_knows_nothing(gallery: Gallery) -> None:
+    assert gallery.scores(_vectors(9, 1))[1] > 0.8
+    assert gallery.only([]).scores(_vectors(1, 1)) == ({}, 1.0)
+
+
+def test_two_looks_are_surer_than_one(gallery: Gallery) -> None:
+    look = 0.5 * _vectors(1, 3)[0] + 0.35 * _vectors(2, 9)[0]
+    once, twice = gallery.scores(look)[0], gallery.scores(np.stack([look, look]))[0]
+    assert once[APPLE] > once[PEAR]
+    assert twice[APPLE] / twice[PEAR] == pytest.approx((once[APPLE] / once[PEAR]) ** 2, rel=1e-3)
+
+
+def test_only_keeps_what_is_asked_for(gallery: Gallery) -> None:
+    assert gallery.only([PEAR, Sku("unheard of")]).skus == (PEAR,)
+
+
+def test_a_gallery_survives_its_file(gallery: Gallery, tmp_path: Path) -> None:
+    path = tmp_path / "gallery.npz"
+    gallery.save(path)
+    loaded = Gallery.load(path, gallery.model)
+    assert (loaded.skus, loaded.names, loaded.model) == (gallery.skus, gallery.names, gallery.model)
+    assert (loaded.calibration, loaded.limit) == (gallery.calibration, gallery.limit)
+    assert loaded.cosines(_vectors(5, 2)) == pytest.approx(gallery.cosines(_vectors(5, 2)), abs=1e-6)
+    empty = gallery.only([])
+    empty.save(path)
+    assert Gallery.load(path).looks == ()
+
+
+def test_a_gallery_of_another_model_is_refused(gallery: Gallery, tmp_path: Path) -> None:
+    gallery.save(tmp_path / "gallery.npz")
+    with pytest.raises(GalleryUnusable, match=r"made with model a1b2c3d4.*enrol the products again"):
+        Gallery.load(tmp_path / "gallery.npz", "ffff" * 16)
+
+
+@pytest.mark.parametrize("kept", [0, 10, 300, -1])
+def test_a_damaged_gallery_is_named_in_a_sentence(gallery: Gallery, tmp_path: Path, kept: int) -> None:
+    path = tmp_path / "gallery.npz"
+    gallery.save(path)
+    path.write_bytes(path.read_bytes()[:kept])
+    with pytest.raises(GalleryUnusable, match="damaged or no gallery of ours"):
+        Gallery.load(path)
+
+
+def test_an_absent_or_foreign_gallery_is_named_in_a_sentence(tmp_path: Path) -> None:
+    with pytest.raises(GalleryUnusable, match="cannot be read"):
+        Gallery.load(tmp_path / "absent.npz")
+    np.savez(tmp_path / "foreign.npz", numbers=np.arange(3))
+    with pytest.raises(GalleryUnusable, match="no gallery of ours"):
+        Gallery.load(tmp_path / "foreign.npz")
+
+
+@settings(deadline=None, max_examples=30)
+@given(st.integers(0, 100), st.integers(1, 20), st.integers(1, 6))
+def test_medoids_are_views_and_few(seed: int, count: int, limit: int) -> None:
+    vectors = _vectors(seed, count)
+    kept = medoids(vectors, limit)
+    assert 1 <= len(kept) <= limit
+    assert all((row == vectors).all(axis=1).any() for row in kept)
+
+
+def test_log_scores_never_overflow() -> None:
+    scores = log_scores(np.array([[1.0, -1.0]], np.float32), Calibration(1e6, 0.5))
+    assert np.isfinite(scores).all()
