@@ -60,7 +60,7 @@ $(TEST): pyproject.toml constraints.txt hw/pi/prepare.py
 # tflite-runtime needs NumPy 1, so its contract test has an environment of its own.
 ifeq ($(findstring 3.11-,$(HERE)),3.11-)
 $(TFLITE): constraints-tflite-runtime.txt hw/pi/prepare.py | $(TEST)
-	@$(PREPARE) venv .venv-tflite constraints-tflite-runtime.txt tflite-runtime numpy opencv-python pytest
+	@$(PREPARE) venv .venv-tflite constraints-tflite-runtime.txt tflite-runtime numpy opencv-python
 	@touch $@
 else
 .PHONY: $(TFLITE)

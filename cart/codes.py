@@ -141,10 +141,10 @@ def as_printed(text: str, kind: str) -> Code | None:
     """The code with the digits that are printed under it, or None if its check digit is wrong."""
     if kind == "DataBar Expanded":
         return Code(text, kind)
-    if not text.isdigit() or not ean.is_valid(text):
+    if not text.isdigit() or len(text) not in (8, 12, 13) or not ean.is_valid(text):
         return None
-    if kind == "UPC-E":
-        short = shorten_upc(text[-12:])
+    if kind == "UPC-E":  # decoders give the long form
+        short = shorten_upc(text[-12:]) if text.zfill(13)[0] == "0" else None
         return Code(short, kind) if short else None
     if len(text) == 13 and text[0] == "0":
         return Code(text[1:], "UPC-A")
@@ -153,6 +153,8 @@ def as_printed(text: str, kind: str) -> Code | None:
 
 def shorten_upc(upc: str) -> str | None:
     """UPC-E of a UPC-A with 12 digits (GS1 General Specifications 5.2.2.4.2), None where there is none."""
+    if len(upc) != 12:
+        return None
     system, maker, item, check = upc[0], upc[1:6], upc[6:11], upc[11]
     if system not in "01":
         return None

@@ -113,9 +113,11 @@ class Engine:
 class EngineThread:
     """The one thread that writes: takes inputs from the inbox until told to stop."""
 
-    def __init__(self, engine: Engine, inbox: "SimpleQueue[Input | None]") -> None:
+    def __init__(self, engine: Engine, inbox: "SimpleQueue[Input | None]", died: Callable[[], None]) -> None:
+        """`died` is called when an input brings the engine down: a screen that stands still would lie."""
         self._engine = engine
         self._inbox = inbox
+        self._died = died
         self._thread = Thread(target=self._run, name="engine")
 
     def start(self) -> None:
@@ -132,6 +134,10 @@ class EngineThread:
                 self._engine.handle(inp)
             except LedgerFull as error:
                 log.error("%s. Free some space; the cart shows nothing that it cannot keep.", error)
+            except Exception:
+                log.critical("The engine cannot go on after %r", inp, exc_info=True)
+                self._died()
+                return
         self._engine.close()
 
 

@@ -6,6 +6,7 @@ apsw brings a newer SQLite of its own.
 """
 
 import json
+import logging
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,8 @@ import apsw
 from cart.core.chain import first, link
 from cart.core.encoding import Undecodable, decode, fact_bytes
 from cart.core.facts import Fact, ItemAdded, ItemRemoved, QuestionAsked, TripCancelled, TripFinished
+
+log = logging.getLogger(__name__)
 
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS fact (
@@ -64,13 +67,18 @@ class Ledger:
             return
         heads = dict(self._heads)
         try:
-            with self._db:
-                for fact in facts:
-                    head = link(heads.get(fact.trip) or first(fact.trip), fact)
-                    self._insert(fact, head)
-                    heads[fact.trip] = head
+            self._db.execute("BEGIN IMMEDIATE")
+            for fact in facts:
+                head = link(heads.get(fact.trip) or first(fact.trip), fact)
+                self._insert(fact, head)
+                heads[fact.trip] = head
+            self._db.execute("COMMIT")
         except _REFUSED as error:
             raise LedgerFull(f"the disk takes no more facts: {error}") from error
+        finally:
+            # A full disk ends the transaction by itself, anything else leaves it open.
+            if self._db.in_transaction:
+                self._db.execute("ROLLBACK")
         self._heads = heads
 
     def acknowledge(self, trip: str, seq: int) -> None:
@@ -129,7 +137,11 @@ class LedgerReader:
         rows = _rows(self._db, "SELECT trip, acked FROM trip WHERE acked < last ORDER BY opened")
         batches = []
         for trip, acked in rows:
-            facts, head = _chained(self._db, trip)
+            try:
+                facts, head = _chained(self._db, trip)
+            except LedgerDamaged as damage:  # one bad trip must not keep the others from the store
+                log.error("%s: it is not sent", damage)
+                continue
             batches.append((trip, [fact for fact in facts if fact.seq > acked], head))
         return batches
 
@@ -152,7 +164,10 @@ class LedgerReader:
 
 
 def _rows(db: apsw.Connection, sql: str, *values: str) -> list[tuple[Any, ...]]:
-    return db.execute(sql, values).fetchall()
+    try:
+        return db.execute(sql, values).fetchall()
+    except (apsw.NotADBError, apsw.CorruptError) as error:
+        raise LedgerDamaged(f"what is on disk cannot be read: {error}") from error
 
 
 def _crops(fact: Fact) -> tuple[str, ...]:
@@ -160,6 +175,8 @@ def _crops(fact: Fact) -> tuple[str, ...]:
 
 
 def _chained(db: apsw.Connection, trip: str) -> tuple[list[Fact], str]:
+    if not isinstance(trip, str):
+        raise LedgerDamaged("a trip has no name")
     head, facts = first(trip), []
     # Asked first: between the two, the writer may add facts.
     last = _rows(db, "SELECT last FROM trip WHERE trip = ?", trip)
@@ -178,6 +195,6 @@ def _chained(db: apsw.Connection, trip: str) -> tuple[list[Fact], str]:
 def _decoded(trip: str, seq: int, body: bytes) -> Fact:
     try:
         fact: Fact = decode(json.loads(body), Fact)
-    except (Undecodable, ValueError) as error:
+    except (Undecodable, ValueError, TypeError) as error:
         raise LedgerDamaged(f"trip {trip}: fact {seq} cannot be read: {error}") from error
     return fact

@@ -1,6 +1,7 @@
 """The composition root: builds every part of the cart and hands each edge what it needs."""
 
 import logging
+import os
 import time
 import uuid
 from collections.abc import Callable, Sequence
@@ -14,7 +15,7 @@ from threading import Event, Thread
 from cart.camera import Camera, CameraWatch, Frame
 from cart.camera.frames import Picture, cart_clock
 from cart.codes import CodeLooks
-from cart.config import Config
+from cart.config import Config, digest
 from cart.core.effects import DrawTrip, Effect, HoldQuiet, Look, SaveCalibration, SendNow
 from cart.core.inputs import (
     Input,
@@ -119,7 +120,13 @@ def build(config: Config, show: Callable[[CartView], None]) -> Cart:
     )
     state = _state(config, ledger, calibration_file, shelf.shelf / "catalog.json")
     perform = partial(_perform, inbox.put, sight, sync, calibration_file)
-    versions = {"code": version("smart-cart"), "catalog": state.catalog.version, "config": repr(config.rules)}
+    versions = {
+        "code": version("smart-cart"),
+        "catalog": state.catalog.version,
+        "rules": repr(config.rules),
+        "embedder": digest(_embedder_file(config)),
+        "gallery": digest(_gallery_file(config)),
+    }
     engine = Engine(state, ledger, tapes_in(folder / "tapes", versions), perform, show)
     watch = None
     if camera and recognise:
@@ -134,7 +141,7 @@ def build(config: Config, show: Callable[[CartView], None]) -> Cart:
     return Cart(
         config,
         inbox,
-        EngineThread(engine, inbox),
+        EngineThread(engine, inbox, _end_process),
         scale,
         sight,
         camera,
@@ -146,7 +153,7 @@ def build(config: Config, show: Callable[[CartView], None]) -> Cart:
 
 
 def _state(config: Config, ledger: Ledger, calibration: Path, catalog: Path) -> State:
-    start = State(load_catalog(catalog), config.rules, load_calibration(calibration))
+    start = State(load_catalog(catalog), config.rules, load_calibration(calibration), now=cart_clock())
     facts = ledger.running()
     if not facts:
         return start
@@ -176,7 +183,10 @@ def _perform(
         case DrawTrip():
             put(NextTrip(cart_clock(), str(uuid.uuid4())))
         case SaveCalibration(calibration=calibration):
-            save_calibration(calibration_file, calibration)
+            try:
+                save_calibration(calibration_file, calibration)
+            except OSError as error:
+                log.error("The calibration holds until the cart stops, but cannot be kept: %s", error)
         case SendNow():
             if sync:
                 sync.wake()
@@ -216,15 +226,29 @@ def _camera(config: Config) -> Camera | None:
     return None
 
 
+def _end_process() -> None:
+    """Leave at once: whoever supervises the cart starts it again, and it goes on from its ledger."""
+    logging.shutdown()
+    os._exit(70)
+
+
 def _no_frame() -> Frame | None:
     return None
+
+
+def _embedder_file(config: Config) -> Path:
+    return Path(config.models.embedder or MODELS / "embedder.tflite")
+
+
+def _gallery_file(config: Config) -> Path:
+    return Path(config.models.gallery or MODELS / "twin.npz")
 
 
 def _recogniser(config: Config) -> Recognise | None:
     """Embedder and gallery as one callable; with a model that cannot be used the cart goes on by weight."""
     try:
-        embedder = Embedder(Path(config.models.embedder or MODELS / "embedder.tflite"), config.models.interpreter)
-        gallery = Gallery.load(Path(config.models.gallery or MODELS / "twin.npz"), embedder.digest)
+        embedder = Embedder(_embedder_file(config), config.models.interpreter)
+        gallery = Gallery.load(_gallery_file(config), embedder.digest)
     except (ModelUnusable, GalleryUnusable) as error:
         log.error("%s The cart goes on without recognising pictures.", error)
         return None

@@ -303,9 +303,7 @@ class Decoder:
 
     @property
     def counters(self) -> Counters:
-        return Counters(
-            self.frames, self.crc_errors, self.bad_cobs, self.bad_length, self.missed, self.resyncs
-        )
+        return Counters(self.frames, self.crc_errors, self.bad_cobs, self.bad_length, self.missed, self.resyncs)
 
     def feed(self, chunk: bytes) -> list[Frame]:
         frames: list[Frame] = []

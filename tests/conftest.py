@@ -12,6 +12,11 @@ os.environ["KIVY_NO_ARGS"] = "1"
 os.environ["KIVY_LOG_MODE"] = "PYTHON"
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--update-golden", action="store_true", help="record the golden tapes anew")
+    parser.addoption("--cuts", type=int, default=60, help="power cuts in the test of the ledger")
+
+
 @pytest.hookimpl(tryfirst=True)
 def pytest_configure(config: pytest.Config) -> None:
     home = config.rootpath / ".pytest_cache" / "kivy"

@@ -146,6 +146,10 @@ PROBLEMS: dict[str, dict[str, str]] = {
         "en": "We do not know that code.\nCheck it, or pick the item from the list.",
         "de": "Diesen Code kennen wir nicht.\nBitte prüfen oder aus der Liste wählen.",
     },
+    "not sold by weight here": {
+        "en": "This cart cannot price that by weight.\nPlease weigh it at the counter, or ask our staff.",
+        "de": "Diesen Artikel kann der Wagen nicht wiegen.\nBitte an der Theke wiegen oder Personal fragen.",
+    },
     "weight differs": {
         "en": "The weight does not fit that item.\nPlease check it, or pick another one.",
         "de": "Das Gewicht passt nicht zu diesem Artikel.\nBitte prüfen oder einen anderen wählen.",
@@ -260,7 +264,6 @@ WORDS: dict[str, dict[str, str]] = {
     "keys_number": {"en": "Number", "de": "Nummer"},
     "keys_name": {"en": "Name", "de": "Name"},
     "no_match": {"en": "Nothing found by that name", "de": "Unter diesem Namen nichts gefunden"},
-    "more_matches": {"en": "Type more letters to see the other {n}", "de": "Für die übrigen {n} mehr tippen"},
     "space": {"en": "Space", "de": "Leertaste"},
     "ok": {"en": "OK", "de": "OK"},
     "per_kg": {"en": "{price}/kg", "de": "{price}/kg"},
@@ -277,7 +280,6 @@ WORDS: dict[str, dict[str, str]] = {
     "trip": {"en": "Trip {id}", "de": "Einkauf {id}"},
     "done": {"en": "Done", "de": "Fertig"},
     "nothing_bought": {"en": "Nothing was bought.", "de": "Es wurde nichts gekauft."},
-    "staff": {"en": "Staff", "de": "Personal"},
     "pin": {"en": "Staff PIN", "de": "Personal-PIN"},
     "pin_wrong": {"en": "That PIN is not right.", "de": "Diese PIN stimmt nicht."},
     "pin_wait": {"en": "Too many tries. Wait {n} s.", "de": "Zu viele Versuche. Noch {n} s warten."},

@@ -111,8 +111,9 @@ class Text(Label):
         if widest > self.width:
             return False
         label = Measure(text=text, font_size=font, bold=self.bold, text_size=(self.width, None))
-        label.refresh()
-        return label.content_size[1] <= self.height + 2 and label.content_size[1] <= font * LINE * self._lines + 2
+        label.resolve_font_name()
+        _, height = label.render()  # measures only
+        return height <= min(self.height, font * LINE * self._lines) + 2
 
 
 class Panel(BoxLayout):

@@ -19,7 +19,7 @@ from cart.core.inputs import Reason
 from cart.core.units import Seconds
 
 POLL_SECONDS = 0.04
-PATIENCE = 2.0
+PATIENCE = 1.2
 RENDER_PATIENCE = 6.0
 """Seconds for an answer; a frame takes 0.2 s to render, the whole main stream more, a busy machine much more."""
 

@@ -72,12 +72,10 @@ def _run(arguments: argparse.Namespace) -> int:
 
 
 def _screens(arguments: argparse.Namespace) -> int:
-    from ui.prepare import prepare
-
-    prepare(arguments.out / ".kivy", offscreen=True)
+    from hw.twin.neighbours import PICTURES
     from ui.gallery import screens
 
-    screens(arguments.out)
+    screens(arguments.out, picture=lambda sku: PICTURES / f"{sku}.jpg")
     print(f"{arguments.out / 'index.html'}")
     return 0
 

@@ -19,7 +19,9 @@ from cart.core.inputs import Source
 from cart.core.matching import Ambiguous, Certain, Piece, Unknown, added, removed
 from cart.core.pricing import line_price, share_of
 from cart.core.state import Awaited, Turn, sellable
-from cart.core.units import Decigrams, Money, Sku, UnitPrice, decigrams, permille
+from cart.core.units import Decigrams, Grams, Money, Sku, UnitPrice, decigrams, permille
+
+BACK_S = 20.0  # what was taken out longer ago is as likely as anything else
 
 Posterior = tuple[tuple[Sku, float], ...]
 
@@ -74,6 +76,9 @@ def take_off(turn: Turn, line: Line, quantity: int, why: Evidence) -> None:
     price = share_of(line.price, quantity, line.quantity)
     turn.say(ItemRemoved(line.line, line.sku, quantity, price, why))
     turn.state = replace(turn.state, decided=(*turn.state.decided[-7:], (line.sku, turn.t)))
+    if quantity == 1:
+        gone = (line.sku, Grams(-why.delta / 10), turn.t)
+        turn.state = replace(turn.state, taken=(*turn.state.taken[-3:], gone))
 
 
 def ask(turn: Turn, kind: Kind, options: Sequence[Sku], why: Evidence) -> None:
@@ -91,7 +96,8 @@ def _decide_added(turn: Turn, awaited: Awaited) -> None:
     state = turn.state
     codes = {pending.sku: pending.code for pending in state.basket.pending}
     catalog = sellable(state.catalog, state.rules.weigh_to_price)
-    match added(awaited.step, awaited.sighting, codes, catalog, state.rules.costs):
+    taken = [(sku, grams) for sku, grams, t in state.taken if awaited.step.t1 - t <= BACK_S]
+    match added(awaited.step, awaited.sighting, codes, catalog, state.rules.costs, taken):
         case Certain(best=best, posterior=posterior):
             for piece, share in zip(best.pieces, _shares(turn, best.pieces, awaited), strict=True):
                 code = codes.get(piece.sku, "")

@@ -18,6 +18,7 @@ from cart.core.weighing import WeightStep
 MOST_AT_ONCE = 3
 PRIOR_ANOTHER = 0.04  # of each further piece of the same in one step
 PRIOR_PAIR = 0.02  # two different things in one step, when the pictures show two changes
+PRIOR_BACK = 0.3  # what was just taken out comes back to another spot
 PRIOR_FOREIGN = 0.03  # a thing that is not on sale: a bag, a phone
 FOREIGN_DENSITY = 1 / 3000  # of its weight, per gram: anything up to three kilograms
 PRIOR_UNSEEN_REMOVAL = 0.003  # what leaves came in before, and was noticed then
@@ -72,8 +73,15 @@ class Unknown:
 Match = Certain | Ambiguous | Unknown
 
 
-def added(step: WeightStep, sighting: Sighting | None, codes: Iterable[Sku], catalog: Catalog, costs: Costs) -> Match:
-    """Match a step upwards against the catalogue."""
+def added(
+    step: WeightStep,
+    sighting: Sighting | None,
+    codes: Iterable[Sku],
+    catalog: Catalog,
+    costs: Costs,
+    taken: Iterable[tuple[Sku, Grams]] = (),
+) -> Match:
+    """Match a step upwards against the catalogue; `taken` was just taken out, and may be what comes back."""
     pictures, shown = _pictures(sighting, catalog), frozenset(codes)
     n = max(1, len(catalog.products))
     weighed: list[tuple[tuple[Piece, ...], float, bool]] = []
@@ -85,6 +93,10 @@ def added(step: WeightStep, sighting: Sighting | None, codes: Iterable[Sku], cat
             weighed.append(((Piece(product.sku, count),), likelihood, fits))
     if (sighting is not None and sighting.changes > 1) or len(shown) > 1:
         weighed.extend(_pairs(step, pictures, shown, catalog))
+    for sku, grams in taken:
+        if sku in catalog:
+            density = _normal(step.delta, grams, sqrt(2 * step.sigma**2 + 0.3**2))
+            weighed.append(((Piece(sku, 1),), density * pictures[sku] * PRIOR_BACK, True))
     foreign = FOREIGN_DENSITY * PRIOR_FOREIGN * _unseen(sighting, n) * (0.1 if shown else 1.0)
     weighed.append(((), foreign, True))
     return _decide(_normalised(weighed), costs)
@@ -95,8 +107,9 @@ def removed(step: WeightStep, sighting: Sighting | None, lines: Sequence[Line], 
     weighed: list[tuple[tuple[Piece, ...], float, bool]] = []
     n = max(1, len(lines))
     seen = {candidate.sku: candidate.p for candidate in sighting.candidates} if sighting else {}
-    blind = sighting is None or not (sighting.candidates or sighting.nothing)
-    rest = (1.0 if sighting is None or blind else sighting.nothing) / n
+    # A sighting that says nothing at all is one without pictures.
+    told = sighting is not None and (sighting.candidates or sighting.nothing)
+    rest = (sighting.nothing if sighting and told else 1.0) / n
     for line in lines:
         piece_g = line.weight / 10 / line.quantity
         picture = seen.get(line.sku, 0.0) + rest + PICTURE_FLOOR

@@ -8,7 +8,7 @@ from cart.core.calibration import Calibration, Still
 from cart.core.catalog import Catalog, Product, Sold
 from cart.core.effects import Effect
 from cart.core.exit import ExitLane
-from cart.core.facts import Body, CodePending, ExitCrossed, Fact, LevelHeld, StepSettled
+from cart.core.facts import Body, CodePending, ExitCrossed, Fact, ItemRemoved, LevelHeld, StepSettled
 from cart.core.inputs import Reason, ScaleReading, Sighting, Source
 from cart.core.rules import Rules
 from cart.core.units import Grams, Seconds, Sku
@@ -64,6 +64,7 @@ class State:
     looks: tuple[CodeLook, ...] = ()
     pending_since: tuple[tuple[Sku, Seconds], ...] = ()
     decided: tuple[tuple[Sku, Seconds], ...] = ()
+    taken: tuple[tuple[Sku, Grams, Seconds], ...] = ()  # what just left the basket, and what it weighed
     lane: ExitLane = ExitLane()
     crossed_at: Seconds | None = None
     down: tuple[tuple[Source, Reason], ...] = ()
@@ -128,6 +129,8 @@ def _recall(state: State, fact: Fact) -> State:
             return replace(state, weighing=_resumed(state, settled.counts), steps=settled.step)
         case CodePending(sku=sku):
             return replace(state, pending_since=(*state.pending_since, (sku, t)))
+        case ItemRemoved(sku=sku, quantity=1, why=why):
+            return replace(state, taken=(*state.taken[-3:], (sku, Grams(-why.delta / 10), t)))
         case ExitCrossed():
             return replace(state, crossed_at=t)
     return state

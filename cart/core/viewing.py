@@ -9,7 +9,7 @@ from cart.core.inputs import Reason, Source
 from cart.core.leaving import bill
 from cart.core.state import StaffRoom, State
 from cart.core.units import Money, Sku
-from cart.core.view import CartView, LineView, OptionView, QuestionView, Screen, StaffView
+from cart.core.view import CalibrationStage, CartView, LineView, OptionView, QuestionView, Screen, StaffView
 
 STILL_G = 2.0
 
@@ -95,7 +95,8 @@ def _staff(state: State, room: StaffRoom) -> StaffView:
             grams = round(float(calibration.grams(level.counts)), 1)
             noise = round(level.noise * gain, 1)
             calm = noise <= STILL_G
-            residual = round(grams - room.proposed.known_g, 1) if room.proposed else None
+            if room.proposed and room.stage is CalibrationStage.PASSED:
+                residual = round(grams - room.proposed.known_g, 1)
         else:
             calm = level.noise > 0
     return StaffView(room.stage, state.scale, grams, noise, calm, room.refusal, residual)

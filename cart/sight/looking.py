@@ -4,6 +4,7 @@ import logging
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from queue import Empty, SimpleQueue
 from threading import Thread
 
@@ -20,7 +21,8 @@ log = logging.getLogger(__name__)
 
 PERIOD_S = 0.12
 STILL_LOOKS = 2  # looks without motion before a picture counts as quiet
-SETTLE_S = 1.5  # a hand that stays in view this long is looked past
+SETTLE_S = 1.2  # a hand that stays in view this long after the step is looked past
+GIVE_UP_S = 2.5  # without any picture by then the step is decided without one
 ALSO = 0.25  # a region this large beside the largest is a change of its own
 CANDIDATES = 8
 
@@ -60,6 +62,8 @@ class Sight:
         self._still = 0
         self._candidate: Frame | None = None
         self._quiet: Picture | None = None
+        self._held: Picture | None = None
+        self._next_held: Picture | None = None
         self._waiting: list[_Waiting] = []
 
     def start(self) -> None:
@@ -81,9 +85,23 @@ class Sight:
                 continue
             if asked is None:
                 return
-            if isinstance(asked, Look):
-                self._waiting.append(_Waiting(asked, self._quiet_picture()))
+            if isinstance(asked, HoldQuiet):
+                self._guarded(partial(self._hold, asked))
+            else:
+                self._expect(asked)
             self._guarded(self._watch)
+
+    def _hold(self, onset: HoldQuiet) -> None:
+        """Keep what the basket looked like before the hand: later pictures already show what it brought."""
+        if self._waiting:  # the next hand is there before the last one's picture: both start from the same
+            self._next_held = self._waiting[-1].before
+            return
+        if self._candidate is not None and self._candidate.t < onset.t:
+            self._quiet_picture()
+        self._held = self._quiet
+
+    def _expect(self, look: Look) -> None:
+        self._waiting.append(_Waiting(look, self._held if self._held is not None else self._quiet))
 
     def _guarded(self, look: Callable[[], None]) -> None:
         try:
@@ -91,7 +109,6 @@ class Sight:
         except (FrameGone, OSError) as error:
             log.info("no picture: %s", error)
             self._small = self._candidate = None
-            self._answer_blind()
         except Exception:
             log.exception("sight stumbled over a picture and goes on")
             self._answer_blind()
@@ -133,22 +150,23 @@ class Sight:
         for waiting in due:
             self._waiting.remove(waiting)
             self._put(self._sighting(waiting.look, waiting.before, after))
-        self._quiet = after
+        self._quiet, self._held, self._next_held = after, self._next_held, None
 
     def _expire(self) -> None:
         """A hand that does not leave: look at what is there."""
         now = self._clock()
-        if any(now - waiting.look.t1 > SETTLE_S for waiting in self._waiting):
+        if any(now - waiting.look.t1 > GIVE_UP_S for waiting in self._waiting):
+            self._answer_blind()
+        elif any(now - waiting.look.t1 > SETTLE_S for waiting in self._waiting):
             frame = self._latest()
-            if frame is None:
-                self._answer_blind()
-            else:
+            if frame is not None:
                 self._answer(frame)
 
     def _answer_blind(self) -> None:
         for waiting in self._waiting:
             self._put(Sighting(self._clock(), waiting.look.step))
         self._waiting.clear()
+        self._held = None
 
     def _sighting(self, look: Look, before: Picture | None, after: Picture) -> Sighting:
         if before is None:
@@ -192,7 +210,11 @@ class Sight:
             int(min(1.0, w + 0.1) * width),
             int(min(1.0, h + 0.1) * height),
         )
-        for text, kind in self._read_codes(frame.main(crop)):
+        try:
+            seen = self._read_codes(frame.main(crop))
+        except FrameGone:  # the next frame will do
+            return
+        for text, kind in seen:
             self._put(CodeSeen(frame.t, text, kind))
 
 

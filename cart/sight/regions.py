@@ -15,6 +15,7 @@ Mask = NDArray[np.bool_]
 
 BLUR = 2.0
 STRONG, WEAK = 26.0, 12.0  # Lab distance that starts a region, and that it grows to
+CLOSED = 13  # pixels of gap between two parts of one thing: a white label over a white bag
 SMALLEST = 160  # pixels of 640x480 over a basket 56 cm wide: about 1 cm^2
 SHADOW_DARKEST = 0.45  # a soft shadow keeps at least this share of the light
 SHADOW_TINT = 7.0  # and changes the colour (a, b of Lab, at equal lightness) by less than this
@@ -44,7 +45,7 @@ def changed(before: Picture, after: Picture) -> list[Region]:
     distance = np.sqrt(((new - old) ** 2).sum(axis=2))
     distance[_shadowed(old, new)] = 0.0
     grown = _grow(distance > STRONG, distance > WEAK)
-    solid = cv2.morphologyEx(grown.astype(np.uint8), cv2.MORPH_CLOSE, _disc(9))
+    solid = cv2.morphologyEx(grown.astype(np.uint8), cv2.MORPH_CLOSE, _disc(CLOSED))
     solid = cv2.morphologyEx(solid, cv2.MORPH_OPEN, _disc(5))
     return _components(solid)
 
@@ -72,9 +73,10 @@ def _shadowed(old: NDArray[np.float32], new: NDArray[np.float32]) -> Mask:
 
 def _grow(strong: Mask, weak: Mask) -> Mask:
     """The parts of `weak` that touch something strong."""
-    _, labels = cv2.connectedComponents(weak.astype(np.uint8), connectivity=8)
-    kept = np.unique(labels[strong & weak])
-    return np.asarray(np.isin(labels, kept[kept > 0]))
+    count, labels = cv2.connectedComponents(weak.astype(np.uint8), connectivity=8)
+    kept = np.zeros(count, np.bool_)
+    kept[labels[strong & weak]] = True
+    return np.asarray(kept[labels])
 
 
 def _disc(size: int) -> NDArray[np.uint8]:

@@ -47,9 +47,7 @@ def main(arguments: Sequence[str]) -> str | None:
         found = f"{sys.executable} is Python {sys.version_info[0]}.{sys.version_info[1]}"
         return f"{found}, and Python 3.11 to 3.13 is needed: name one with `make PYTHON=python3.11 ...`."
     if sys.maxsize < 2**32:
-        return (
-            "This Python is a 32-bit one, and OpenCV, Kivy and LiteRT need 64 bits: install a 64-bit system."
-        )
+        return "This Python is a 32-bit one, and OpenCV, Kivy and LiteRT need 64 bits: install a 64-bit system."
     if len(arguments) == 2 and arguments[0] == "system" and arguments[1] in ("demo", "test"):
         return install_system(missing(arguments[1]))
     if len(arguments) >= 4 and arguments[0] == "venv":

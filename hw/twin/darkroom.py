@@ -26,8 +26,10 @@ class Darkroom:
         self._names: deque[str] = deque()
         self._count = 0
         self._lock = threading.Lock()
+        self._lit = threading.Event()
         self._thread = threading.Thread(target=self._work, name="darkroom", daemon=True)
         self._thread.start()
+        self._lit.wait()  # making a GL context stalls every other thread for half a second
 
     def develop(self, order: Order) -> dict[str, Any]:
         """Have a picture made; answers with the shared memory's name and the picture's shape.
@@ -53,7 +55,11 @@ class Darkroom:
             (_SHARED / name).unlink(missing_ok=True)
 
     def _work(self) -> None:
-        with Eyes(self._world) as eyes:
+        try:
+            eyes = Eyes(self._world)
+        finally:
+            self._lit.set()
+        with eyes:
             while (order := self._orders.get()) is not None:
                 make, tray = order
                 tray.put(make(eyes))

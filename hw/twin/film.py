@@ -34,7 +34,7 @@ def film(
     times = world.film()
     first = tape.records[0].input.t if tape.records and tape.records[0].input else times[0]
     wanted = np.arange(first, times[-1], 1 / FPS)
-    writer, path = _writer(path)
+    writer = _writer(path)
     curve, shot_times = _Curve(tape), [shot.t for shot in shots]
     screen: tuple[int, Pixels] | None = None
     for number, t in enumerate(wanted):
@@ -100,10 +100,9 @@ class _Curve:
         return picture
 
 
-def _writer(path: Path) -> tuple[cv2.VideoWriter, Path]:
-    """MPEG-4 with VP9, which browsers play; MPEG-4 part 2 where OpenCV's build lacks it."""
-    for code in ("vp09", "mp4v"):
-        writer = cv2.VideoWriter(str(path), cv2.VideoWriter.fourcc(*code), FPS, SIZE)
-        if writer.isOpened():
-            return writer, path
-    raise OSError(f"{path} cannot be written as a film: OpenCV has no encoder")
+def _writer(path: Path) -> cv2.VideoWriter:
+    """MPEG-4 part 2: OpenCV's wheel has no H.264 encoder, and its VP9 takes a second for each frame."""
+    writer = cv2.VideoWriter(str(path), cv2.VideoWriter.fourcc(*"mp4v"), FPS, SIZE)
+    if not writer.isOpened():
+        raise OSError(f"{path} cannot be written as a film: OpenCV has no encoder for it")
+    return writer

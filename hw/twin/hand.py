@@ -16,6 +16,8 @@ from hw.twin.world import CAMERA_LOOKS_AT, CAMERA_POS, INNER, WALL_H, Vec, World
 
 HAND_S = 0.010  # the hand's own step: five of the world's
 _PUSH_N = 0.150 * GRAVITY  # rms of how hard a hand presses on what it puts down (notes, row "hand")
+_FROM_BELOW = 0.85 * pi  # how far round a thing the hand sits while its barcode must be seen
+_REGRIP = pi / 0.5 * HAND_S
 _BACK = np.array([0.0, -0.03, 0.15])  # how the open hand leaves what it put down
 _AWAY = np.array([0.0, -2.0, -3.0])
 
@@ -66,6 +68,8 @@ class Hand:
         self._bodies = [world.model.body(name).mocapid[0] for name in ("hand", "arm")]
         self._tick = 0
         self._lean_n = (0.0, 0.0, 0.0)
+        self._shows = False
+        self._round = 0.0  # angle of the grip: 0 over the top, pi under the bottom
         self._at = _AWAY
         self._side = 1.0
         self._hide()
@@ -244,9 +248,7 @@ class Hand:
     def _show(self, piece: str, start: Vec, quat: Vec | None = None) -> Iterator[None]:  # type: ignore[return]
         """Hold the barcode about 22 cm from the camera for 0.6 s; returns the turn it ended with."""
         world, rng = self._world, self._rng
-        code = world.code_at[piece]
-        assert code is not None
-        centre, normal, up = (np.asarray(v, dtype=float) for v in code)
+        centre, normal, up = np.asarray(world.code_at[piece], dtype=float)
         eye, ahead = np.asarray(CAMERA_POS), np.asarray(CAMERA_LOOKS_AT) - CAMERA_POS
         ahead /= np.linalg.norm(ahead)
         roll = rng.integers(2) * np.pi + rng.normal(0, 0.10)  # people hold it upright or upside down
@@ -263,11 +265,15 @@ class Hand:
         turn = np.zeros(4)
         mujoco.mju_mat2Quat(turn, matrix.flatten())
         place = eye + rng.uniform(0.20, 0.25) * ahead + rng.normal(0, 0.008, 3) - matrix @ centre
+        self._shows = True
+        if quat is None:
+            self._round = _FROM_BELOW
         yield from self._carry(piece, [start, place], turn if quat is None else quat, turn)
         begin, wobble = world.t, rng.uniform(0, 6.28, 3)
         while (t := world.t - begin) < 0.6:
             self._hold(piece, place + 0.003 * (np.sin(7.0 * t + wobble) - np.sin(wobble)), turn)
             yield
+        self._shows = False
         return turn
 
     def _carry(
@@ -285,15 +291,15 @@ class Hand:
 
     def _hold(self, piece: str, pos: Vec, quat: Vec) -> None:
         self._world.hold(piece, pos, quat)
+        wanted = _FROM_BELOW if self._shows else 0.0
+        self._round += min(max(wanted - self._round, -_REGRIP), _REGRIP)
         self._draw(pos + self._grip(piece))
 
     def _grip(self, piece: str) -> Vec:
-        """From a piece's centre to the wrist: over its top and towards the shopper."""
+        """From a piece's centre to the wrist: over its top, or round its side towards its bottom."""
         half = extent(self._world.pieces[piece].goods, self._world.quaternion(piece))
-        facing_up = self._world.position(piece)[2] > WALL_H + 0.08
-        if facing_up:  # above the rim it is held from its side, so that the camera sees it
-            return np.array([self._side * (half[0] + 0.045), -0.03, -0.01])
-        return np.array([self._side * 0.02, -0.05, half[2] + 0.035])
+        across = self._side * (0.02 + (half[0] + 0.03) * sin(self._round))
+        return np.array([across, -0.05, (half[2] + 0.03) * cos(self._round)])
 
     def _outside(self, piece: str) -> Vec:
         return np.array([self._side * self._rng.uniform(0.15, 0.30), -0.75, 0.38])
@@ -332,7 +338,7 @@ class Hand:
             )
 
     def _hide(self) -> None:
-        self._at = _AWAY
+        self._at, self._round = _AWAY, 0.0
         for body in self._bodies:
             self._world.data.mocap_pos[body] = _AWAY
 

@@ -41,10 +41,10 @@ class Light:
         share = self._share
         return LightNow(
             key_dir=_down(azimuth, tilt),
-            key=_triple(0.80 * level * share * colour),
+            key=_triple(0.72 * level * share * colour),
             fill_dir=_down(azimuth + 2.3, 0.7),
-            fill=_triple(0.80 * level * (1 - share) * 0.5 * colour),
-            ambient=_triple((0.30 + 0.30 * (1 - share)) * level * colour),
+            fill=_triple(0.72 * level * (1 - share) * 0.5 * colour),
+            ambient=_triple((0.22 + 0.24 * (1 - share)) * level * colour),
         )
 
 

@@ -1,5 +1,6 @@
 """What a shopper is going to do on one trip: everything from one seed."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -59,7 +60,8 @@ def script(seed: int, items: int = 12) -> Script:
 
 def _choose(dice: np.random.Generator, items: int) -> list[Goods]:
     by_weight = [g for g in ASSORTMENT if g.product.sold is Sold.WEIGHT]
-    families = sorted({g.family for g in ASSORTMENT if g.family})
+    members = Counter(g.family for g in ASSORTMENT if g.family)
+    families = sorted(family for family, count in members.items() if count > 1)
     chosen: list[Goods] = []
     if items >= 3:
         family = [g for g in ASSORTMENT if g.family == families[dice.integers(len(families))]]

@@ -20,7 +20,6 @@ from typing import Any
 import numpy as np
 
 from firmware_bridge.virtual import VirtualScale
-from hw.twin.basket import STEP_S
 from hw.twin.camera_door import CameraDoor
 from hw.twin.darkroom import Darkroom
 from hw.twin.goods import ASSORTMENT, TEST_WEIGHT, true_weight
@@ -58,18 +57,20 @@ class Stage:
         self._jobs: list[Job] = []
         self._ops = {name.removeprefix("_op_"): getattr(self, name) for name in dir(self) if name.startswith("_op_")}
         self._begin = now()
-        self._door = Door(folder / "world.sock", self._answer)
+        self._folder = folder
 
     def run(self) -> None:
         """Keep up with the clock until somebody says quit."""
-        self._begin, next_frame = now() - self.world.t, 0.0
+        next_frame = 0.0
         with self.scale:
+            door = Door(self._folder / "world.sock", self._answer)  # last: who gets in finds all the rest
+            self._begin = now() - self.world.t
             while not self.over.is_set():
                 self._grant_wishes()
                 due = now() - self._begin
                 if due - self.world.t > _LATE_S:
-                    self.lost_s += due - self.world.t - STEP_S
-                    self._begin += due - self.world.t - STEP_S
+                    self.lost_s += due - self.world.t
+                    self._begin = now() - self.world.t
                     continue
                 while self.world.t < due:
                     self._step()
@@ -77,7 +78,7 @@ class Stage:
                         next_frame += FRAME_S
                         self.camera.expose(self.world.pose(), self._begin)
                 self.over.wait(_NAP_S)
-        self._door.close()
+        door.close()
         self.camera.close()
         self.darkroom.close()
 

@@ -18,14 +18,15 @@ import numpy as np
 
 from hw.twin.goods import ASSORTMENT, Appearance, Form, appearance
 from hw.twin.light import Light
+from hw.twin.world import CAMERA_FOVY
 from models import preprocess
 
 SIDE = 128
-FOV = 47.0  # degrees over the height of the cart's picture, as in hw.twin.world
-HEIGHTS = (480, 800)  # pixels of that picture
+FOV = CAMERA_FOVY  # degrees over the height of the cart's picture
+HEIGHTS = (440, 640)  # pixels of that picture
 LARGEST = 224  # of the square that is rendered around a product: it is shrunk to SIDE anyway
-NEAR, FAR = 0.30, 0.78  # metres from the lens to the product
-SLANT, SPREAD = 0.42, 0.18  # radians: the camera looks down and forward, products lie off its axis
+NEAR, FAR = 0.30, 0.72  # metres from the lens to the product
+SLANT, SPREAD = 0.28, 0.2  # radians: the camera looks down and a little forward, products lie off its axis
 PIECES = 4  # of each fruit and vegetable
 CUT = 0.25  # largest share of a product that others may hide
 
@@ -84,6 +85,7 @@ class Studio:
             model.light_pos[nth] = centre - 1.5 * np.array(direction)
             model.light_dir[nth] = direction
             model.light_diffuse[nth] = strength
+            model.light_specular[nth] = 0.4 * np.array(strength)
         model.vis.headlight.ambient[:] = now.ambient
         model.geom_rgba[0, :3] = rng.uniform(0.2, 0.9)
 
@@ -122,7 +124,7 @@ def _world(looks: Appearance) -> mujoco.MjSpec:
         nchannel=channels,
         builtin=mujoco.mjtBuiltin.mjBUILTIN_FLAT,
     )
-    material = spec.add_material(name="paint", specular=0.3, shininess=0.4)
+    material = spec.add_material(name="paint", specular=0.25, shininess=0.25)
     material.textures[mujoco.mjtTextureRole.mjTEXROLE_RGB] = "paint"
     spec.add_mesh(
         name="shape",
@@ -135,7 +137,7 @@ def _world(looks: Appearance) -> mujoco.MjSpec:
     spec.worldbody.add_geom(type=mujoco.mjtGeom.mjGEOM_PLANE, size=[3, 3, 0.1], rgba=[0.5, 0.5, 0.5, 1])
     for nth in range(2):
         directional = mujoco.mjtLightType.mjLIGHT_DIRECTIONAL
-        spec.worldbody.add_light(type=directional, castshadow=nth == 0, specular=[0.2] * 3, ambient=[0] * 3)
+        spec.worldbody.add_light(type=directional, castshadow=nth == 0, ambient=[0] * 3)
     spec.visual.headlight.diffuse = spec.visual.headlight.specular = [0, 0, 0]
     spec.worldbody.add_camera(name="basket")
     body = spec.worldbody.add_body()

@@ -21,6 +21,7 @@ CAMERA_POS = (0.0, -0.15, 0.62)  # on an arm of the handle, looking down and a l
 CAMERA_LOOKS_AT = (0.0, -0.005, 0.0)
 CAMERA_FOVY = 43.0
 _PARKED_Z = -3.0  # under the shop's floor
+_SLIDE_S, _TURN_S = 2.0, 0.2  # how fast motion dies away in soft and crumpling things
 _REACH = (INNER[0] / 2 + 0.03, INNER[1] / 2 + 0.03)  # what rests on the rim is weighed too
 
 
@@ -71,6 +72,8 @@ class World:
         self._geom = {p: self.model.geom(f"shape {p}").id for p in self.pieces}
         self.where = dict.fromkeys(self.pieces, Where.PARKED)
         self._home = {p: np.array([0.5 * i, 3.0, _PARKED_Z]) for i, p in enumerate(self.pieces)}
+        self._soften()
+        self._changed()
         self._loads: list[Load] = []
         self._platform = Platform(float(rng.uniform(0.04, 0.10)))
         for p in self.pieces:
@@ -163,6 +166,13 @@ class World:
         d = self.data
         return Pose(self.t, d.qpos.copy(), d.mocap_pos.copy(), d.mocap_quat.copy(), self.light.at(self.t))
 
+    def _soften(self) -> None:
+        """Packages give a little: without damping, rigid boxes on boxes rattle for minutes."""
+        for piece, body in self._body.items():
+            at = self._qvel[piece]
+            self.model.dof_damping[at : at + 3] = self.model.body_mass[body] / _SLIDE_S
+            self.model.dof_damping[at + 3 : at + 6] = self.model.body_inertia[body] / _TURN_S
+
     def _place(self, piece: str, pos: Vec, quat: Vec, velocity: Vec) -> None:
         at, v = self._qpos[piece], self._qvel[piece]
         self.data.qpos[at : at + 3] = pos
@@ -220,6 +230,7 @@ def _compile(pieces: Sequence[Piece], looks: Mapping[str, Appearance], seed: int
     spec.option.integrator = mujoco.mjtIntegrator.mjINT_IMPLICITFAST
     spec.option.cone = mujoco.mjtCone.mjCONE_ELLIPTIC
     spec.option.enableflags |= mujoco.mjtEnableBit.mjENBL_SLEEP  # what lies still costs nothing
+    spec.option.sleep_tolerance = 5e-3  # below, a milk carton on a bag of crisps rattles for ever
     spec.option.impratio = 5.0  # things on a swaying floor must not creep
     spec.stat.extent = 1.0
     spec.stat.center = (0.0, 0.0, 0.0)
@@ -227,7 +238,7 @@ def _compile(pieces: Sequence[Piece], looks: Mapping[str, Appearance], seed: int
     spec.visual.map.zfar = 8.0
     spec.visual.map.shadowclip = 0.75
     spec.visual.quality.shadowsize = 1024
-    spec.visual.global_.offwidth, spec.visual.global_.offheight = 2304, 1296
+    spec.visual.global_.offwidth, spec.visual.global_.offheight = 1728, 1296
     spec.visual.quality.offsamples = 4
     _add_cart(spec, seed)
     for piece in pieces:

@@ -58,7 +58,7 @@ def test_empty_picture_has_no_codes() -> None:
 @given(st.text(alphabet="0123456789", min_size=1, max_size=14), st.sampled_from(["EAN-13", "UPC-E", "EAN-8"]))
 def test_a_wrong_check_digit_is_no_code(text: str, kind: str) -> None:
     code = as_printed(text, kind)
-    if code is not None and kind != "UPC-E":
+    if code is not None:
         wrong = text[:-1] + str((int(text[-1]) + 1) % 10)
         assert as_printed(wrong, kind) is None
 

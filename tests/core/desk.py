@@ -91,9 +91,7 @@ class Desk:
     def read(self, grams: float) -> list[Effect]:
         self.t += 1 / 80
         per_cell = grams / 4
-        counts = tuple(
-            round(zero + (per_cell + self.dice.gauss(0, 0.4)) * COUNTS_PER_GRAM) for zero in ZERO
-        )
+        counts = tuple(round(zero + (per_cell + self.dice.gauss(0, 0.4)) * COUNTS_PER_GRAM) for zero in ZERO)
         return self.feed(ScaleReading(Seconds(self.t), counts))
 
     def rest(self, seconds: float = 2.0) -> list[Effect]:
@@ -103,6 +101,12 @@ class Desk:
             if n % 8 == 0:
                 effects += self.feed(Tick(Seconds(self.t), round(self.t * 1000)))
         return effects
+
+    def wait(self, seconds: int) -> None:
+        """Time passes without readings."""
+        for _ in range(seconds):
+            self.t += 1.0
+            self.feed(Tick(Seconds(self.t), round(self.t * 1000)))
 
     def hand(self, seconds: float = 0.4) -> None:
         for _ in range(round(seconds * self.pace * 80)):

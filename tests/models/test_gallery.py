@@ -49,9 +49,7 @@ def test_no_view_is_no_enrolment(gallery: Gallery) -> None:
 @given(st.integers(0, 1000), st.integers(1, 4))
 def test_scores_are_probabilities(seed: int, looks: int) -> None:
     calibration = Calibration(sharpness=12.0, nothing=0.3)
-    gallery = (
-        Gallery("m", calibration).enrol(APPLE, "Apple", _vectors(1, 3)).enrol(PEAR, "Pear", _vectors(2, 2))
-    )
+    gallery = Gallery("m", calibration).enrol(APPLE, "Apple", _vectors(1, 3)).enrol(PEAR, "Pear", _vectors(2, 2))
     p, nothing = gallery.scores(_vectors(seed, looks))
     assert sum(p.values()) + nothing == pytest.approx(1.0)
     assert all(0 <= each <= 1 for each in (*p.values(), nothing))

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 from babel.numbers import get_currency_precision, parse_decimal
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cart.core.facts import Kind
@@ -34,6 +34,7 @@ def test_money_has_the_places_of_its_currency(minor, currency, lang, shown):
     assert money(minor, currency, lang) == shown
 
 
+@settings(max_examples=40, deadline=None)
 @given(st.integers(0, 10**12), st.sampled_from(["EUR", "JPY", "KWD", "USD"]), st.sampled_from(LANGUAGES))
 def test_no_cent_is_lost_on_the_way_to_the_screen(minor, currency, lang):
     digits = "".join(c for c in money(minor, currency, lang) if c.isdigit() or c in ".,")
@@ -86,6 +87,7 @@ def test_the_newest_line_is_on_top_and_a_pending_one_is_grey_without_being_it():
     assert present(shop(by_weight)).rows[0].price == ""
 
 
+@settings(max_examples=40, deadline=None)
 @given(st.lists(st.tuples(st.sampled_from(PRODUCTS), st.integers(1, 5)), max_size=40), st.sampled_from(LANGUAGES))
 def test_every_line_has_a_row_of_its_own_and_the_total_is_the_views(bought, lang):
     lines = tuple(
@@ -177,6 +179,7 @@ def test_search_finds_beginnings_of_words_and_knows_which_letters_can_follow():
     assert search(umlaut, "weiss")[0][0].sku == "y"
 
 
+@settings(max_examples=40, deadline=None)
 @given(st.text("abcdefghijklmnopqrstuvwxyz ", max_size=5))
 def test_a_letter_that_search_offers_leads_somewhere(typed):
     cards = present(question(Kind.NAME_ADDED)).products

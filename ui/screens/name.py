@@ -105,28 +105,35 @@ class Pad(BoxLayout):
         self._digits.add_widget(self._key("0", lambda: self._put("0")))
         self.enter = PushButton("key:ok", "OK", lambda: on_code(self.code), "primary", font=theme.LEAD, size_hint_y=1)
         self._digits.add_widget(self.enter)
+        self._letter_keys: dict[str, PushButton] = {}
+        self._following: frozenset[str] = frozenset()
+        self._letters: BoxLayout | None = None
+        self._keys.add_widget(self._digits)
+
+    def _lay_letters(self) -> BoxLayout:
+        """The letters, made when somebody first asks for them."""
         self._letter_keys = {c: self._key(c, lambda c=c: self._put(c), words=c.upper()) for c in LETTERS + " "}
-        self._letters = BoxLayout(orientation="vertical", spacing=theme.S)
+        letters = BoxLayout(orientation="vertical", spacing=theme.S)
         for first in range(0, 24, 6):
             row = BoxLayout(spacing=theme.S)
             for letter in LETTERS[first : first + 6]:
                 row.add_widget(self._letter_keys[letter])
-            self._letters.add_widget(row)
+            letters.add_widget(row)
         last = BoxLayout(spacing=theme.S)
-        self._space = self._letter_keys[" "]
-        self._space.size_hint_x = 3 + 2 * theme.S / theme.TARGET
+        space = self._letter_keys[" "]
+        space.say(self._said["space"])
+        space.size_hint_x = 3 + 2 * theme.S / theme.TARGET
         erase = self._key("erase", lambda: self._put(""), icon="erase")
-        for key in (self._letter_keys["y"], self._letter_keys["z"], self._space, erase):
+        for key in (self._letter_keys["y"], self._letter_keys["z"], space, erase):
             last.add_widget(key)
-        self._letters.add_widget(last)
-        self._keys.add_widget(self._digits)
+        letters.add_widget(last)
+        return letters
 
     def words(self, said: dict[str, str]) -> None:
         self._said = said
         self._tab_number.say(said["keys_number"])
         self._tab_name.say(said["keys_name"])
         self.enter.say(said["ok"])
-        self._space.say(said["space"])
         self._show()
 
     def clear(self) -> None:
@@ -139,6 +146,7 @@ class Pad(BoxLayout):
         self._show()
 
     def allow(self, following: frozenset[str]) -> None:
+        self._following = following
         for letter, key in self._letter_keys.items():
             key.disabled = letter not in following or len(self.word) >= LONGEST_WORD
 
@@ -157,6 +165,9 @@ class Pad(BoxLayout):
     def _turn(self, numbers: bool) -> None:
         if numbers != self._numbers:
             self._numbers = numbers
+            if self._letters is None:
+                self._letters = self._lay_letters()
+                self.allow(self._following)
             self._keys.clear_widgets()
             self._keys.add_widget(self._digits if numbers else self._letters)
             self._tab_number.restyle("chosen" if numbers else "plain")

@@ -33,7 +33,8 @@ class Canvas:
     def __init__(self, width: float, height: float, per_mm: float, ground: Colour = WHITE) -> None:
         self.width, self.height, self._scale = width, height, per_mm * FINE
         self._final = (max(2, round(width * per_mm)), max(2, round(height * per_mm)))
-        self.pixels = np.full((self._final[1] * FINE, self._final[0] * FINE, 3), ground, np.uint8)
+        one = np.array([[ground]], np.uint8)
+        self.pixels = cv2.resize(one, (self._final[0] * FINE, self._final[1] * FINE), interpolation=cv2.INTER_NEAREST)
 
     def picture(self) -> np.ndarray:
         """The finished sheet at its final resolution."""
@@ -93,7 +94,9 @@ class Canvas:
         a, b = (round(y * self._scale) for y in (y0, self.height if y1 is None else y1))
         share = np.linspace(0, 1, max(1, b - a))[:, None, None]
         band = (np.array(top) * (1 - share) + np.array(bottom) * share).astype(np.uint8)
-        self.pixels[a : a + len(band)] = band[: len(self.pixels) - a]
+        band = band[: len(self.pixels) - a]
+        size = (self.pixels.shape[1], len(band))
+        self.pixels[a : a + len(band)] = cv2.resize(band, size, interpolation=cv2.INTER_NEAREST)
 
     def tile(self, width: float, height: float, ground: Colour) -> "Canvas":
         """A small sheet at this sheet's scale, to be laid over and over."""
@@ -179,8 +182,9 @@ class Canvas:
         part = self.pixels[y : y + mask.shape[0], x : x + mask.shape[1]]
         if not part.size:
             return
-        share = mask[: part.shape[0], : part.shape[1], None].astype(np.float32) * (alpha / 255)
-        part[:] = (part + (np.array(colour, np.float32) - part) * share).astype(np.uint8)
+        share = mask[: part.shape[0], : part.shape[1]].astype(np.float32) * (alpha / 255)
+        ink = cv2.resize(np.array([[colour]], np.uint8), part.shape[1::-1], interpolation=cv2.INTER_NEAREST)
+        part[:] = cv2.blendLinear(ink, np.ascontiguousarray(part), share, 1 - share)
 
 
 def oval(centre: Place, rx: float, ry: float, angle: float = 0.0, points: int = 40) -> np.ndarray:

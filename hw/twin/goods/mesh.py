@@ -80,7 +80,8 @@ def _shade(place: np.ndarray, crease: float) -> tuple[np.ndarray, np.ndarray, np
     kept = np.repeat(good, 3)
     place, area = place[kept], np.repeat(area[good], 3, axis=0)
     unit = area / np.linalg.norm(area, axis=1, keepdims=True)
-    _, point = np.unique((place * 1e6).round().astype(np.int64), axis=0, return_inverse=True)
+    x, y, z = ((place * 1e6).round().astype(np.int64) + (1 << 20)).T  # micrometres, 21 bits each
+    _, point = np.unique((x << 42) | (y << 21) | z, return_inverse=True)
     order = np.argsort(point.reshape(-1), kind="stable")
     ends = np.flatnonzero(np.diff(point.reshape(-1)[order])) + 1
     normals = np.empty_like(place)

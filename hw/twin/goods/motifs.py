@@ -205,7 +205,7 @@ def penne(canvas: Canvas, centre: Place, size: float) -> None:
             middle + long + wide - along * size * 0.14,
             middle - long + wide,
         ]
-        canvas.polygon(np.array(corners) + [size * 0.03, size * 0.05], (140, 90, 30), 0.5)
+        canvas.polygon(np.array(corners) + np.array([0.03, 0.05]) * size, (140, 90, 30), 0.5)
         canvas.polygon(corners, (244, 204, 104))
         for part in (-0.5, 0, 0.5):
             canvas.line(

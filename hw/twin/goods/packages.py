@@ -3,19 +3,17 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-import cv2
 import numpy as np
 
 from hw.twin.goods import barcode
 from hw.twin.goods.assortment import Goods
-from hw.twin.goods.canvas import WHITE, Canvas, Colour, dark, light, mix
+from hw.twin.goods.canvas import WHITE, Canvas, Colour, dark, light
 from hw.twin.goods.designs import DESIGNS
 from hw.twin.goods.labels import Box, Design, front, ground, small_print, spine
-from hw.twin.goods.mesh import ATLAS, PADDING, Appearance, CodePlace, Surface, assemble, pack
-from hw.twin.goods.vessels import VESSELS, Vessel
+from hw.twin.goods.mesh import ATLAS, PADDING, Appearance, CodePlace, Surface, assemble
 from hw.twin.goods.shapes import CODE, Place, Point, Window, block, lathe
+from hw.twin.goods.vessels import VESSELS, Vessel
 
-Deform = Callable[[np.ndarray], np.ndarray]
 Cuts = tuple[tuple[float, ...], tuple[float, ...], tuple[float, ...]]
 MM = 1000.0
 FINEST = 6.0  # pixels for a millimetre: more is never seen
@@ -49,7 +47,7 @@ CODES: dict[str, Code] = {
     "sea-salt": Code("back", (10, -42)),
     "crisps-salt": Code("back", (30, -62), 1.2),
     "crisps-paprika": Code("back", (30, -62), 1.2),
-    "nougat-bar": Code("back", (22, 0), 0.8),
+    "nougat-bar": Code("back", (26, 0), 0.8),
     "coffee": Code("back", (10, -62)),
     "rice": Code("back", (30, -55), 1.5),
     "flour": Code("back", (16, -52), 1.1),
@@ -75,28 +73,26 @@ CAN, JAR = Code("label", (0.9, -4), 1.2, True), Code("label", (0.9, -12), 0.9)
 
 def package(goods: Goods) -> Appearance:
     """The finished package of a product."""
-    sku, size = str(goods.product.sku), goods.size
-    design = DESIGNS[sku]
+    sku = str(goods.product.sku)
+    kind = sku.split("-")[0]  # all variants of a kind share their shape
+    design, code = DESIGNS[sku], CODES.get(sku) or (JAR if kind == "jam" else CAN)
     symbol = barcode.symbol(goods.product.gtins[0])
-    kind = sku.split("-")[0]
     if kind in VESSELS:
-        return _round(goods, VESSELS[kind], design, CODES.get(sku) or (JAR if kind == "jam" else CAN), symbol)
-    cuts, deform, crease = BENT.get(kind, (((), (), ()), None, 30.0))
-    bend = (lambda points: points) if deform is None else lambda points: deform(points, size)
+        return _round(goods, VESSELS[kind], design, code, symbol)
     lying = kind == "nougat"
-    body = (size[0], size[2], size[1]) if lying else size
-    if lying:
-        bend = lambda points: deform(points, body)  # noqa: E731
-    surfaces, place = block(body, CODES[sku].window(), cuts, bend)
-    extra: list[Surface] = []
+    x, y, z = goods.size
+    size = (x, z, y) if lying else (x, y, z)
+    cuts, deform, crease = BENT.get(kind, STRAIGHT)
+    surfaces, place = block(size, code.window(), cuts, lambda points: deform(points, size))
     plain: dict[str, Colour] = {}
     if kind in ("milk", "apple"):
-        extra, plain = [_cap(kind, size)], {"screw": design.accent if kind == "milk" else WHITE}
-    pictures = _box_pictures(body, design, CODES[sku], symbol, plain, 0.8 if kind == "milk" else 1.0)
+        surfaces.append(_cap(kind, size))
+        plain = {"screw": design.accent if kind == "milk" else WHITE}
+    pictures = _box_pictures(size, design, code, symbol, plain, 0.8 if kind == "milk" else 1.0)
     if lying:
         surfaces = [Surface(_laid(one.points), one.faces, one.uv, one.region) for one in surfaces]
         place = place and CodePlace(_lay(place.centre), _lay(place.normal), _lay(place.up))
-    return assemble([*surfaces, *extra], pictures, crease, place)
+    return assemble(surfaces, pictures, crease, place)
 
 
 def _laid(points: np.ndarray) -> np.ndarray:
@@ -113,7 +109,7 @@ def _lay(point: Point) -> Point:
 
 def pillow(points: np.ndarray, size: Point, full: float = 2.4, rise: float = 0.55) -> np.ndarray:
     """A bag: thick in the middle, flat along its seams, a little creased."""
-    x, y, z = np.moveaxis(points / (np.array(size) / 2), -1, 0)
+    x, _, z = np.moveaxis(points / (np.array(size) / 2), -1, 0)
     seam = np.clip((np.abs(z) - 0.92) / 0.04, 0, 1)
     body = (1 - np.abs(x) ** full).clip(0) ** rise * (1 - (np.abs(z) / 0.96).clip(0, 1) ** (full + 1)).clip(0) ** rise
     crease = 1 - 0.07 * (1 + np.sin(9 * x + 2.5 * np.sign(z))) * np.abs(z) ** 3
@@ -177,7 +173,9 @@ def bar(points: np.ndarray, size: Point) -> np.ndarray:
 
 FINE_CUTS = tuple(np.linspace(-1, 1, 17)[1:-1])
 TALL_CUTS = (*np.linspace(-1, 1, 23)[1:-1], -0.94, 0.94)
-BENT: dict[str, tuple[Cuts, Callable[[np.ndarray, Point], np.ndarray], float]] = {
+Bent = tuple[Cuts, Callable[[np.ndarray, Point], np.ndarray], float]
+STRAIGHT: Bent = (((), (), ()), lambda points, size: points, 30.0)
+BENT: dict[str, Bent] = {  # where it is cut, how it bends, and the angle from which an edge is sharp
     "crisps": ((FINE_CUTS, (), tuple(sorted(TALL_CUTS))), pillow, 50.0),
     "nougat": ((tuple(sorted(TALL_CUTS)), (), FINE_CUTS), bar, 50.0),
     "rice": ((FINE_CUTS, (), tuple(sorted(TALL_CUTS))), sack, 50.0),

@@ -306,7 +306,7 @@ def _crown(points: np.ndarray, random: np.random.Generator) -> Surface:
         share = (row - below)[:, None]
         ring = points[below, np.arange(columns)] * (1 - share)
         ring = ring + points[np.minimum(below + 1, rows - 1), np.arange(columns)] * share
-        upper.append(ring + [0, 0, 0.035 + 0.03 * part])
+        upper.append(ring + np.array([0, 0, 0.035 + 0.03 * part]))
     lower = [ring - [0, 0, 0.05] for ring in upper[::-1]]
     rings = np.stack([*lower, *upper])
     rings[0], rings[-1] = rings[0].mean(0), rings[-1].mean(0)

@@ -1,0 +1,128 @@
+"""Strategies: anything that can happen to a cart, and shoppers who do anything to a desk."""
+
+from collections.abc import Callable
+
+from desk import SHELF, Desk
+from hypothesis import strategies as st
+
+from cart.core.catalog import Catalog
+from cart.core.inputs import (
+    Acked,
+    Candidate,
+    CatalogArrived,
+    CodeSeen,
+    Input,
+    Lane,
+    LaneSignal,
+    NextTrip,
+    Reason,
+    ScaleReading,
+    ShopperTapped,
+    Sighting,
+    Source,
+    SourceDown,
+    SourceUp,
+    StaffTap,
+    StaffTapped,
+    Tap,
+    Tick,
+)
+from cart.core.units import Seconds, Sku
+
+SKUS = [product.sku for product in SHELF.products]
+CODES = ["4006381333931", "5901234123457", "9780201379624", "123", "", "00000000"]
+
+times = st.floats(0.0, 400.0).map(Seconds)
+skus = st.sampled_from([*SKUS, Sku("no such thing"), Sku("")])
+counts = st.lists(st.integers(-(2**31), 2**31), max_size=6).map(tuple)
+catalogs = st.sampled_from([SHELF, Catalog("none", "EUR", ()), Catalog("half", "EUR", SHELF.products[3:])])
+args = st.one_of(skus, st.sampled_from([*CODES, "1000", "nan", "-5"]), st.text(max_size=5))
+
+
+@st.composite
+def sightings(draw: st.DrawFn) -> Sighting:
+    weights = draw(st.lists(st.floats(0.0, 1.0), min_size=1, max_size=4))
+    whole = max(1.0, sum(weights))
+    nothing, *shares = [weight / whole for weight in weights]
+    seen = tuple(Candidate(draw(skus), p) for p in shares)
+    return Sighting(draw(times), draw(st.integers(-1, 6)), seen, nothing, draw(st.integers(0, 3)))
+
+
+inputs: st.SearchStrategy[Input] = st.one_of(
+    st.builds(ScaleReading, times, counts),
+    sightings(),
+    st.builds(CodeSeen, times, st.sampled_from(CODES), st.just("EAN13")),
+    st.builds(ShopperTapped, times, st.sampled_from(Tap), args),
+    st.builds(StaffTapped, times, st.sampled_from(StaffTap), args),
+    st.builds(LaneSignal, times, st.sampled_from(Lane), st.just("1")),
+    st.builds(Acked, times, st.sampled_from(["trip-1", "another", ""]), st.integers(-1, 60)),
+    st.builds(SourceDown, times, st.sampled_from(Source), st.sampled_from(Reason)),
+    st.builds(SourceUp, times, st.sampled_from(Source), st.sampled_from(["desk", "another", ""])),
+    st.builds(NextTrip, times, st.sampled_from(["trip-2", "trip-3", ""])),
+    st.builds(CatalogArrived, times, catalogs),
+    st.builds(Tick, times, st.integers(0, 2**41)),
+)
+
+Deed = Callable[[Desk], object]
+
+WEIGHTS = {"milk": 1034.0, "tea": 120.0, "tea-mint": 120.0, "beans": 420.0, "tuna": 185.0, "gum": 14.0}
+
+
+def _put(sku: str, clear: bool) -> Deed:
+    seen = ((sku, 0.96),) if clear else (("tea", 0.4), ("tea-mint", 0.4))
+    return lambda desk: desk.change(WEIGHTS[sku], *seen)
+
+
+def _take(grams: float) -> Deed:
+    return lambda desk: desk.change(-min(grams, desk.load))
+
+
+def _silent(grams: float) -> Deed:
+    """A change whose pictures never come."""
+
+    def deed(desk: Desk) -> None:
+        desk.hand()
+        desk.load = max(0.0, desk.load + grams)
+        desk.rest()
+
+    return deed
+
+
+def _backwards(inp: Input) -> Deed:
+    """Something odd from another channel, with whatever time stands on it."""
+    return lambda desk: desk.feed(inp)
+
+
+def _skip(seconds: int) -> Deed:
+    return lambda desk: desk.wait(seconds)
+
+
+def _shown(code: str) -> Deed:
+    def deed(desk: Desk) -> None:
+        for _ in range(2):
+            desk.feed(CodeSeen(Seconds(desk.t), code, "EAN13"))
+            desk.rest(0.3)
+
+    return deed
+
+
+def _answered(tap: Tap, first: bool, arg: str) -> Deed:
+    def deed(desk: Desk) -> None:
+        asked = desk.state.basket.questions
+        options = asked[0].options if asked else ()
+        desk.tap(tap, options[0] if first and options else arg)
+
+    return deed
+
+
+deeds: st.SearchStrategy[Deed] = st.one_of(
+    st.builds(_put, st.sampled_from(sorted(WEIGHTS)), st.booleans()),
+    st.builds(_take, st.sampled_from([*WEIGHTS.values(), 300.0])),
+    st.builds(_silent, st.sampled_from([420.0, 333.0, -120.0, 14.0])),
+    st.builds(_answered, st.sampled_from(Tap), st.booleans(), args),
+    st.builds(_shown, st.sampled_from(CODES)),
+    st.builds(_skip, st.integers(1, 70)),
+    st.just(Desk.leave),
+    st.builds(_backwards, inputs),
+)
+"""What a shopper, the staff and the devices may do, in an order that nobody planned."""

@@ -1,0 +1,191 @@
+"""The exit: crossing the lane ends the trip without a tap; doubt is settled in the shopper's favour."""
+
+from dataclasses import replace
+
+import pytest
+from desk import Desk, brisk
+
+from cart.core.facts import ExitArmed, ExitCrossed, QuestionAnswered, TripCancelled, TripFinished
+from cart.core.inputs import Acked, CatalogArrived, Lane, LaneSignal, NextTrip, Tap
+from cart.core.units import Seconds
+from cart.core.view import Screen
+from cart.core.viewing import view
+
+
+@pytest.fixture
+def desk() -> Desk:
+    desk = brisk()
+    desk.change(1034, ("milk", 0.95))
+    return desk
+
+
+def lane(desk: Desk, *signals: Lane) -> None:
+    for signal in signals:
+        desk.feed(LaneSignal(Seconds(desk.t), signal, "1"))
+
+
+def finished(desk: Desk) -> list[TripFinished]:
+    return [fact.body for fact in desk.facts if isinstance(fact.body, TripFinished)]
+
+
+def doubtful(desk: Desk) -> None:
+    desk.change(120, ("tea", 0.5), ("tea-mint", 0.45))
+
+
+def test_armed_and_crossed_finishes_the_trip_without_a_tap(desk: Desk) -> None:
+    lane(desk, Lane.ARMED)
+    assert view(desk.state).screen is Screen.CHECKOUT
+    desk.rest(1.0)
+    lane(desk, Lane.CROSSED)
+    assert [done.total for done in finished(desk)] == [119]
+    assert finished(desk)[0].taxes == ((70, 119, 8),)
+    assert finished(desk)[0].interventions == 0
+    seen = view(desk.state)
+    assert seen.screen is Screen.RECEIPT
+    assert seen.receipt is not None
+    assert seen.receipt.total == 119
+    assert not seen.receipt.stored
+
+
+def test_the_receipt_says_when_the_store_has_it(desk: Desk) -> None:
+    desk.leave()
+    receipt = desk.state.receipt
+    assert receipt is not None
+    seq = desk.facts[-1].seq
+    for trip, to in [("another", seq), (receipt.trip, seq - 1)]:
+        desk.feed(Acked(Seconds(desk.t), trip, to))
+        assert desk.state.receipt == receipt
+    desk.feed(Acked(Seconds(desk.t), receipt.trip, seq))
+    shown = view(desk.state).receipt
+    assert shown is not None
+    assert shown.stored
+
+
+@pytest.mark.parametrize(
+    "signals",
+    [
+        (Lane.CROSSED,),
+        (Lane.CROSSED_BACK,),
+        (Lane.ARMED,),
+        (Lane.ARMED, Lane.CROSSED_BACK),
+        (Lane.ARMED, Lane.CROSSED_BACK, Lane.CROSSED),
+    ],
+)
+def test_other_signals_do_not_end_a_trip(desk: Desk, signals: tuple[Lane, ...]) -> None:
+    lane(desk, *signals)
+    desk.rest(1.0)
+    assert finished(desk) == []
+    assert desk.state.trip
+
+
+def test_a_cart_that_lingers_in_the_lane_goes_back_to_shopping(desk: Desk) -> None:
+    lane(desk, Lane.ARMED)
+    desk.wait(12)
+    assert view(desk.state).screen is Screen.SHOP
+    lane(desk, Lane.CROSSED)
+    assert finished(desk) == []
+    lane(desk, Lane.ARMED, Lane.CROSSED)
+    assert len(finished(desk)) == 1
+
+
+def test_crossing_without_a_trip_does_nothing() -> None:
+    desk = brisk()
+    lane(desk, Lane.ARMED, Lane.CROSSED, Lane.CROSSED_BACK)
+    assert desk.facts == []
+    assert view(desk.state).screen is Screen.WELCOME
+
+
+def test_a_second_crossing_is_nothing(desk: Desk) -> None:
+    doubtful(desk)
+    lane(desk, Lane.ARMED, Lane.CROSSED, Lane.CROSSED, Lane.ARMED, Lane.CROSSED)
+    assert sum(isinstance(fact.body, ExitArmed) for fact in desk.facts) == 1
+    assert sum(isinstance(fact.body, ExitCrossed) for fact in desk.facts) == 1
+
+
+def test_promise_2_doubt_at_the_exit_is_dropped_in_the_shoppers_favour_and_counted(desk: Desk) -> None:
+    doubtful(desk)
+    desk.leave()
+    assert finished(desk) == []
+    assert view(desk.state).screen is Screen.QUESTION
+    desk.wait(57)
+    assert finished(desk) == []
+    desk.wait(9)
+    assert [(done.total, done.interventions) for done in finished(desk)] == [(119, 1)]
+    assert [f.body.by for f in desk.facts if isinstance(f.body, QuestionAnswered)] == ["exit"]
+
+
+def test_an_answer_in_time_finishes_the_trip_with_the_line(desk: Desk) -> None:
+    doubtful(desk)
+    desk.leave()
+    desk.wait(18)
+    desk.tap(Tap.ANSWER, "tea")
+    assert [(done.total, done.interventions) for done in finished(desk)] == [(368, 0)]
+
+
+def test_a_doubtful_removal_at_the_exit_comes_off_the_bill() -> None:
+    desk = brisk()
+    desk.change(120, ("tea", 0.97))
+    desk.change(120, ("tea-mint", 0.97))
+    desk.change(-120, ("tea", 0.5), ("tea-mint", 0.45))
+    assert len(desk.state.basket.questions) == 1
+    desk.leave()
+    desk.wait(66)
+    assert [(done.total, done.interventions) for done in finished(desk)] == [(249, 1)]
+
+
+def test_a_step_that_still_waits_for_pictures_is_on_the_receipt(desk: Desk) -> None:
+    desk.hand()
+    desk.load += 420
+    desk.rest()
+    lane(desk, Lane.ARMED, Lane.CROSSED)
+    assert finished(desk) == []
+    desk.rest(12.0)
+    assert [done.total for done in finished(desk)] == [208]
+
+
+def test_the_receipt_adds_up(desk: Desk) -> None:
+    desk.change(180, ("apple", 0.97))
+    desk.change(840, ("beans", 0.95))
+    desk.leave()
+    receipt = desk.state.receipt
+    assert receipt is not None
+    assert receipt.total == sum(line.price for line in receipt.lines)
+    assert receipt.total == sum(gross for _, gross, _ in receipt.taxes)
+
+
+def test_only_an_empty_trip_can_be_cancelled(desk: Desk) -> None:
+    desk.tap(Tap.CANCEL_TRIP)
+    assert desk.state.trip
+    desk.change(-1034, ("milk", 0.95))
+    desk.tap(Tap.CANCEL_TRIP)
+    assert desk.state.trip == ""
+    assert isinstance(desk.facts[-1].body, TripCancelled)
+
+
+def test_one_trip_after_the_other_does_not_mix(desk: Desk) -> None:
+    desk.leave()
+    desk.tap(Tap.DONE)
+    desk.feed(NextTrip(Seconds(desk.t), "trip-b"))
+    desk.change(-1034)
+    assert desk.state.trip == ""
+    desk.change(420, ("beans", 0.95))
+    assert desk.state.trip == "trip-b"
+    desk.leave()
+    assert [done.total for done in finished(desk)] == [119, 89]
+    second = [fact for fact in desk.facts if fact.trip == "trip-b"]
+    assert [fact.seq for fact in second] == list(range(1, len(second) + 1))
+
+
+def test_a_new_catalogue_counts_from_the_next_trip_on(desk: Desk) -> None:
+    newer = replace(desk.catalog, version="newer")
+    desk.feed(CatalogArrived(Seconds(desk.t), newer))
+    assert desk.state.catalog.version == "test"
+    desk.leave()
+    assert desk.state.catalog.version == "newer"
+    assert desk.state.next_catalog is None
+
+
+def test_the_receipt_goes_by_itself(desk: Desk) -> None:
+    desk.leave()
+    desk.wait(66)
+    assert view(desk.state).screen is Screen.WELCOME

@@ -1,0 +1,158 @@
+"""Questions: neutral, answerable in every way a shopper may take, and closed by what the shopper does."""
+
+import pytest
+from desk import Desk, brisk
+
+from cart.core.facts import Kind, QuestionAnswered, Rule, StepIgnored
+from cart.core.inputs import CodeSeen, Tap
+from cart.core.units import Seconds
+from cart.core.view import Screen
+from cart.core.viewing import view
+
+
+@pytest.fixture
+def desk() -> Desk:
+    return brisk()
+
+
+def answers(desk: Desk) -> list[QuestionAnswered]:
+    return [fact.body for fact in desk.facts if isinstance(fact.body, QuestionAnswered)]
+
+
+def doubtful(desk: Desk) -> None:
+    desk.change(120, ("tea", 0.5), ("tea-mint", 0.45))
+
+
+def foreign(desk: Desk) -> None:
+    desk.change(333, nothing=0.97)
+
+
+def test_the_answer_makes_the_line(desk: Desk) -> None:
+    doubtful(desk)
+    assert view(desk.state).screen is Screen.QUESTION
+    desk.tap(Tap.ANSWER, "tea-mint")
+    assert desk.skus == ["tea-mint"]
+    assert desk.state.basket.lines[0].why.rule is Rule.SHOPPER
+    assert desk.state.basket.lines[0].why.step == 1
+    assert view(desk.state).screen is Screen.SHOP
+
+
+def test_an_answer_that_was_not_offered_changes_nothing(desk: Desk) -> None:
+    doubtful(desk)
+    before = desk.state.basket
+    for arg in ("milk", "", "no such thing"):
+        desk.tap(Tap.ANSWER, arg)
+    assert desk.state.basket == before
+
+
+def test_none_of_these_asks_for_the_name(desk: Desk) -> None:
+    doubtful(desk)
+    desk.tap(Tap.NONE_OF_THESE)
+    shown = view(desk.state).question
+    assert shown is not None
+    assert shown.kind is Kind.NAME_ADDED
+    desk.tap(Tap.SEARCHED, "tea")
+    assert desk.skus == ["tea"]
+
+
+def test_a_typed_code_that_nobody_knows_is_said_and_charges_nothing(desk: Desk) -> None:
+    foreign(desk)
+    desk.tap(Tap.TYPED, "12345678")
+    shown = view(desk.state).question
+    assert shown is not None
+    assert shown.problem == "code unknown"
+    assert desk.skus == []
+
+
+def test_a_typed_code_of_another_weight_is_said_and_charges_nothing(desk: Desk) -> None:
+    foreign(desk)
+    desk.tap(Tap.TYPED, "4006381333931")
+    shown = view(desk.state).question
+    assert shown is not None
+    assert shown.problem == "weight differs"
+    assert desk.skus == []
+
+
+def test_a_name_of_another_weight_charges_nothing(desk: Desk) -> None:
+    foreign(desk)
+    desk.tap(Tap.SEARCHED, "milk")
+    assert desk.skus == []
+    assert len(desk.state.basket.questions) == 1
+
+
+def test_a_typed_code_that_fits_is_a_line_by_barcode(desk: Desk) -> None:
+    desk.change(1065, nothing=0.9)
+    assert desk.skus == []
+    desk.tap(Tap.TYPED, "4006381333931")
+    line = desk.state.basket.lines[0]
+    assert (line.sku, line.why.rule, line.why.code) == ("milk", Rule.WEIGHT_AND_CODE, "4006381333931")
+    assert answers(desk)[-1].by == "barcode"
+
+
+def test_a_barcode_shown_to_the_camera_answers_the_question(desk: Desk) -> None:
+    doubtful(desk)
+    for _ in range(2):
+        desk.feed(CodeSeen(Seconds(desk.t), "9780201379624", "EAN13"))
+        desk.rest(0.5)
+    assert desk.skus == ["tea-mint"]
+    assert answers(desk)[-1].by == "barcode"
+
+
+def test_a_thing_of_the_shoppers_own_comes_and_goes_without_a_charge_or_a_second_question(desk: Desk) -> None:
+    foreign(desk)
+    desk.tap(Tap.NOT_FOR_SALE)
+    assert desk.skus == []
+    desk.change(420, ("beans", 0.95))
+    desk.change(-333)
+    assert not desk.state.basket.questions
+    assert desk.state.basket.foreign == ()
+    assert desk.skus == ["beans"]
+
+
+def test_put_in_and_at_once_out_again_closes_the_question(desk: Desk) -> None:
+    doubtful(desk)
+    desk.change(-120)
+    assert not desk.state.basket.questions
+    assert answers(desk)[-1].by == "taken out again"
+    assert desk.skus == []
+    assert [f.body.undoes for f in desk.facts if isinstance(f.body, StepIgnored)] == [1]
+
+
+def test_a_problem_is_not_carried_over_to_the_next_question(desk: Desk) -> None:
+    foreign(desk)
+    doubtful(desk)
+    desk.tap(Tap.TYPED, "12345678")
+    desk.change(-333)
+    shown = view(desk.state).question
+    assert shown is not None
+    assert shown.problem == ""
+
+
+def test_questions_wait_in_line_and_none_stops_the_shopping(desk: Desk) -> None:
+    doubtful(desk)
+    foreign(desk)
+    desk.change(1034, ("milk", 0.95))
+    assert desk.skus == ["milk"]
+    shown = view(desk.state).question
+    assert shown is not None
+    assert shown.waiting == 1
+    desk.tap(Tap.ANSWER, "tea")
+    desk.tap(Tap.NOT_FOR_SALE)
+    assert not desk.state.basket.questions
+
+
+def test_equal_weights_that_leave_are_asked_about(desk: Desk) -> None:
+    desk.change(120, ("tea", 0.97))
+    desk.change(120, ("tea-mint", 0.97))
+    desk.change(-120, ("tea", 0.5), ("tea-mint", 0.45))
+    shown = view(desk.state).question
+    assert shown is not None
+    assert shown.kind is Kind.WHICH_REMOVED
+    assert desk.state.basket.total == 498
+    desk.tap(Tap.NOT_FOR_SALE)
+    desk.tap(Tap.TYPED, "5901234123457")
+    desk.tap(Tap.SEARCHED, "tea")
+    assert desk.state.basket.total == 498
+    desk.tap(Tap.ANSWER, "tea")
+    assert desk.state.basket.total == 249
+    assert desk.skus == ["tea-mint"]

@@ -1,0 +1,83 @@
+"""What the cart learned: kept whole, and refused when it is spoilt."""
+
+import json
+from pathlib import Path
+
+import pytest
+from desk import CALIBRATION, SHELF
+
+from cart.core.encoding import encode
+from cart.evidence import EvidenceFolder
+from cart.learned import load_calibration, load_catalog, save_calibration
+
+
+def test_a_calibration_is_kept_and_read_again(tmp_path: Path) -> None:
+    path = tmp_path / "deep" / "calibration.json"
+    save_calibration(path, CALIBRATION)
+    assert load_calibration(path) == CALIBRATION
+    assert [file.name for file in path.parent.iterdir()] == ["calibration.json"]
+
+
+def spoilt(**changes: object) -> str:
+    return json.dumps({**encode(CALIBRATION), **changes})
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "{",
+        "[]",
+        "null",
+        "{}",
+        spoilt()[:-9],
+        spoilt(zero=[1.0]),
+        spoilt(zero=[], grams_per_count=[]),
+        spoilt(grams_per_count=[1.0, 1.0, 1.0, 0.0]),
+        spoilt(grams_per_count=[1.0, 1.0, 1.0, float("nan")]),
+        spoilt(zero="none"),
+        spoilt(known_g="heavy"),
+        spoilt(more=1),
+    ],
+)
+def test_a_spoilt_calibration_is_refused_and_said(tmp_path: Path, text: str, caplog: pytest.LogCaptureFixture) -> None:
+    path = tmp_path / "calibration.json"
+    path.write_text(text, encoding="utf-8")
+    assert load_calibration(path) is None
+    assert "calibrate the scale again" in caplog.text
+
+
+def test_bytes_that_are_no_text_are_refused(tmp_path: Path) -> None:
+    path = tmp_path / "calibration.json"
+    path.write_bytes(b"\xff\xfe\x00\x01")
+    assert load_calibration(path) is None
+
+
+def test_no_calibration_is_said(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    assert load_calibration(tmp_path / "calibration.json") is None
+    assert "calibrate the scale" in caplog.text
+
+
+def test_a_catalogue_is_read_again_and_a_spoilt_one_is_fetched_again(tmp_path: Path) -> None:
+    path = tmp_path / "catalog.json"
+    assert load_catalog(path).products == ()
+    path.write_text(json.dumps(encode(SHELF)), encoding="utf-8")
+    assert load_catalog(path) == SHELF
+    twice = encode(SHELF)
+    twice["products"] = twice["products"] * 2
+    for text in ("{", "[]", json.dumps(twice)):
+        path.write_text(text, encoding="utf-8")
+        assert load_catalog(path).products == ()
+
+
+def test_evidence_is_named_by_its_hash_and_a_changed_file_is_none(tmp_path: Path) -> None:
+    folder = EvidenceFolder(tmp_path / "evidence")
+    name = folder.put(b"a crop")
+    assert folder.put(b"a crop") == name
+    assert folder.get(name) == b"a crop"
+    assert len(list(folder.folder.iterdir())) == 1
+    folder.path(name).write_bytes(b"another crop")
+    assert folder.get(name) is None
+    assert folder.get("0" * 64) is None
+    assert folder.forget(older_than_s=3600) == 0
+    assert folder.forget(older_than_s=-1) == 1

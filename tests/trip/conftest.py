@@ -1,0 +1,132 @@
+"""A cart without a window on a desk: real store, real virtual world, real serial port, each in its process."""
+
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from cart.camera.frames import cart_clock
+from cart.config import load, pin_hash
+from cart.core.inputs import Reason, ShopperTapped, Source, StaffTap, StaffTapped, Tap
+from cart.core.view import CalibrationStage, CartView, Screen
+from cart.main import Cart, build
+from hw.twin.client import WorldClient
+from hw.twin.goods import ASSORTMENT
+from hw.twin.neighbours import PIN, WEIGHT_ID, Store, store_process, twin_process, write_config
+from hw.twin.script import Script
+from hw.twin.world import Piece
+
+SHELF = {"rice": 2016.0, "olive-oil": 862.0, "pesto": 338.0, "nougat-bar": 19.5, "cucumber": 385.0}
+PATIENCE_S = 20.0
+
+
+@dataclass
+class Desk:
+    """One cart with its neighbours; `view` is what its screen would show."""
+
+    run: Path
+    config: Path
+    store: Store
+    world: WorldClient
+    cart: Cart | None = None
+    view: CartView | None = None
+
+    def start(self) -> None:
+        self.cart = build(load(self.config), self._show)
+        self.cart.start()
+
+    def stop(self) -> None:
+        if self.cart is not None:
+            self.cart.stop()
+            self.cart = None
+
+    def wait(self, there: Callable[[CartView], bool], what: str) -> CartView:
+        deadline = time.monotonic() + PATIENCE_S
+        while self.view is None or not there(self.view):
+            assert time.monotonic() < deadline, f"waited in vain for {what}; the cart shows {self.view}"
+            time.sleep(0.02)
+        return self.view
+
+    def tap(self, tap: Tap, arg: str = "") -> None:
+        self.cart.inbox.put(ShopperTapped(cart_clock(), tap, arg))
+
+    def staff(self, tap: StaffTap, arg: str = "") -> None:
+        self.cart.inbox.put(StaffTapped(cart_clock(), tap, arg))
+
+    def put(self, sku: str) -> None:
+        """Put a thing in, and answer for it if the cart asks."""
+        lines = len(self.lines)
+        self.world.wait_done(self.world.put(sku))
+        self.answer(sku)
+        self.wait(lambda view: len(self.lines) > lines, f"a line for {sku}")
+
+    def answer(self, sku: str) -> None:
+        view = self.wait(lambda view: view.question is not None or sku in self.lines, f"{sku} or a question")
+        if view.question is not None:
+            known = [option.sku for option in view.question.options]
+            self.tap(Tap.ANSWER if sku in known else Tap.SEARCHED, sku)
+
+    @property
+    def lines(self) -> list[str]:
+        return [line.sku for line in self.view.lines if not line.pending] if self.view else []
+
+    def trouble(self, source: Source) -> Reason | None:
+        return dict(self.view.trouble).get(source) if self.view else None
+
+    def leave(self) -> CartView:
+        self.world.arm()
+        time.sleep(0.5)
+        self.world.cross()
+        view = self.wait(lambda view: view.screen is Screen.RECEIPT, "the receipt")
+        self.world.arm(False)
+        self.world.cross(False)
+        return view
+
+    def _show(self, view: CartView) -> None:
+        self.view = view
+
+
+def calibrate(desk: Desk) -> None:
+    desk.staff(StaffTap.ENTER)
+    desk.wait(lambda view: view.screen is Screen.STAFF and view.staff.still, "a still scale")
+    time.sleep(1.2)
+    desk.staff(StaffTap.ZERO)
+    desk.wait(lambda view: view.staff.stage is CalibrationStage.PLACE_WEIGHT, "zero")
+    desk.world.wait_done(desk.world.put(WEIGHT_ID, (0.0, 0.0)))
+    time.sleep(1.6)
+    desk.staff(StaffTap.SPAN, "2000")
+    desk.wait(lambda view: view.staff.stage is CalibrationStage.PASSED, "a calibration that passes")
+    desk.staff(StaffTap.SAVE)
+    desk.world.wait_done(desk.world.take(WEIGHT_ID))
+    time.sleep(1.2)
+    desk.staff(StaffTap.LEAVE)
+    desk.wait(lambda view: view.screen is Screen.WELCOME, "the welcome screen")
+
+
+@pytest.fixture(scope="module")
+def neighbours(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
+    """Store, world and a calibrated cart that is not running."""
+    run = tmp_path_factory.mktemp("desk")
+    by_sku = {str(goods.product.sku): goods for goods in ASSORTMENT}
+    plan = Script(5, tuple(Piece(sku, by_sku[sku], grams, 5) for sku, grams in SHELF.items()), ())
+    with store_process(run) as store, twin_process(run, plan, beside=False) as world:
+        desk = Desk(run, write_config(run, store, pin_hash(PIN), window=False), store, world)
+        desk.start()
+        desk.wait(lambda view: bool(view.products) and desk.trouble(Source.SCALE) is not Reason.SILENT, "a catalogue")
+        calibrate(desk)
+        desk.stop()
+        yield desk
+
+
+@pytest.fixture
+def desk(neighbours: Desk) -> Iterator[Desk]:
+    """The cart, running; whatever was put in is taken out afterwards."""
+    neighbours.view = None
+    neighbours.start()
+    neighbours.wait(lambda view: bool(view.products) and not view.trouble, "a cart without trouble")
+    yield neighbours
+    for thing in neighbours.world.truth():
+        neighbours.world.wait_done(neighbours.world.take(thing["id"]))
+    neighbours.stop()
