@@ -59,21 +59,20 @@ def read_codes(picture: Picture, deep: bool = False) -> list[Code]:
 
 
 class CodeLooks:
-    """Looks at successive frames, each in another of three cheap ways."""
+    """Looks at successive frames: straight at each, and in turns slanted or sharpened."""
 
     def __init__(self) -> None:
-        self._ways: tuple[Callable[[Picture], list[Read]], ...] = (
-            read_straight,
-            read_slanted,
-            read_sharpened,
-        )
+        self._ways: tuple[Callable[[Picture], list[Read]], ...] = (read_turned, read_sharpened)
         self._next = 0
 
-    def look(self, picture: Picture) -> list[Code]:
-        """The codes that this frame shows to the way of looking whose turn it is."""
+    def look(self, picture: Picture) -> list[Read]:
+        """The codes that this frame shows: straight, or else to the way of looking whose turn it is."""
+        grey = as_grey(picture)
+        if reads := read_straight(grey):
+            return reads
         way = self._ways[self._next]
         self._next = (self._next + 1) % len(self._ways)
-        return unique(read.code for read in way(as_grey(picture)))
+        return way(grey)
 
 
 def as_grey(picture: Picture) -> Picture:
@@ -102,11 +101,29 @@ def read_straight(grey: Picture, *, downscale: bool = True) -> list[Read]:
 def read_slanted(grey: Picture) -> list[Read]:
     """Codes that lie near 45 degrees; places are those of the turned copy."""
     height, width = grey.shape
+    turn, side = _turn(width, height)
+    turned = cv2.warpAffine(grey, turn, (side, side), borderMode=cv2.BORDER_REPLICATE)
+    return read_straight(np.asarray(turned, dtype=np.uint8))
+
+
+def read_turned(grey: Picture) -> list[Read]:
+    """Codes that lie near 45 degrees, with their places in the picture as it is."""
+    height, width = grey.shape
+    back = cv2.invertAffineTransform(_turn(width, height)[0])
+    return [Read(read.code, box_around(_corners(read.box) @ back[:, :2].T + back[:, 2])) for read in read_slanted(grey)]
+
+
+def _turn(width: int, height: int) -> tuple[NDArray[np.float64], int]:
+    """A turn by 45 degrees that keeps all of a picture, and the side of the square that it then needs."""
     side = int(np.ceil(np.hypot(height, width)))
     turn = cv2.getRotationMatrix2D((width / 2, height / 2), 45, 1.0)
     turn[:, 2] += (side - width) / 2, (side - height) / 2
-    turned = cv2.warpAffine(grey, turn, (side, side), borderMode=cv2.BORDER_REPLICATE)
-    return read_straight(np.asarray(turned, dtype=np.uint8))
+    return np.asarray(turn), side
+
+
+def _corners(box: Box) -> NDArray[np.float64]:
+    left, top, right, bottom = box
+    return np.array([(left, top), (right, top), (right, bottom), (left, bottom)])
 
 
 def read_sharpened(grey: Picture, radius: float = 2.0, amount: float = 1.5) -> list[Read]:

@@ -58,7 +58,7 @@ class ModelsConfig:
 
 @dataclass(frozen=True, slots=True)
 class ScreenConfig:
-    window: str = one_of("auto", "offscreen")
+    window: str = one_of("auto", "panel", "offscreen")  # panel: a touchscreen without a desktop (KMS)
     width: int = bounded(1024, 640, 3840)
     height: int = bounded(600, 400, 2160)
 

@@ -145,6 +145,10 @@ class LedgerReader:
             batches.append((trip, [fact for fact in facts if fact.seq > acked], head))
         return batches
 
+    def trips(self) -> list[str]:
+        """Every trip, oldest first."""
+        return [row[0] for row in _rows(self._db, "SELECT trip FROM trip ORDER BY opened, trip")]
+
     def since(self, trip: str, seq: int) -> tuple[list[Fact], str]:
         """A trip's facts from `seq` on, and the chain's head after the last."""
         facts, head = _chained(self._db, trip)

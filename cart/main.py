@@ -113,7 +113,7 @@ def build(config: Config, show: Callable[[CartView], None]) -> Cart:
     sight = Sight(
         camera.latest if camera else _no_frame,
         recognise or _recognise_nothing,
-        lambda picture: [(code.text, code.format) for code in looks.look(picture)],
+        lambda picture: [(read.code.text, read.code.format, read.box) for read in looks.look(picture)],
         evidence.put,
         inbox.put,
         cart_clock,

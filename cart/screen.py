@@ -19,8 +19,10 @@ class Window:
     def __init__(self, config: Config) -> None:
         from ui.prepare import prepare
 
-        offscreen = config.screen.window == "offscreen" or not has_display()
-        prepare(config.folder / "kivy", offscreen, (config.screen.width, config.screen.height))
+        panel = config.screen.window == "panel"
+        offscreen = config.screen.window == "offscreen" or not (panel or has_display())
+        size = (config.screen.width, config.screen.height)
+        prepare(config.folder / "kivy", offscreen, size, fullscreen=panel)
         from ui.app import CartApp
 
         self.view: CartView | None = None
@@ -51,5 +53,5 @@ class Window:
 
 
 def has_display() -> bool:
-    """Whether a desktop, or a panel driven without one, is there to show a window."""
-    return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")) or os.path.exists("/dev/dri/card0")
+    """Whether a desktop is there to show a window."""
+    return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))

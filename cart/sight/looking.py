@@ -5,6 +5,7 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
+from math import dist
 from queue import Empty, SimpleQueue
 from threading import Thread
 
@@ -23,14 +24,15 @@ PERIOD_S = 0.12
 STILL_LOOKS = 2  # looks without motion before a picture counts as quiet
 SETTLE_S = 1.2  # a hand that stays in view this long after the step is looked past
 GIVE_UP_S = 2.5  # without any picture by then the step is decided without one
+CODE_MOVES = 0.004  # of the picture: a hand that holds a thing still moves it by more
 ALSO = 0.25  # a region this large beside the largest is a change of its own
 CANDIDATES = 8
 
 Recognise = Callable[[Picture, Sequence[Mask]], list[tuple[dict[Sku, float], float]]]
 """A picture and masks -> for each mask the products' probabilities, and that of none of them."""
 
-ReadCodes = Callable[[Picture], Sequence[tuple[str, str]]]
-"""A picture -> (text, format) of the barcodes in it."""
+ReadCodes = Callable[[Picture], Sequence[tuple[str, str, tuple[float, float, float, float]]]]
+"""A picture -> (text, format, (left, top, right, bottom)) of the barcodes in it."""
 
 
 @dataclass
@@ -65,6 +67,7 @@ class Sight:
         self._held: Picture | None = None
         self._next_held: Picture | None = None
         self._waiting: list[_Waiting] = []
+        self._codes_at: dict[str, tuple[float, float]] = {}
 
     def start(self) -> None:
         self._thread.start()
@@ -214,8 +217,12 @@ class Sight:
             seen = self._read_codes(frame.main(crop))
         except FrameGone:  # the next frame will do
             return
-        for text, kind in seen:
-            self._put(CodeSeen(frame.t, text, kind))
+        for text, kind, (left, top, right, bottom) in seen:
+            middle = (crop.x + (left + right) / 2) / width, (crop.y + (top + bottom) / 2) / height
+            last, self._codes_at[text] = self._codes_at.get(text), middle
+            # A code that stays where it was lies in the basket; nobody shows it.
+            if last is None or dist(last, middle) > CODE_MOVES:
+                self._put(CodeSeen(frame.t, text, kind))
 
 
 def _jpeg(picture: Picture) -> bytes:

@@ -37,6 +37,8 @@ START_WAIT_S = 30.0
 EXIT_WAIT_S = 30.0
 LOOK_S = 1.5  # how long the shopper looks at the receipt
 
+VIEW_WIDTH = 480
+
 Say = Callable[[str], None]
 
 
@@ -67,6 +69,8 @@ def demo(options: Options) -> dict[str, Any]:
     beside = options.window and has_display()
     with store_process(run) as store, twin_process(run, plan, beside) as world:
         window = Window(load(write_config(run, store, pin_hash(PIN), options.window)))
+        if beside:
+            _make_room()
         trip = _Trip(plan, window, world, say)
         trip.run()
         verdict = _judge(run, world, store, trip.id)
@@ -75,6 +79,14 @@ def demo(options: Options) -> dict[str, Any]:
         say(line)
     say(f"everything is in {options.out}: receipt.html, receipt.txt, screens, trip.mcap, demo.mp4")
     return verdict.result(options.seed, options.items)
+
+
+def _make_room() -> None:
+    """Move the cart's window to the right of the one with the virtual cart's view."""
+    from kivy.clock import Clock
+    from kivy.core.window import Window as Pane
+
+    Clock.schedule_once(lambda _dt: setattr(Pane, "left", VIEW_WIDTH + 16))
 
 
 class _Trip:

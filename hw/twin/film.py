@@ -43,6 +43,8 @@ def film(
         camera = cv2.cvtColor(world.film_frame(index, CAMERA), cv2.COLOR_RGB2BGR)
         canvas[GAP + 40 : GAP + 40 + CAMERA[1], GAP : GAP + CAMERA[0]] = camera
         cv2.putText(canvas, f"{t - first:5.1f} s", (GAP, 36), cv2.FONT_HERSHEY_SIMPLEX, 0.7, INK, 1, cv2.LINE_AA)
+        below = (GAP, GAP + 40 + CAMERA[1] + 30)
+        cv2.putText(canvas, "simulated: the virtual cart", below, cv2.FONT_HERSHEY_SIMPLEX, 0.55, INK, 1, cv2.LINE_AA)
         nth = max(0, bisect_right(shot_times, t) - 1)
         if shots and (screen is None or screen[0] != nth):
             screen = nth, np.asarray(cv2.resize(shots[nth].pixels(), SCREEN, interpolation=cv2.INTER_AREA))

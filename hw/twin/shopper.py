@@ -44,7 +44,7 @@ class Shopper:
         self._script, self._basket, self._screen = script, basket, screen
         self._pieces = {piece.id: piece for piece in script.pieces}
         self._inside: list[Piece] = []
-        self._last: Piece | None = None
+        self._typed = 0  # digits that may still stand in the field, after a number that did not help
 
     def shop(self, after_each: Callable[[int, Act], None]) -> None:
         """Do the whole script; `after_each` hears the number of acts done."""
@@ -56,7 +56,6 @@ class Shopper:
         """One act, and then whatever the cart asks about it."""
         piece = self._pieces[act.piece]
         before = self._screen.view
-        self._last = piece
         match act:
             case Put(show_code=show_code):
                 self._basket.put(act.piece, show_code)
@@ -117,6 +116,8 @@ class Shopper:
             pressed = self._screen.press("none")
         log.info("asked %s, meant %s, pressed: %s", question.kind.value, meant and meant.id, pressed)
         self._wait_for_other(question)
+        if self._screen.view.question != question:
+            self._typed = 0
 
     def _wait_for_other(self, question: QuestionView) -> None:
         deadline = time.monotonic() + 2.0
@@ -126,6 +127,9 @@ class Shopper:
     def _type(self, piece: Piece) -> bool:
         product = piece.goods.product
         code = product.gtins[0] if product.gtins else product.plu
+        for _ in range(self._typed):
+            self._screen.press("key:erase")
+        self._typed = len(code)
         pressed = all(self._screen.press(f"key:{digit}") for digit in code)
         return pressed and self._screen.press("key:ok")
 

@@ -10,6 +10,7 @@ from hw.twin.touching import Touchscreen
 
 STILL_S = 1.6  # a second of readings is averaged
 PATIENCE_S = 15.0
+AGAIN_S = 2.0
 
 
 class CalibrationFailed(Exception):
@@ -21,18 +22,15 @@ def calibrate(screen: Touchscreen, world: WorldClient) -> None:
     _press(screen, "staff", *(f"key:{digit}" for digit in PIN), "key:ok")
     _until(screen, lambda: screen.view.screen is Screen.STAFF)
     time.sleep(STILL_S)
-    _press(screen, "zero")
-    _until(screen, lambda: _stage(screen) is CalibrationStage.PLACE_WEIGHT)
+    _press_until(screen, "zero", lambda: _stage(screen) is CalibrationStage.PLACE_WEIGHT)
     world.wait_done(world.put(WEIGHT_ID, (0.0, 0.0)))
     time.sleep(STILL_S)
-    _press(screen, "known:2000", "span")
-    _until(screen, lambda: _stage(screen) is CalibrationStage.PASSED)
-    _press(screen, "save")
-    _until(screen, lambda: _stage(screen) is CalibrationStage.SAVED)
+    _press(screen, "known:2000")
+    _press_until(screen, "span", lambda: _stage(screen) is CalibrationStage.PASSED)
+    _press_until(screen, "save", lambda: _stage(screen) is CalibrationStage.SAVED)
     world.wait_done(world.take(WEIGHT_ID))
     time.sleep(STILL_S)
-    _press(screen, "leave")
-    _until(screen, lambda: screen.view.screen is Screen.WELCOME)
+    _press_until(screen, "leave", lambda: screen.view.screen is Screen.WELCOME)
 
 
 def _stage(screen: Touchscreen) -> CalibrationStage | None:
@@ -46,6 +44,18 @@ def _press(screen: Touchscreen, *automation_ids: str) -> None:
     for automation_id in automation_ids:
         if not screen.press(automation_id):
             raise CalibrationFailed(f"there is no '{automation_id}' on the screen {screen.view.screen.value}")
+
+
+def _press_until(screen: Touchscreen, automation_id: str, there: Callable[[], bool]) -> None:
+    """Press, look, and press again when nothing came of it, as people do."""
+    deadline = time.monotonic() + PATIENCE_S
+    while not there():
+        if time.monotonic() > deadline:
+            raise CalibrationFailed(f"'{automation_id}' does nothing on the screen {screen.view.screen.value}")
+        screen.press(automation_id)
+        answer = time.monotonic() + AGAIN_S
+        while not there() and time.monotonic() < answer:
+            time.sleep(0.05)
 
 
 def _until(screen: Touchscreen, there: Callable[[], bool]) -> None:

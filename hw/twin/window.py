@@ -10,18 +10,23 @@ from cart.camera.frames import FrameGone
 from cart.camera.twin import twin_camera
 
 EVERY_S = 0.15
+TITLE = "the virtual cart's camera"
+SIZE = (480, 360)
 
 
 def main(socket: Path) -> int:
     """Show frames until the window is closed or the twin goes."""
     camera = twin_camera(socket)
     camera.start()
+    cv2.namedWindow(TITLE, cv2.WINDOW_AUTOSIZE | cv2.WINDOW_GUI_NORMAL)
+    cv2.moveWindow(TITLE, 0, 0)
     try:
         while True:
             frame = camera.latest()
             if frame is not None:
                 try:
-                    cv2.imshow("the virtual cart's camera", cv2.cvtColor(frame.video(), cv2.COLOR_RGB2BGR))
+                    picture = cv2.cvtColor(frame.video(), cv2.COLOR_RGB2BGR)
+                    cv2.imshow(TITLE, cv2.resize(picture, SIZE, interpolation=cv2.INTER_AREA))
                 except FrameGone:
                     time.sleep(EVERY_S)
             if cv2.waitKey(int(1000 * EVERY_S)) == 27:

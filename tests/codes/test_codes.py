@@ -47,8 +47,12 @@ def test_text_is_what_is_printed(text: str, kind: zxingcpp.BarcodeFormat, code: 
 def test_looks_at_successive_frames_find_any_slant(turned: float) -> None:
     looks = CodeLooks()
     picture = drawn("4006381333931", zxingcpp.BarcodeFormat.EAN13, turned)
-    found = {code for _ in range(3) for code in looks.look(picture)}
-    assert found == {Code("4006381333931", "EAN-13")}
+    reads = [read for _ in range(3) for read in looks.look(picture)]
+    assert {read.code for read in reads} == {Code("4006381333931", "EAN-13")}
+    height, width = picture.shape[:2]
+    for left, top, right, bottom in (read.box for read in reads):
+        assert 0 <= left < right <= width
+        assert 0 <= top < bottom <= height
 
 
 def test_empty_picture_has_no_codes() -> None:

@@ -187,7 +187,7 @@ def test_the_engines_thread_takes_inputs_until_it_is_told_to_stop(tmp_path: Path
         lambda effect: None,
         lambda view: lines.set() if view.lines else None,
     )
-    thread = EngineThread(engine, inbox)
+    thread = EngineThread(engine, inbox, died=lambda: None)
     thread.start()
     for inp in inputs:
         inbox.put(inp)
