@@ -1,0 +1,97 @@
+"""The trained network on the cart: pictures of one product in, unit vectors out."""
+
+import hashlib
+import importlib
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from models import preprocess
+
+INTERPRETERS = {"litert": "ai_edge_litert.interpreter", "tflite-runtime": "tflite_runtime.interpreter"}
+
+SEAL = b"smart-cart embedder 1\n"
+"""Ends a model file of ours, with the SHA-256 of what stands before it.
+
+The interpreter checks nothing: a torn file ends the process, a flipped bit gives wrong names. It reads
+from the front and never looks at what follows the model.
+"""
+
+DIMENSIONS = 128
+
+
+class ModelUnusable(Exception):
+    """The model cannot be used; the message is one plain sentence for a fitter."""
+
+
+def sealed(model: bytes) -> bytes:
+    """A model's bytes as `Embedder` takes them."""
+    return model + SEAL + hashlib.sha256(model).digest()
+
+
+def _opened(path: Path) -> bytes:
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        raise ModelUnusable(f"The model {path} cannot be read: {error.strerror}.") from error
+    tail = len(SEAL) + hashlib.sha256().digest_size
+    model, seal = content[:-tail], content[-tail:]
+    if content[4:8] == b"TFL3" and not seal.startswith(SEAL):
+        raise ModelUnusable(
+            f"The model {path} is torn or not one of ours: install it again, or make one with models.training.export."
+        )
+    if sealed(model) != content:
+        raise ModelUnusable(f"The model {path} is damaged: install it again.")
+    return model
+
+
+class Embedder:
+    """One model in one interpreter with one thread; `digest` names the model's version."""
+
+    def __init__(self, path: Path, interpreter: str = "litert") -> None:
+        model = _opened(path)
+        self.digest = hashlib.sha256(model).hexdigest()
+        self._run = _interpreter(interpreter, model)
+        entry, result = self._run.get_input_details()[0], self._run.get_output_details()[0]
+        self._input, self._output = entry["index"], result["index"]
+        _, height, width, _ = (int(length) for length in entry["shape"])
+        if height != width or tuple(result["shape"]) != (1, DIMENSIONS):
+            raise ModelUnusable(f"The model {path} does not make {DIMENSIONS} numbers of a square picture.")
+        self.side = width
+
+    def embed(
+        self, crops: Sequence[preprocess.Pixels], masks: Sequence[preprocess.Mask] | None = None
+    ) -> NDArray[np.float32]:
+        """Unit vectors (n, 128) of RGB crops; without masks each one is a whole photograph."""
+        if masks is None:
+            return self.embed_squares([preprocess.photograph(crop, self.side) for crop in crops])
+        pairs = zip(crops, masks, strict=True)
+        return self.embed_squares([preprocess.product(crop, mask, self.side) for crop, mask in pairs])
+
+    def embed_squares(self, squares: Sequence[preprocess.Pixels]) -> NDArray[np.float32]:
+        """Unit vectors of squares that are cut already."""
+        vectors = np.zeros((len(squares), DIMENSIONS), np.float32)
+        for row, square in enumerate(squares):
+            self._run.set_tensor(self._input, preprocess.as_input([square]))
+            self._run.invoke()
+            vector = self._run.get_tensor(self._output)[0]
+            vectors[row] = vector / np.linalg.norm(vector)
+        return vectors
+
+
+def _interpreter(name: str, model: bytes) -> Any:
+    if name not in INTERPRETERS:
+        raise ModelUnusable(f"There is no interpreter {name!r}: take {' or '.join(INTERPRETERS)}.")
+    try:
+        module = importlib.import_module(INTERPRETERS[name])
+    except ImportError as error:
+        raise ModelUnusable(f"The interpreter {name} is not installed: {error}.") from error
+    try:
+        interpreter = module.Interpreter(model_content=model, num_threads=1)
+        interpreter.allocate_tensors()
+    except (ValueError, RuntimeError) as error:
+        raise ModelUnusable(f"The interpreter {name} does not take the model: {error}.") from error
+    return interpreter

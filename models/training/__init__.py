@@ -1,0 +1,1 @@
+"""Training of the embedder: heavy dependencies live here and are never imported on the cart."""

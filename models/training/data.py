@@ -1,0 +1,89 @@
+"""Pictures for training: read once and cut to squares by the cart's own recipe."""
+
+import csv
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from models import preprocess
+
+
+class DataMissing(Exception):
+    """What is to be trained on is not there; the message says what and where."""
+
+
+@dataclass(frozen=True)
+class Labelled:
+    """Squares (n, side, side, 3) with the number of each one's class."""
+
+    squares: NDArray[np.uint8]
+    labels: NDArray[np.int64]
+
+
+def photographs(data: Path, split: str, side: int, cache: Path) -> Labelled:
+    """The photographs of `split` (train or val) of the Grocery Store Dataset."""
+    kept = cache / f"photographs-{split}-{side}.npz"
+    if not kept.exists():
+        folder = data / "grocery-store"
+        names, labels = listing(folder, split)
+        squares = np.stack([preprocess.photograph(read_picture(folder / name), side) for name in names])
+        cache.mkdir(parents=True, exist_ok=True)
+        np.savez(kept, squares=squares, labels=np.array(labels, np.int64))
+    with np.load(kept) as stored:
+        return Labelled(stored["squares"], stored["labels"])
+
+
+@dataclass(frozen=True)
+class Views(Labelled):
+    """Masked squares of the virtual cart's goods; `skus` names the classes."""
+
+    skus: tuple[str, ...]
+    names: tuple[str, ...]
+
+    def of_each(self, start: int, stop: int | None) -> "Views":
+        """The same stretch of every class's views."""
+        count = len(self.labels) // len(self.skus)
+        nth = np.arange(len(self.labels)) % count
+        kept = (nth >= start) & (nth < (count if stop is None else stop))
+        return replace(self, squares=self.squares[kept], labels=self.labels[kept])
+
+
+def twin_views(cache: Path, name: str) -> Views:
+    """The views that hw.twin.training_views wrote as `name`; products in the order of their SKUs."""
+    folder = cache / f"twin-{name}"
+    squares, skus, names = [], [], []
+    for path in sorted(folder.glob("*.npz")):
+        with np.load(path) as stored:
+            squares.append(stored["squares"])
+            skus.append(str(stored["sku"]))
+            names.append(str(stored["name"]))
+    if not skus:
+        raise DataMissing(f"{folder} is empty: python -m hw.twin.training_views --cache {cache} fills it")
+    labels = np.repeat(np.arange(len(skus)), [len(views) for views in squares])
+    return Views(np.concatenate(squares), labels, tuple(skus), tuple(names))
+
+
+def listing(folder: Path, split: str) -> tuple[list[str], list[int]]:
+    """File names and fine class numbers of a split."""
+    path = folder / f"{split}.txt"
+    if not path.exists():
+        raise DataMissing(f"{path} is not there: name the folder that holds grocery-store/ with --data")
+    rows = [line.split(", ") for line in path.read_text().splitlines() if line.strip()]
+    return [row[0] for row in rows], [int(row[1]) for row in rows]
+
+
+def classes(folder: Path) -> tuple[list[str], list[int]]:
+    """Name and coarse class of each fine class, in the order of their numbers."""
+    with (folder / "classes.csv").open(newline="") as file:
+        rows = sorted(csv.DictReader(file), key=lambda row: int(row["Class ID (int)"]))
+    return [row["Class Name (str)"] for row in rows], [int(row["Coarse Class ID (int)"]) for row in rows]
+
+
+def read_picture(path: Path) -> preprocess.Pixels:
+    image = cv2.imread(str(path), cv2.IMREAD_COLOR)
+    if image is None:
+        raise DataMissing(f"{path} is no picture that OpenCV can read")
+    return np.asarray(cv2.cvtColor(image, cv2.COLOR_BGR2RGB), np.uint8)

@@ -1,0 +1,71 @@
+"""The network: a small dense residual CNN that turns a picture into a direction, and cosine heads over it."""
+
+import torch
+from torch import Tensor, nn
+from torch.nn import functional as F
+
+from models.training.recipe import NetworkShape
+
+
+def _convolution(inner: int, outer: int, size: int, stride: int = 1) -> nn.Sequential:
+    layer = nn.Conv2d(inner, outer, size, stride, size // 2, bias=False)
+    return nn.Sequential(layer, nn.BatchNorm2d(outer))
+
+
+class Block(nn.Module):
+    """Two 3x3 convolutions beside a short cut. Dense ones: cheaper on a CPU than depthwise at this size."""
+
+    def __init__(self, inner: int, outer: int, stride: int) -> None:
+        super().__init__()
+        self.first = _convolution(inner, outer, 3, stride)
+        self.second = _convolution(outer, outer, 3)
+        self.short = nn.Identity() if stride == 1 and inner == outer else self._narrow(inner, outer, stride)
+
+    @staticmethod
+    def _narrow(inner: int, outer: int, stride: int) -> nn.Sequential:
+        return nn.Sequential(nn.AvgPool2d(stride, ceil_mode=True), *_convolution(inner, outer, 1))
+
+    def forward(self, x: Tensor) -> Tensor:
+        return F.relu(self.second(F.relu(self.first(x))) + self.short(x))
+
+
+class Network(nn.Module):
+    """Pictures (NCHW, 0..1) to embeddings; each head's class weights are prototypes in the same space."""
+
+    def __init__(self, shape: NetworkShape, heads: dict[str, int]) -> None:
+        super().__init__()
+        layers: list[nn.Module] = [_convolution(3, shape.widths[0], 3, 2), nn.ReLU()]
+        inner = shape.widths[0]
+        for width, count in zip(shape.widths[1:], shape.blocks, strict=True):
+            for nth in range(count):
+                layers.append(Block(inner, width, 2 if nth == 0 else 1))
+                inner = width
+        self.body = nn.Sequential(*layers)
+        self.drop = nn.Dropout(shape.dropout)
+        self.project = nn.Linear(inner, shape.embedding, bias=False)
+        self.centre = nn.BatchNorm1d(shape.embedding, affine=False)
+        self.scale = shape.scale
+        self.heads = nn.ParameterDict(
+            {name: nn.Parameter(torch.randn(count, shape.embedding) * 0.1) for name, count in heads.items()}
+        )
+
+    def embed(self, x: Tensor) -> Tensor:
+        """Embeddings before they are brought to unit length."""
+        pooled = self.body((x - 0.5) * 4.0).mean((2, 3))
+        centred: Tensor = self.centre(self.project(self.drop(pooled)))
+        return centred
+
+    def logits(self, embeddings: Tensor, head: str) -> Tensor:
+        return self.scale * F.normalize(embeddings) @ F.normalize(self.heads[head]).T
+
+
+class Exported(nn.Module):
+    """What the cart runs: NHWC in, unit vectors out."""
+
+    def __init__(self, network: Network) -> None:
+        super().__init__()
+        self.network = network
+
+    def forward(self, x: Tensor) -> Tensor:
+        embeddings = self.network.embed(x.permute(0, 3, 1, 2))
+        return embeddings / (embeddings.square().sum(1, keepdim=True) + 1e-12).sqrt()
