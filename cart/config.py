@@ -57,6 +57,13 @@ class ModelsConfig:
 
 
 @dataclass(frozen=True, slots=True)
+class EvidenceConfig:
+    """Crops and weight curves that the store has are kept on the cart for so long."""
+
+    keep_hours: float = bounded(72.0, 1, 720)
+
+
+@dataclass(frozen=True, slots=True)
 class ScreenConfig:
     window: str = one_of("auto", "panel", "offscreen")  # panel: a touchscreen without a desktop (KMS)
     width: int = bounded(1024, 640, 3840)
@@ -73,6 +80,7 @@ class Config:
     camera: CameraConfig = CameraConfig()
     store: StoreConfig = StoreConfig()
     models: ModelsConfig = ModelsConfig()
+    evidence: EvidenceConfig = EvidenceConfig()
     screen: ScreenConfig = ScreenConfig()
     rules: Rules = field(default_factory=Rules)
 

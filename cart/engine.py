@@ -5,6 +5,7 @@ Facts are on disk before the state moves, before effects are queued, before the 
 
 import logging
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from queue import SimpleQueue
 from threading import Thread
@@ -46,6 +47,7 @@ class Engine:
         self._show = show
         self._shown: CartView | None = None
         self._tape: Tape | None = None
+        self._full = False
         if state.trip:
             self._begin_tape(state.trip, state)
 
@@ -60,13 +62,18 @@ class Engine:
         before = self.state
         self._on_tape(lambda tape: tape.write(inp))
         result = brain.step(before, inp)
+        acked = (inp.trip, inp.seq) if isinstance(inp, Acked) else None
         try:
-            self._ledger.append(result.facts)
-            if isinstance(inp, Acked):
-                self._ledger.acknowledge(inp.trip, inp.seq)
-        except LedgerFull:
+            self._ledger.append(result.facts, acked)
+        except LedgerFull as error:
             self._on_tape(lambda tape: tape.refuse(before.now))
+            if not self._full:
+                log.error("%s. Free some space; the cart shows nothing that it cannot keep.", error)
+            self._full = True
             raise
+        if self._full and (result.facts or acked):
+            log.info("There is space on the disk again.")
+            self._full = False
         if any(isinstance(fact.body, TripStarted) for fact in result.facts):
             self._begin_tape(result.facts[0].trip, before)
             self._on_tape(lambda tape: tape.write(inp))
@@ -131,9 +138,8 @@ class EngineThread:
         self._engine.begin()
         while (inp := self._inbox.get()) is not None:
             try:
-                self._engine.handle(inp)
-            except LedgerFull as error:
-                log.error("%s. Free some space; the cart shows nothing that it cannot keep.", error)
+                with suppress(LedgerFull):  # said by the engine, once; the input did not happen
+                    self._engine.handle(inp)
             except Exception:
                 log.critical("The engine cannot go on after %r", inp, exc_info=True)
                 self._died()

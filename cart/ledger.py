@@ -8,6 +8,7 @@ apsw brings a newer SQLite of its own.
 import json
 import logging
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -29,11 +30,16 @@ CREATE TABLE IF NOT EXISTS trip (
     last INTEGER NOT NULL, acked INTEGER NOT NULL DEFAULT 0
 ) STRICT;
 """
+_GIVEN_UP = 2  # in `over`: neither finished nor cancelled
 _REFUSED = (apsw.FullError, apsw.IOError, apsw.ReadOnlyError, apsw.CantOpenError)
 
 
 class LedgerDamaged(Exception):
     """What is on disk is not what was written; the message names the trip and the fact."""
+
+
+class TripDamaged(LedgerDamaged):
+    """The chain of one trip does not hold; the other trips may be whole."""
 
 
 class LedgerFull(Exception):
@@ -44,7 +50,10 @@ class Ledger:
     """The cart's one writer. Not for several threads."""
 
     def __init__(self, path: Path, vfs: str | None = None) -> None:
-        """Open or create; raises LedgerDamaged when the file is no ledger or a chain does not hold."""
+        """Open or create; raises LedgerDamaged when the file is no ledger or SQLite finds it corrupt.
+
+        An open trip whose chain does not hold is given up: it stays on disk and is not gone on with.
+        """
         path.parent.mkdir(parents=True, exist_ok=True)
         self._db = apsw.Connection(str(path), vfs=vfs)
         try:
@@ -58,12 +67,13 @@ class Ledger:
             self._db.close()
             raise LedgerDamaged(f"{path.name} is damaged or no ledger: {error}") from error
 
-    def append(self, facts: Sequence[Fact]) -> None:
+    def append(self, facts: Sequence[Fact], acked: tuple[str, int] | None = None) -> None:
         """Write facts in one transaction; when this returns they survive a power cut.
 
-        Raises LedgerFull when the disk refuses; the ledger is then as it was.
+        `acked` is a trip of which the store has the facts up to a number. Raises LedgerFull when the disk
+        refuses; the ledger is then as it was.
         """
-        if not facts:
+        if not facts and acked is None:
             return
         heads = dict(self._heads)
         try:
@@ -72,6 +82,9 @@ class Ledger:
                 head = link(heads.get(fact.trip) or first(fact.trip), fact)
                 self._insert(fact, head)
                 heads[fact.trip] = head
+            if acked is not None:
+                trip, seq = acked
+                self._db.execute("UPDATE trip SET acked = max(acked, ?) WHERE trip = ?", (seq, trip))
             self._db.execute("COMMIT")
         except _REFUSED as error:
             raise LedgerFull(f"the disk takes no more facts: {error}") from error
@@ -80,13 +93,6 @@ class Ledger:
             if self._db.in_transaction:
                 self._db.execute("ROLLBACK")
         self._heads = heads
-
-    def acknowledge(self, trip: str, seq: int) -> None:
-        """Note that the store has the facts of a trip up to `seq`; raises LedgerFull."""
-        try:
-            self._db.execute("UPDATE trip SET acked = max(acked, ?) WHERE trip = ?", (seq, trip))
-        except _REFUSED as error:
-            raise LedgerFull(f"the disk takes no more: {error}") from error
 
     def facts(self, trip: str) -> list[Fact]:
         """All facts of a trip, their chain checked; raises LedgerDamaged."""
@@ -118,14 +124,22 @@ class Ledger:
             self._db.execute("UPDATE trip SET over = 1 WHERE trip = ?", (fact.trip,))
 
     def _open_trips(self) -> list[tuple[str, list[Fact], str]]:
-        rows = _rows(self._db, "SELECT trip FROM trip WHERE over = 0 ORDER BY opened")
-        return [(trip, *_chained(self._db, trip)) for (trip,) in rows]
+        whole = []
+        for (trip,) in _rows(self._db, "SELECT trip FROM trip WHERE over = 0 ORDER BY opened"):
+            try:
+                whole.append((trip, *_chained(self._db, trip)))
+            except TripDamaged as damage:
+                log.error("%s. The trip is given up; its facts stay in the ledger.", damage)
+                with suppress(*_REFUSED):  # with a full disk it is found, and said, again
+                    self._db.execute("UPDATE trip SET over = ? WHERE trip = ?", (_GIVEN_UP, trip))
+        return whole
 
 
 class LedgerReader:
     """A second, query-only look at the ledger, for sync and for explaining; used by one thread at a time."""
 
     def __init__(self, path: Path) -> None:
+        self._unsendable: set[str] = set()
         # A WAL is read through its index file, so even a reader opens for writing.
         self._db = apsw.Connection(str(path), flags=apsw.SQLITE_OPEN_READWRITE)
         self._db.set_busy_timeout(5000)
@@ -140,7 +154,9 @@ class LedgerReader:
             try:
                 facts, head = _chained(self._db, trip)
             except LedgerDamaged as damage:  # one bad trip must not keep the others from the store
-                log.error("%s: it is not sent", damage)
+                if trip not in self._unsendable:
+                    log.error("%s: it is not sent", damage)
+                    self._unsendable.add(trip)
                 continue
             batches.append((trip, [fact for fact in facts if fact.seq > acked], head))
         return batches
@@ -189,10 +205,10 @@ def _chained(db: apsw.Connection, trip: str) -> tuple[list[Fact], str]:
         fact = _decoded(trip, seq, body)
         head = link(head, fact)
         if (fact.trip, fact.seq) != (trip, seq) or seq != number or head != kept:
-            raise LedgerDamaged(f"trip {trip}: fact {number} is not the one that was written")
+            raise TripDamaged(f"trip {trip}: fact {number} is not the one that was written")
         facts.append(fact)
     if last and len(facts) < last[0][0]:
-        raise LedgerDamaged(f"trip {trip}: of {last[0][0]} facts, only {len(facts)} are there")
+        raise TripDamaged(f"trip {trip}: of {last[0][0]} facts, only {len(facts)} are there")
     return facts, head
 
 
@@ -200,5 +216,5 @@ def _decoded(trip: str, seq: int, body: bytes) -> Fact:
     try:
         fact: Fact = decode(json.loads(body), Fact)
     except (Undecodable, ValueError, TypeError) as error:
-        raise LedgerDamaged(f"trip {trip}: fact {seq} cannot be read: {error}") from error
+        raise TripDamaged(f"trip {trip}: fact {seq} cannot be read: {error}") from error
     return fact

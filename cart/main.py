@@ -5,23 +5,27 @@ import os
 import time
 import uuid
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from contextlib import closing
+from dataclasses import dataclass, field, replace
 from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 from queue import SimpleQueue
 from threading import Event, Thread
 
+import models
 from cart.camera import Camera, CameraWatch, Frame
 from cart.camera.frames import Picture, cart_clock
 from cart.codes import CodeLooks
 from cart.config import Config, digest
 from cart.core.effects import DrawTrip, Effect, HoldQuiet, Look, SaveCalibration, SendNow
+from cart.core.facts import TripStarted
 from cart.core.inputs import (
     Input,
     NextTrip,
     Reason,
     ScaleReading,
+    Sighting,
     Source,
     SourceDown,
     SourceUp,
@@ -31,13 +35,13 @@ from cart.core.state import State, rebuild
 from cart.core.units import Seconds, Sku
 from cart.core.view import CartView
 from cart.engine import Engine, EngineThread, tapes_in
-from cart.evidence import EvidenceFolder
+from cart.evidence import EvidenceFolder, WeightCurves
 from cart.exit_lane import BridgeLines
 from cart.learned import load_calibration, load_catalog, save_calibration
 from cart.ledger import Ledger, LedgerDamaged, LedgerReader
 from cart.sight.looking import Recognise, Sight
 from cart.sight.regions import Mask
-from cart.sync import Folders, Peer, Sync
+from cart.sync import Folders, Peer, Sync, catalog_file, forget_catalogs
 from firmware_bridge.link import LinkDown, Sample, ScaleLink
 from models.embedder import Embedder, ModelUnusable
 from models.gallery import Gallery, GalleryUnusable
@@ -45,7 +49,7 @@ from models.gallery import Gallery, GalleryUnusable
 log = logging.getLogger(__name__)
 
 TICK_S = 0.1
-MODELS = Path(__file__).resolve().parent.parent / "models"
+TIDY_S = 3600.0
 
 
 @dataclass
@@ -62,13 +66,15 @@ class Cart:
     sync: Sync | None
     ledger: Ledger
     pictures: Path
+    tidy: Callable[[], None]
     _ending: Event = field(default_factory=Event)
-    _ticker: Thread | None = None
+    _own: tuple[Thread, ...] = ()
 
     def start(self) -> None:
         self.engine.start()
-        self._ticker = Thread(target=self._tick, name="clock")
-        self._ticker.start()
+        self._own = (Thread(target=self._tick, name="clock"), Thread(target=self._tidy, name="tidy"))
+        for thread in self._own:
+            thread.start()
         for part in (self.camera, self.watch, self.sight, self.sync, self.scale):
             if part is not None:
                 part.start()
@@ -79,15 +85,10 @@ class Cart:
             if part is not None:
                 part.stop()
         self._ending.set()
-        if self._ticker is not None:
-            self._ticker.join()
+        for thread in self._own:
+            thread.join()
         self.engine.stop()
         self.ledger.close()
-
-    def latest_picture(self) -> Picture | None:
-        """What the camera sees now, for the staff screen."""
-        frame = self.camera.latest() if self.camera else None
-        return frame.video() if frame else None
 
     def picture_of(self, sku: str) -> Path | None:
         path = self.pictures / f"{sku}.jpg"
@@ -96,6 +97,15 @@ class Cart:
     def _tick(self) -> None:
         while not self._ending.wait(TICK_S):
             self.inbox.put(Tick(cart_clock(), time.time_ns() // 1_000_000))
+
+    def _tidy(self) -> None:
+        ended = False
+        while not ended:
+            try:
+                self.tidy()
+            except Exception:
+                log.exception("tidying stumbled; it is tried again later")
+            ended = self._ending.wait(TIDY_S)
 
 
 def build(config: Config, show: Callable[[CartView], None]) -> Cart:
@@ -107,6 +117,8 @@ def build(config: Config, show: Callable[[CartView], None]) -> Cart:
     calibration_file = folder / "calibration.json"
     shelf = Folders(evidence.folder, folder / "shelf")
     sync = _sync(config, shelf, folder / "ledger.db", inbox.put)
+    state = _state(config, ledger, calibration_file, shelf.shelf)
+    curves = WeightCurves(evidence, state.calibration)
     recognise = _recogniser(config)
     camera = _camera(config)
     looks = CodeLooks()
@@ -115,11 +127,10 @@ def build(config: Config, show: Callable[[CartView], None]) -> Cart:
         recognise or _recognise_nothing,
         lambda picture: [(read.code.text, read.code.format, read.box) for read in looks.look(picture)],
         evidence.put,
-        inbox.put,
+        lambda seen: inbox.put(curves.attach(seen) if isinstance(seen, Sighting) else seen),
         cart_clock,
     )
-    state = _state(config, ledger, calibration_file, shelf.shelf / "catalog.json")
-    perform = partial(_perform, inbox.put, sight, sync, calibration_file)
+    perform = partial(_perform, inbox.put, sight, curves, sync, calibration_file)
     versions = {
         "code": version("smart-cart"),
         "catalog": state.catalog.version,
@@ -137,7 +148,17 @@ def build(config: Config, show: Callable[[CartView], None]) -> Cart:
         )
     else:
         inbox.put(SourceDown(cart_clock(), Source.CAMERA, Reason.BROKEN if camera else Reason.UNREACHABLE))
-    scale = _scale(config, inbox.put)
+    scale = _scale(config, inbox.put, curves)
+
+    def tidy() -> None:
+        # The engine's state is asked before the ledger: what is said meanwhile is only kept longer.
+        running = engine.state
+        sold = [catalog.version for catalog in (running.catalog, running.next_catalog) if catalog]
+        forget_catalogs(shelf.shelf, sold, TIDY_S)
+        with closing(LedgerReader(folder / "ledger.db")) as reader:
+            owed = set(reader.unsent_evidence())
+        evidence.forget(3600 * config.evidence.keep_hours, owed)
+
     return Cart(
         config,
         inbox,
@@ -149,15 +170,24 @@ def build(config: Config, show: Callable[[CartView], None]) -> Cart:
         sync,
         ledger,
         shelf.shelf / "pictures",
+        tidy,
     )
 
 
-def _state(config: Config, ledger: Ledger, calibration: Path, catalog: Path) -> State:
-    start = State(load_catalog(catalog), config.rules, load_calibration(calibration), now=cart_clock())
+def _state(config: Config, ledger: Ledger, calibration: Path, shelf: Path) -> State:
+    newest = load_catalog(shelf / "catalog.json")
+    start = State(newest, config.rules, load_calibration(calibration), now=cart_clock())
     facts = ledger.running()
     if not facts:
         return start
     log.info("Trip %s goes on where it was, after %d facts.", facts[0].trip, len(facts))
+    priced = next((fact.body.catalog for fact in facts if isinstance(fact.body, TripStarted)), newest.version)
+    if priced != newest.version:
+        catalog = load_catalog(catalog_file(shelf, priced))
+        if catalog.version == priced:
+            start = replace(start, catalog=catalog, next_catalog=newest)
+        else:
+            log.error("Catalogue %s is gone; the trip goes on with the prices of %s.", priced, newest.version)
     return rebuild(start, facts)
 
 
@@ -175,14 +205,23 @@ def _open_ledger(path: Path) -> Ledger:
 
 
 def _perform(
-    put: Callable[[Input], None], sight: Sight, sync: Sync | None, calibration_file: Path, effect: Effect
+    put: Callable[[Input], None],
+    sight: Sight,
+    curves: WeightCurves,
+    sync: Sync | None,
+    calibration_file: Path,
+    effect: Effect,
 ) -> None:
     match effect:
-        case HoldQuiet() | Look():
+        case HoldQuiet():
+            sight.perform(effect)
+        case Look():
+            curves.expect(effect)
             sight.perform(effect)
         case DrawTrip():
             put(NextTrip(cart_clock(), str(uuid.uuid4())))
         case SaveCalibration(calibration=calibration):
+            curves.calibration = calibration
             try:
                 save_calibration(calibration_file, calibration)
             except OSError as error:
@@ -192,11 +231,13 @@ def _perform(
                 sync.wake()
 
 
-def _scale(config: Config, put: Callable[[Input], None]) -> ScaleLink:
+def _scale(config: Config, put: Callable[[Input], None], curves: WeightCurves) -> ScaleLink:
     lines = BridgeLines("lane", put)
 
     def sample(got: Sample) -> None:
-        put(ScaleReading(Seconds(got.t), got.counts))
+        reading = ScaleReading(Seconds(got.t), got.counts)
+        curves.add(reading)
+        put(reading)
         lines.feed(Seconds(got.t), got.lines)
 
     def down(why: LinkDown) -> None:
@@ -237,11 +278,11 @@ def _no_frame() -> Frame | None:
 
 
 def _embedder_file(config: Config) -> Path:
-    return Path(config.models.embedder or MODELS / "embedder.tflite")
+    return Path(config.models.embedder or models.FOLDER / "embedder.tflite")
 
 
 def _gallery_file(config: Config) -> Path:
-    return Path(config.models.gallery or MODELS / "twin.npz")
+    return Path(config.models.gallery or models.FOLDER / "twin.npz")
 
 
 def _recogniser(config: Config) -> Recognise | None:

@@ -1,11 +1,11 @@
 """Carries facts and evidence to the store and brings its catalogue back; no sale ever waits for it."""
 
-import json
 import logging
+import os
 import random
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from functools import partial
 from hashlib import sha256
@@ -58,7 +58,7 @@ class Peer:
 
 @dataclass(frozen=True, slots=True)
 class Folders:
-    """`evidence` holds files named by hash; `shelf` receives catalog.json and pictures/SKU.jpg."""
+    """`evidence` holds files named by hash; `shelf` receives the catalogues and pictures/SKU.jpg."""
 
     evidence: Path
     shelf: Path
@@ -238,7 +238,9 @@ class Sync:
             except encoding.Undecodable as error:
                 raise StoreDown(Reason.REFUSED, f"its catalogue is none: {error}") from error
             self._folders.shelf.mkdir(parents=True, exist_ok=True)
-            _write(self._folders.shelf / "catalog.json", encoding.canonical(catalog))
+            # By its version first: a trip that goes on after a restart is priced by the one that it began with.
+            for path in (catalog_file(self._folders.shelf, catalog.version), self._folders.shelf / "catalog.json"):
+                _write(path, encoding.canonical(catalog))
             self._put(CatalogArrived(self._now(), catalog))
             self._catalog_tag = response.headers.get("etag", "")
         self._fetch_pictures(client)
@@ -279,10 +281,17 @@ class _Stumbled(StoreDown):
     """The store answered, but with an error of its own (500 and up)."""
 
 
-def shelved_catalog(shelf: Path) -> Catalog | None:
-    """The catalogue of the last sync, for a cart that starts without its store; None if there is none yet."""
-    file = shelf / "catalog.json"
-    return encoding.decode(json.loads(file.read_bytes()), Catalog) if file.is_file() else None
+def catalog_file(shelf: Path, version: str) -> Path:
+    """Where a version of the catalogue is kept; any version makes a file name."""
+    return shelf / f"catalog-{sha256(version.encode()).hexdigest()[:16]}.json"
+
+
+def forget_catalogs(shelf: Path, kept: Collection[str], older_than_s: float) -> None:
+    """Delete the versions that are not in `kept`, except those that just came."""
+    spared = {catalog_file(shelf, version) for version in kept}
+    for path in shelf.glob("catalog-*.json"):
+        if path not in spared and path.stat().st_mtime < time.time() - older_than_s:
+            path.unlink()
 
 
 def _send(client: httpx2.Client, method: str, path: str, **content: Any) -> httpx2.Response:
@@ -310,5 +319,8 @@ def _json(response: httpx2.Response) -> Any:
 
 def _write(path: Path, body: bytes) -> None:
     part = path.with_name(path.name + ".part")
-    part.write_bytes(body)
+    with part.open("wb") as file:
+        file.write(body)
+        file.flush()
+        os.fsync(file.fileno())
     part.replace(path)

@@ -7,9 +7,15 @@ from collections.abc import Iterable
 from hashlib import sha256
 from pathlib import Path
 
+from store import curve
+
 NAME = re.compile(r"[0-9a-f]{64}")
 
-_KINDS = ((b"\xff\xd8\xff", "image/jpeg"), (b"\x89PNG\r\n\x1a\n", "image/png"))
+_KINDS = (
+    (b"\xff\xd8\xff", "image/jpeg"),
+    (b"\x89PNG\r\n\x1a\n", "image/png"),
+    (curve.MAGIC, "application/json"),
+)
 
 
 class EvidenceFolder:

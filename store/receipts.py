@@ -89,13 +89,13 @@ def receipt(
     words = Words(catalog, basket.started.currency if basket.started else "", shop)
     left = {line.line: line for line in basket.lines}
     questions = _Questions(facts, words)
-    origin = facts[0].t_ms if facts else 0
     wall = basket.started.wall if basket.started else 0
+    moments = _moments(facts, wall)
     lines: dict[int, ReceiptLine] = {}
-    for fact in facts:
+    for fact, moment in zip(facts, moments, strict=True):
         match fact.body:
             case ItemAdded() | ItemRemoved() as body:
-                at = words.moment(wall + fact.t_ms - origin, "HH:mm:ss")
+                at = "" if moment is None else words.moment(moment, "HH:mm:ss")
                 happening = _happening(body, at, words, questions.of_step(body.why.step))
                 if isinstance(body, ItemAdded):
                     quantity = left[body.line].quantity if body.line in left else 0
@@ -175,6 +175,20 @@ class _Questions:
 
     def of_no_line(self) -> tuple[Question, ...]:
         return tuple(question for step, question in self._by_step if step not in self._explained)
+
+
+def _moments(facts: tuple[Fact, ...], wall: int) -> list[int | None]:
+    """The wall clock of each fact, in milliseconds.
+
+    After a power cut the cart's own clock begins anew, and nothing says how long the cart was dark.
+    """
+    moments: list[int | None] = []
+    origin = last = facts[0].t_ms if facts else 0
+    for fact in facts:
+        known = fact.t_ms >= last and (not moments or moments[-1] is not None)
+        moments.append(wall + fact.t_ms - origin if known else None)
+        last = fact.t_ms
+    return moments
 
 
 def _basket(facts: tuple[Fact, ...]) -> tuple[Basket, tuple[str, ...]]:

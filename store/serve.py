@@ -48,16 +48,3 @@ def server(
         timeout_graceful_shutdown=3,
     )
     return Server(config, say)
-
-
-def serve(
-    db: str,
-    port: int,
-    host: str = "127.0.0.1",
-    *,
-    evidence: Path,
-    cart_key: str,
-    shop: Shop | None = None,
-) -> None:
-    """Serve until SIGINT or SIGTERM; prints one line when ready."""
-    server(db, port, host, evidence=evidence, cart_key=cart_key, shop=shop).run()

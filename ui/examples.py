@@ -166,8 +166,8 @@ def examples() -> tuple[Example, ...]:
         Example("shop-de", "German", shop(*FEW, PENDING, weigh_to_price="demo"), "de"),
         Example("shop-all-trouble", "Everything is down: the worst is shown", replace(few, trouble=all_off)),
         Example("shop-yen", "Yen", shop(*(replace(each, net=Decigrams(0)) for each in FEW), currency="JPY")),
-        Example("cancel", "Cancel?", few, press=("cancel",)),
-        Example("cancel-de", "Cancel? German", few, "de", press=("cancel",)),
+        Example("cancel", "Cancel?", shop(), press=("cancel",)),
+        Example("cancel-de", "Cancel? German", shop(), "de", press=("cancel",)),
         Example("question-two", "Two options", question(Kind.WHICH_ADDED, *four[:2])),
         Example(
             "question-three",

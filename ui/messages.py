@@ -246,8 +246,8 @@ WORDS: dict[str, dict[str, str]] = {
     "cancel": {"en": "Cancel trip", "de": "Einkauf abbrechen"},
     "cancel_ask": {"en": "Cancel this trip?", "de": "Einkauf wirklich abbrechen?"},
     "cancel_hint": {
-        "en": "The list is cleared and nothing is charged.\nPlease leave the goods with our staff.",
-        "de": "Die Liste wird gelöscht, nichts wird berechnet.\nBitte die Ware unserem Personal geben.",
+        "en": "The basket is empty; nothing is charged.",
+        "de": "Der Korb ist leer; nichts wird berechnet.",
     },
     "cancel_yes": {"en": "Cancel trip", "de": "Abbrechen"},
     "cancel_no": {"en": "Keep shopping", "de": "Weiter einkaufen"},

@@ -1,6 +1,7 @@
 """smart-cart: one program, a verb for each need; every verb imports what it needs, when it runs."""
 
 import argparse
+import os
 import sys
 from collections.abc import Sequence
 
@@ -16,6 +17,13 @@ def main(argv: Sequence[str] | None = None) -> int:
         return int(arguments.run(arguments))
     except UsageError as error:
         print(f"smart-cart: {error}", file=sys.stderr)
+        return 2
+    except BrokenPipeError:  # whoever read our output has enough; Python would complain when it flushes
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
+    except OSError as error:
+        where = f"{error.filename} cannot be used: " if error.filename else ""
+        print(f"smart-cart: {where}{error.strerror or error}.", file=sys.stderr)
         return 2
     except KeyboardInterrupt:
         return 130

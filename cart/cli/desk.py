@@ -2,9 +2,12 @@
 
 import argparse
 import logging
+from collections.abc import Callable
 from pathlib import Path
 
-from cart.cli.errors import UsageError, Verbs, json_flag, write_json
+from cart.cli.errors import UsageError, Verbs, json_flag, say_table, write_json
+
+log = logging.getLogger(__name__)
 
 
 def add(verbs: Verbs) -> None:
@@ -42,6 +45,7 @@ def add(verbs: Verbs) -> None:
 def _demo(arguments: argparse.Namespace) -> int:
     if arguments.items < 1:
         raise UsageError(f"--items {arguments.items} makes no trip: take at least 1.")
+    _check_seed(arguments.seed)
     from hw.twin.demo import Options, demo
 
     options = Options(
@@ -65,35 +69,70 @@ def _run(arguments: argparse.Namespace) -> int:
         config = load(arguments.config)
     except ConfigError as error:
         raise UsageError(str(error)) from error
-    from cart.screen import Window
+    import apsw
 
-    Window(config).run()
+    from cart.screen import Window
+    from cart.sync import Peer
+
+    try:
+        Peer(config.store.url, config.store.key, config.cart.name)
+    except ValueError as error:
+        raise UsageError(f"{arguments.config}: {error}.") from error
+    try:
+        window = Window(config)
+    except apsw.Error as error:
+        raise UsageError(f"the ledger in {config.folder} cannot be opened: {error}.") from error
+    try:
+        window.run()
+    except OSError:  # no bad input any more: a fitter wants to know where it happened
+        log.exception("The cart ended.")
+        return 1
     return 0
 
 
 def _screens(arguments: argparse.Namespace) -> int:
-    from hw.twin.neighbours import PICTURES
     from ui.gallery import screens
 
-    screens(arguments.out, picture=lambda sku: PICTURES / f"{sku}.jpg")
+    screens(arguments.out, picture=_pictures())
     print(f"{arguments.out / 'index.html'}")
     return 0
 
 
+def _pictures() -> Callable[[str], Path | None]:
+    """The pictures of the twin's goods; none where a cart was installed without the twin."""
+    try:
+        from hw.twin.goods import PICTURES
+    except ImportError:
+        return lambda sku: None
+    return lambda sku: PICTURES / f"{sku}.jpg"
+
+
 def _bench_faults(arguments: argparse.Namespace) -> int:
+    if arguments.kills < 1:
+        raise UsageError(f"--kills {arguments.kills} measures nothing: take at least 1.")
+    _check_seed(arguments.seed)
     from hw.bench.faults import kills
 
     result = kills(arguments.kills, arguments.seed)
+    say_table(result, arguments)
     write_json(arguments.json, result)
     return 0 if not (result["lost"] or result["doubled"] or result["money_mismatch"]) else 1
 
 
 def _bench_vision(arguments: argparse.Namespace) -> int:
     from hw.bench.vision import SplitUnusable, vision
+    from models.embedder import ModelUnusable
+    from models.gallery import GalleryUnusable
 
     try:
         result = vision(arguments.data, arguments.split)
-    except SplitUnusable as error:
+    except (SplitUnusable, ModelUnusable, GalleryUnusable) as error:
         raise UsageError(str(error)) from error
+    say_table(result, arguments)
     write_json(arguments.json, result)
     return 0
+
+
+def _check_seed(seed: int) -> None:
+    if seed < 0:
+        raise UsageError(f"--seed {seed} cannot be used: take 0 or more.")

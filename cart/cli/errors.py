@@ -3,6 +3,7 @@
 import argparse
 import json
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +31,12 @@ def write_json(target: str | None, value: Any) -> None:
         Path(target).write_text(text + "\n", encoding="utf-8")
     except OSError as error:
         raise UsageError(f"{target} cannot be written: {error.strerror}.") from error
+
+
+def say_table(figures: Mapping[str, Any], arguments: argparse.Namespace) -> None:
+    """One line for each figure."""
+    for name, value in figures.items():
+        say(f"{name:16} {value}", arguments)
 
 
 def say(text: str, arguments: argparse.Namespace) -> None:

@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     from models.embedder import Embedder
     from models.gallery import Gallery
 
-MODELS = Path(__file__).resolve().parent.parent.parent / "models"
 GALLERY = "gallery.npz"
 
 
@@ -91,12 +90,13 @@ def _enrol(arguments: argparse.Namespace) -> int:
 
 
 def _models(folder: Path | None) -> "tuple[Embedder, Gallery]":
+    from models import FOLDER
     from models.embedder import Embedder, ModelUnusable
     from models.gallery import Gallery, GalleryUnusable
 
     try:
-        embedder = Embedder(MODELS / "embedder.tflite")
-        return embedder, Gallery.load(folder / GALLERY if folder else MODELS / "grocery.npz", embedder.digest)
+        embedder = Embedder(FOLDER / "embedder.tflite")
+        return embedder, Gallery.load(folder / GALLERY if folder else FOLDER / "grocery.npz", embedder.digest)
     except (ModelUnusable, GalleryUnusable) as error:
         raise UsageError(str(error)) from error
 

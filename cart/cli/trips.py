@@ -1,9 +1,14 @@
 """Verbs about trips that were: replay, tape show, tape plot, explain."""
 
 import argparse
+from contextlib import closing
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from cart.cli.errors import UsageError, Verbs, json_flag, write_json
+
+if TYPE_CHECKING:
+    from cart.core.facts import Fact
 
 
 def add(verbs: Verbs) -> None:
@@ -80,17 +85,21 @@ def _plot(arguments: argparse.Namespace) -> int:
         recording = read(arguments.tape)
     except TapeUnreadable as error:
         raise UsageError(f"{error}.") from error
+    try:
+        curve = weight_curve(recording)
+    except ValueError as error:
+        raise UsageError(f"{arguments.tape}: {error}.") from error
     out = arguments.out or arguments.tape.with_suffix(".svg")
-    out.write_text(weight_curve(recording), encoding="utf-8")
+    out.write_text(curve, encoding="utf-8")
     print(out)
     return 0
 
 
 def _explain(arguments: argparse.Namespace) -> int:
     from cart.config import ConfigError, load
-    from cart.core.basket import fold
+    from cart.core.basket import Impossible, fold
+    from cart.core.facts import ItemAdded
     from cart.explain import explanation
-    from cart.ledger import LedgerDamaged, LedgerReader
 
     try:
         config = load(arguments.config)
@@ -99,14 +108,27 @@ def _explain(arguments: argparse.Namespace) -> int:
     path = config.folder / "ledger.db"
     if not path.exists():
         raise UsageError(f"there is no ledger at {path}: has this cart made a trip?")
-    try:
-        facts = LedgerReader(path).facts(arguments.trip)
-    except LedgerDamaged as error:
-        raise UsageError(f"{error}.") from error
+    facts = _facts(path, arguments.trip)
     if not facts:
         raise UsageError(f"there is no trip {arguments.trip} in the ledger.")
-    known = {line.line for line in fold(facts).lines}
+    try:
+        fold(facts)
+    except Impossible as error:
+        raise UsageError(f"the facts of trip {arguments.trip} contradict each other: {error}.") from error
+    known = {fact.body.line for fact in facts if isinstance(fact.body, ItemAdded)}
     if arguments.line is not None and arguments.line not in known:
         raise UsageError(f"trip {arguments.trip} has no line {arguments.line}; it has {sorted(known)}.")
     print(explanation(facts, arguments.line))
     return 0
+
+
+def _facts(path: Path, trip: str) -> "list[Fact]":
+    import apsw
+
+    from cart.ledger import LedgerDamaged, LedgerReader
+
+    try:
+        with closing(LedgerReader(path)) as ledger:
+            return ledger.facts(trip)
+    except (LedgerDamaged, apsw.Error) as error:
+        raise UsageError(f"the ledger {path} cannot be read: {error}.") from error

@@ -2,8 +2,9 @@
 
 from dataclasses import replace
 
+from cart.core.basket import Line
 from cart.core.catalog import Product
-from cart.core.deciding import ask, charge, take_off
+from cart.core.deciding import ask, ask_removed, charge, take_off
 from cart.core.facts import (
     CodeDropped,
     CodePending,
@@ -14,7 +15,7 @@ from cart.core.facts import (
     StepIgnored,
 )
 from cart.core.inputs import CodeSeen, ShopperTapped, Tap
-from cart.core.matching import pieces_in, plausible
+from cart.core.pieces import pieces_gone, pieces_in
 from cart.core.state import CodeLook, Turn, sells
 from cart.core.units import Decigrams, Grams, Sku
 
@@ -63,7 +64,7 @@ def see_code(turn: Turn, seen: CodeSeen) -> None:
     if not agreed or any(sku == product.sku and turn.t - t <= SETTLED_S for sku, t in state.decided):
         return
     question = open_question(turn)
-    if question is not None and question.kind is not Kind.WHICH_REMOVED:
+    if question is not None and _answers(question, product):
         _name(turn, question, product, seen.text)
     elif all(sku != product.sku for sku, _ in state.pending_since):
         turn.say(CodePending(product.sku, seen.text))
@@ -85,26 +86,29 @@ def drop_code(turn: Turn, sku: Sku) -> None:
 
 
 def close(turn: Turn, question: QuestionAsked, by: str, why: str) -> None:
-    """End a question about something that came in without a charge."""
+    """End a question without a charge; what came in, and is not for sale, may leave again."""
     turn.say(QuestionAnswered(question.question, by))
-    turn.say(StepIgnored(question.step, why, question.why.delta))
+    turn.say(StepIgnored(question.step, why, Decigrams(max(0, question.why.delta))))
     turn.state = replace(turn.state, problem="")
 
 
+def may_have_gone(turn: Turn, question: QuestionAsked) -> list[tuple[Line, int]]:
+    """The lines that a question about a removal offers and that weigh what left, and how many pieces of each."""
+    gone = Decigrams(-question.why.delta)
+    offered = [line for line in turn.state.basket.lines if line.sku in question.options]
+    return [(line, count) for line in offered if (count := pieces_gone(line, gone))]
+
+
 def resolve_removal(turn: Turn, question: QuestionAsked, sku: Sku, rule: Rule, by: str) -> None:
-    """Take the line of `sku` off that weighs most like the step."""
-    lines = [line for line in turn.state.basket.lines if line.sku == sku]
+    """Take the line of `sku` off that weighs most like the step; when none does, say so and change nothing."""
+    lines = [(line, count) for line, count in may_have_gone(turn, question) if line.sku == sku]
     if not lines:
+        turn.state = replace(turn.state, problem="weight differs")
         return
     gone = -question.why.delta
-    line = min(lines, key=lambda each: abs(each.weight // each.quantity - gone))
+    line, count = min(lines, key=lambda each: abs(each[1] * (each[0].weight // each[0].quantity) - gone))
     turn.say(QuestionAnswered(question.question, by, sku))
-    take_off(
-        turn,
-        line,
-        _quantity_gone(line.weight // line.quantity, gone, line.quantity),
-        replace(question.why, rule=rule),
-    )
+    take_off(turn, line, count, replace(question.why, rule=rule))
     turn.state = replace(turn.state, problem="")
 
 
@@ -117,18 +121,18 @@ def _choose(turn: Turn, question: QuestionAsked, sku: Sku) -> None:
 
 def _name(turn: Turn, question: QuestionAsked, product: Product, code: str) -> None:
     """Charge what was named, if it can weigh that much: no label makes a heavy thing a cheap light one."""
-    delta = Grams(question.why.delta / 10)
     if question.kind is Kind.WHICH_REMOVED:
         return
     if not sells(product, turn.state.rules.weigh_to_price):
         turn.state = replace(turn.state, problem="not sold by weight here")
         return
-    if not plausible(product, delta):
+    count = pieces_in(product, Grams(question.why.delta / 10))
+    if not count:
         turn.state = replace(turn.state, problem="weight differs")
         return
     rule = Rule.WEIGHT_AND_CODE if code else Rule.SHOPPER
     turn.say(QuestionAnswered(question.question, "barcode" if code else "shopper", product.sku))
-    charge(turn, product, pieces_in(product, delta), replace(question.why, rule=rule, code=code))
+    charge(turn, product, count, replace(question.why, rule=rule, code=code))
     turn.state = replace(turn.state, problem="")
 
 
@@ -139,8 +143,15 @@ def _none_of_these(turn: Turn, question: QuestionAsked) -> None:
         ask(turn, Kind.NAME_ADDED, question.options, question.why)
     elif question.kind is Kind.WHICH_REMOVED:
         turn.say(QuestionAnswered(question.question, "shopper"))
-        turn.say(StepIgnored(question.step, "the shopper took nothing of the bill out"))
+        if not ask_removed(turn, (), question.why):
+            # The negative weight marks it: something left, and nobody could say what.
+            turn.say(StepIgnored(question.step, "none of the lines that weigh that much", question.why.delta))
+            turn.state = replace(turn.state, interventions=turn.state.interventions + 1)
 
 
-def _quantity_gone(piece: int, gone: Decigrams | int, most: int) -> int:
-    return min(most, max(1, round(gone / piece))) if piece > 0 else 1
+def _answers(question: QuestionAsked, product: Product) -> bool:
+    """Whether a code in passing can be meant as the answer; another one is the next thing, on its way in."""
+    if question.kind is Kind.WHICH_REMOVED:
+        return False
+    asked_for = question.kind is Kind.NAME_ADDED or product.sku in question.options
+    return asked_for and pieces_in(product, Grams(question.why.delta / 10)) > 0

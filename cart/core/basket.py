@@ -11,6 +11,7 @@ from cart.core.facts import (
     Fact,
     ItemAdded,
     ItemRemoved,
+    Kind,
     QuestionAnswered,
     QuestionAsked,
     StepIgnored,
@@ -51,6 +52,7 @@ class Basket:
     questions: tuple[QuestionAsked, ...] = ()
     undecided: tuple[StepSettled, ...] = ()
     foreign: tuple[StepIgnored, ...] = ()  # things in the basket that are not for sale
+    offered: tuple[tuple[int, Sku], ...] = ()  # what questions about a removal named, by its step
     next_line: int = 1
     asked: int = 0
     finished: TripFinished | None = None
@@ -98,8 +100,7 @@ def apply(basket: Basket, fact: Fact) -> Basket:
             came = (ignored,) if ignored.delta > 0 else ()
             return _decided(replace(basket, foreign=(*staying, *came)), ignored.step)
         case QuestionAsked() as question:
-            asked = replace(basket, questions=(*basket.questions, question), asked=basket.asked + 1)
-            return _decided(asked, question.step)
+            return _decided(_ask(basket, question), question.step)
         case QuestionAnswered(question=number):
             left = tuple(q for q in basket.questions if q.question != number)
             return replace(basket, questions=left)
@@ -154,6 +155,17 @@ def _remove(basket: Basket, removed: ItemRemoved) -> Basket:
     )
     kept = (left,) if left.quantity else ()
     return replace(basket, lines=(*basket.lines[:index], *kept, *basket.lines[index + 1 :]))
+
+
+def _ask(basket: Basket, question: QuestionAsked) -> Basket:
+    removal = question.kind is Kind.WHICH_REMOVED
+    offered = tuple((question.step, sku) for sku in question.options) if removal else ()
+    return replace(
+        basket,
+        questions=(*basket.questions, question),
+        offered=(*basket.offered, *offered),
+        asked=basket.asked + 1,
+    )
 
 
 def _decided(basket: Basket, step: int) -> Basket:

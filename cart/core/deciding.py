@@ -17,11 +17,14 @@ from cart.core.facts import (
 )
 from cart.core.inputs import Source
 from cart.core.matching import Ambiguous, Certain, Piece, Unknown, added, removed
+from cart.core.pieces import pieces_gone
 from cart.core.pricing import line_price, share_of
 from cart.core.state import Awaited, Turn, sellable
 from cart.core.units import Decigrams, Grams, Money, Sku, UnitPrice, decigrams, permille
 
 BACK_S = 20.0  # what was taken out longer ago is as likely as anything else
+MOST_OPTIONS = 4  # that a screen offers at once
+SHOWN = 50  # permille from which on the pictures speak for a product
 
 Posterior = tuple[tuple[Sku, float], ...]
 
@@ -85,6 +88,18 @@ def ask(turn: Turn, kind: Kind, options: Sequence[Sku], why: Evidence) -> None:
     turn.say(QuestionAsked(turn.state.basket.asked + 1, kind, why.step, tuple(options), why))
 
 
+def ask_removed(turn: Turn, likely: Sequence[Sku], why: Evidence) -> bool:
+    """Ask which line left: a likely one, else any that weighs what left; False when all of them were offered."""
+    state, gone = turn.state, Decigrams(-why.delta)
+    offered = {sku for step, sku in state.basket.offered if step == why.step}
+    may = [line.sku for line in reversed(state.basket.lines) if line.sku in state.catalog and pieces_gone(line, gone)]
+    left = [sku for sku in dict.fromkeys(may) if sku not in offered]
+    options = [sku for sku in likely if sku in left] or left
+    if options:
+        ask(turn, Kind.WHICH_REMOVED, options[:MOST_OPTIONS], why)
+    return bool(options)
+
+
 def _decide(turn: Turn, awaited: Awaited) -> None:
     if awaited.step.delta > 0:
         _decide_added(turn, awaited)
@@ -101,7 +116,7 @@ def _decide_added(turn: Turn, awaited: Awaited) -> None:
         case Certain(best=best, posterior=posterior):
             for piece, share in zip(best.pieces, _shares(turn, best.pieces, awaited), strict=True):
                 code = codes.get(piece.sku, "")
-                why = evidence(awaited, _rule(awaited, code), posterior, code)
+                why = evidence(awaited, _rule(awaited, piece.sku, code), posterior, code)
                 charge(turn, catalog[piece.sku], piece.quantity, replace(why, delta=share))
         case Ambiguous(options=options, posterior=posterior):
             ask(turn, Kind.WHICH_ADDED, options, evidence(awaited, Rule.SHOPPER, posterior))
@@ -118,22 +133,11 @@ def _decide_removed(turn: Turn, awaited: Awaited) -> None:
     match removed(awaited.step, awaited.sighting, lines, state.rules.costs):
         case Certain(best=best, posterior=posterior):
             for piece in best.pieces:
-                why = evidence(awaited, _rule(awaited, ""), posterior)
+                why = evidence(awaited, _rule(awaited, piece.sku), posterior)
                 _leave(turn, piece, awaited, why)
-        case Ambiguous(options=options, posterior=posterior):
-            named = [sku for sku in options if sku in state.catalog]
-            _ask_removed(turn, named, evidence(awaited, Rule.SHOPPER, posterior))
-        case Unknown(guesses=guesses, posterior=posterior):
-            named = [sku for sku in guesses if sku in state.catalog]
-            _ask_removed(turn, named, evidence(awaited, Rule.SHOPPER, posterior))
-
-
-def _ask_removed(turn: Turn, named: Sequence[Sku], why: Evidence) -> None:
-    options = named or [line.sku for line in turn.state.basket.lines[-4:]]
-    if options:
-        ask(turn, Kind.WHICH_REMOVED, tuple(dict.fromkeys(options)), why)
-    else:
-        turn.say(StepIgnored(why.step, "nothing in the basket weighs that much"))
+        case Ambiguous(options=likely, posterior=posterior) | Unknown(guesses=likely, posterior=posterior):
+            if not ask_removed(turn, likely, evidence(awaited, Rule.SHOPPER, posterior)):
+                turn.say(StepIgnored(awaited.number, "nothing in the basket weighs that much"))
 
 
 def _leave(turn: Turn, piece: Piece, awaited: Awaited, why: Evidence) -> None:
@@ -170,7 +174,9 @@ def _shares(turn: Turn, pieces: Sequence[Piece], awaited: Awaited) -> list[Decig
     return [Decigrams(whole - sum(shares[1:])), *shares[1:]]
 
 
-def _rule(awaited: Awaited, code: str) -> Rule:
+def _rule(awaited: Awaited, sku: Sku, code: str = "") -> Rule:
     if code:
         return Rule.WEIGHT_AND_CODE
-    return Rule.WEIGHT_AND_PICTURE if awaited.sighting and awaited.sighting.candidates else Rule.WEIGHT
+    seen = awaited.sighting.candidates if awaited.sighting else ()
+    shown = any(candidate.sku == sku and permille(candidate.p) >= SHOWN for candidate in seen)
+    return Rule.WEIGHT_AND_PICTURE if shown else Rule.WEIGHT

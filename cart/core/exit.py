@@ -24,10 +24,11 @@ class Passage(Enum):
 
 @dataclass(frozen=True, slots=True)
 class ExitLane:
-    """Where the cart is in the lane; `armed_at` is None outside of it."""
+    """Where the cart is in the lane; `armed_at` is None outside of it, `crossed` means beyond it."""
 
     armed_at: Seconds | None = None
     name: str = ""
+    crossed: bool = False
 
 
 def signal(lane: ExitLane, seen: LaneSignal) -> tuple[ExitLane, Passage]:
@@ -35,16 +36,15 @@ def signal(lane: ExitLane, seen: LaneSignal) -> tuple[ExitLane, Passage]:
     match seen.lane:
         case Lane.ARMED:
             news = Passage.NOTHING if lane.armed_at is not None else Passage.ARMED
-            return ExitLane(seen.t, seen.name), news
+            return replace(lane, armed_at=seen.t, name=seen.name), news
         case Lane.CROSSED if lane.armed_at is not None and seen.t - lane.armed_at <= CROSS_WITHIN:
-            return replace(lane, armed_at=None), Passage.CROSSED
-        case Lane.CROSSED_BACK if lane.armed_at is not None:
-            return ExitLane(), Passage.TURNED_BACK
+            return replace(lane, armed_at=None, crossed=True), Passage.CROSSED
+        case Lane.CROSSED_BACK:
+            return ExitLane(), Passage.TURNED_BACK if lane.crossed else Passage.NOTHING
     return lane, Passage.NOTHING
 
 
-def expire(lane: ExitLane, now: Seconds) -> tuple[ExitLane, Passage]:
+def expire(lane: ExitLane, now: Seconds) -> ExitLane:
     """Leave the armed state when no crossing followed in time."""
-    if lane.armed_at is not None and now - lane.armed_at > CROSS_WITHIN:
-        return ExitLane(), Passage.TURNED_BACK
-    return lane, Passage.NOTHING
+    late = lane.armed_at is not None and now - lane.armed_at > CROSS_WITHIN
+    return replace(lane, armed_at=None) if late else lane

@@ -111,7 +111,7 @@ class QuestionAsked:
 @dataclass(frozen=True, slots=True)
 class QuestionAnswered:
     question: int
-    by: str  # "shopper", "staff", "barcode" or "exit" (dropped in the shopper's favour)
+    by: str  # "shopper", "barcode", "taken out again" or "exit" (dropped in the shopper's favour)
     sku: Sku = field(default=Sku(""))  # empty: not for sale
 
 
@@ -119,7 +119,8 @@ class QuestionAnswered:
 class StepIgnored:
     """A step that is no sale: a thing of the shopper's own, a hand, a removal that nothing explains.
 
-    A thing of the shopper's own may leave again: `undoes` is then the step that it came in with.
+    A thing of the shopper's own may leave again: `undoes` is then the step that it came in with. A negative
+    `delta`: the shopper was asked what left, and named none of the lines; it counts as an intervention.
     """
 
     step: int
@@ -165,6 +166,13 @@ class ExitCrossed:
 
 
 @dataclass(frozen=True, slots=True)
+class ExitLeft:
+    """The cart came back out of the exit before its trip was over."""
+
+    lane: str
+
+
+@dataclass(frozen=True, slots=True)
 class TripFinished:
     """The trip is over; totals are by tax rate in permille: (rate, gross, tax)."""
 
@@ -194,6 +202,7 @@ Body = (
     | SourceFound
     | ExitArmed
     | ExitCrossed
+    | ExitLeft
     | TripFinished
     | TripCancelled
 )

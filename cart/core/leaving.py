@@ -1,17 +1,26 @@
 """The end of a trip: crossing the exit lane with no open question finishes it, without a tap.
 
-With a question open, the screen asks again and staff may settle it; after a minute the doubtful line is
-dropped and the trip closes in the shopper's favour.
+With a question open, the screen asks again; after a minute the doubtful line is dropped and the trip closes
+in the shopper's favour.
 """
 
 from dataclasses import replace
 
-from cart.core.asking import close, drop_code, resolve_removal
+from cart.core.asking import close, drop_code, may_have_gone, resolve_removal
 from cart.core.basket import EMPTY, Basket
 from cart.core.catalog import Catalog
 from cart.core.effects import DrawTrip, SendNow
 from cart.core.exit import ExitLane, Passage, expire, signal
-from cart.core.facts import ExitArmed, ExitCrossed, Kind, QuestionAsked, Rule, TripCancelled, TripFinished
+from cart.core.facts import (
+    ExitArmed,
+    ExitCrossed,
+    ExitLeft,
+    Kind,
+    QuestionAsked,
+    Rule,
+    TripCancelled,
+    TripFinished,
+)
 from cart.core.inputs import LaneSignal
 from cart.core.pricing import totals
 from cart.core.state import Turn
@@ -22,9 +31,13 @@ def lane(turn: Turn, seen: LaneSignal) -> None:
     """Follow the cart through the exit lane. Without a trip nothing happens."""
     where, passage = signal(turn.state.lane, seen)
     turn.state = replace(turn.state, lane=where)
-    if not turn.state.trip or turn.state.crossed_at is not None:
+    if not turn.state.trip:
         return
-    if passage is Passage.ARMED:
+    if turn.state.crossed_at is not None:
+        if passage is Passage.TURNED_BACK:
+            turn.say(ExitLeft(seen.name))
+            turn.state = replace(turn.state, crossed_at=None)
+    elif passage is Passage.ARMED:
         turn.say(ExitArmed(seen.name))
     elif passage is Passage.CROSSED:
         turn.say(ExitCrossed(seen.name))
@@ -33,8 +46,7 @@ def lane(turn: Turn, seen: LaneSignal) -> None:
 
 def pass_time(turn: Turn) -> None:
     """Let the lane, and the wait for an answer at the exit, run out."""
-    where, _ = expire(turn.state.lane, turn.t)
-    turn.state = replace(turn.state, lane=where)
+    turn.state = replace(turn.state, lane=expire(turn.state.lane, turn.t))
     crossed = turn.state.crossed_at
     if crossed is not None and turn.t - crossed > turn.state.rules.staff_wait_s:
         for question in turn.state.basket.questions:
@@ -43,9 +55,12 @@ def pass_time(turn: Turn) -> None:
 
 
 def finish_if_done(turn: Turn) -> None:
-    """Finish a trip that has crossed the lane and has nothing left to ask."""
+    """Finish a trip that has crossed the lane and has nothing left to weigh or to ask."""
     state = turn.state
     if not state.trip or state.crossed_at is None or state.awaited or state.basket.questions:
+        return
+    # A hand may still put something in; a cart that rolls on never comes to rest.
+    if state.weighing.onset is not None and turn.t - state.crossed_at <= state.rules.look_wait_s:
         return
     for pending in state.basket.pending:
         drop_code(turn, pending.sku)
@@ -113,9 +128,9 @@ def _drop(turn: Turn, question: QuestionAsked) -> None:
     if question.kind is not Kind.WHICH_REMOVED:
         close(turn, question, "exit", "dropped in the shopper's favour at the exit")
         return
-    there = [line for line in turn.state.basket.lines if line.sku in question.options]
+    there = [line for line, _ in may_have_gone(turn, question)]
     if not there:
         close(turn, question, "exit", "dropped in the shopper's favour at the exit")
         return
     dearest = max(there, key=lambda line: line.price)
-    resolve_removal(turn, question, dearest.sku, Rule.SHOPPER, "exit")
+    resolve_removal(turn, question, dearest.sku, Rule.WEIGHT, "exit")

@@ -95,7 +95,7 @@ def added(
         weighed.extend(_pairs(step, pictures, shown, catalog))
     for sku, grams in taken:
         if sku in catalog:
-            density = _normal(step.delta, grams, sqrt(2 * step.sigma**2 + 0.3**2))
+            density = normal(step.delta, grams, sqrt(2 * step.sigma**2 + 0.3**2))
             weighed.append(((Piece(sku, 1),), density * pictures[sku] * PRIOR_BACK, True))
     foreign = FOREIGN_DENSITY * PRIOR_FOREIGN * _unseen(sighting, n) * (0.1 if shown else 1.0)
     weighed.append(((), foreign, True))
@@ -115,36 +115,24 @@ def removed(step: WeightStep, sighting: Sighting | None, lines: Sequence[Line], 
         picture = seen.get(line.sku, 0.0) + rest + PICTURE_FLOOR
         for count in range(1, line.quantity + 1):
             spread = sqrt(2 * step.sigma**2 + (0.002 * piece_g) ** 2 + 0.5**2)
-            likelihood = (_normal(-step.delta, count * piece_g, spread) + STRAY_DENSITY) * picture / n
+            likelihood = (normal(-step.delta, count * piece_g, spread) + STRAY_DENSITY) * picture / n
             fits = abs(-step.delta - count * piece_g) <= SIGMAS * spread
             weighed.append(((Piece(line.sku, count, line.line),), likelihood, fits))
     for first, one in enumerate(lines):
         for two in lines[first + 1 :]:
             both = (one.weight + two.weight) / 10
             spread = sqrt(3 * step.sigma**2 + 0.7**2)
-            likelihood = _normal(-step.delta, both, spread) * PRIOR_PAIR / n**2
+            likelihood = normal(-step.delta, both, spread) * PRIOR_PAIR / n**2
             pieces = (Piece(one.sku, one.quantity, one.line), Piece(two.sku, two.quantity, two.line))
             weighed.append((pieces, likelihood, abs(-step.delta - both) <= SIGMAS * spread))
     weighed.append(((), FOREIGN_DENSITY * PRIOR_UNSEEN_REMOVAL, True))
     return _decide(_normalised(weighed), costs)
 
 
-def plausible(product: Product, delta: Grams) -> bool:
-    """Whether one or a few pieces of a product can weigh `delta`: asked before a typed code is believed."""
-    if product.sold is Sold.WEIGHT:
-        return delta > 0
-    mean, sd = product.weight.mean / 10, product.weight.sd / 10
-    return any(
-        abs(delta - count * mean) <= SIGMAS * sqrt(count) * sd + 0.03 * count * mean + 2.0
-        for count in range(1, MOST_AT_ONCE + 1)
-    )
-
-
-def pieces_in(product: Product, delta: Grams) -> int:
-    """How many pieces of a product come nearest to `delta`; one for goods sold by weight."""
-    if product.sold is Sold.WEIGHT:
-        return 1
-    return max(1, round(delta * 10 / max(1, product.weight.mean)))
+def normal(x: float, mean: float, sd: float) -> float:
+    """The density of a normal distribution."""
+    z = (x - mean) / sd
+    return exp(-0.5 * z * z) / (sd * sqrt(2 * pi)) if abs(z) < 38 else 0.0
 
 
 def _density(product: Product, count: int, step: WeightStep) -> tuple[float, bool]:
@@ -152,11 +140,11 @@ def _density(product: Product, count: int, step: WeightStep) -> tuple[float, boo
     if product.sold is Sold.WEIGHT:
         # A bag of one to eight pieces: the likelier the fewer.
         bags = [(0.5**n, n * mean, sqrt(n * sd**2 + step.sigma**2)) for n in range(1, 9)]
-        density = sum(share * _normal(step.delta, m, s) for share, m, s in bags)
+        density = sum(share * normal(step.delta, m, s) for share, m, s in bags)
         return density + STRAY_DENSITY, any(abs(step.delta - m) <= SIGMAS * s for _, m, s in bags)
     spread = sqrt(count * sd**2 + step.sigma**2)
     fits = abs(step.delta - count * mean) <= SIGMAS * spread
-    return _normal(step.delta, count * mean, spread) + STRAY_DENSITY, fits
+    return normal(step.delta, count * mean, spread) + STRAY_DENSITY, fits
 
 
 def _pairs(
@@ -169,7 +157,7 @@ def _pairs(
             mean = (one.weight.mean + two.weight.mean) / 10
             spread = sqrt((one.weight.sd / 10) ** 2 + (two.weight.sd / 10) ** 2 + step.sigma**2)
             seen = sqrt(pictures[one.sku] * pictures[two.sku])
-            likelihood = _normal(step.delta, mean, spread) * seen * PRIOR_PAIR / n
+            likelihood = normal(step.delta, mean, spread) * seen * PRIOR_PAIR / n
             pieces = (Piece(one.sku, 1), Piece(two.sku, 1))
             yield pieces, likelihood, abs(step.delta - mean) <= SIGMAS * spread
 
@@ -191,11 +179,6 @@ def _code_factor(sku: Sku, shown: frozenset[Sku], n: int) -> float:
     if not shown:
         return 1.0
     return CODE_RIGHT / len(shown) if sku in shown else (1 - CODE_RIGHT) / n
-
-
-def _normal(x: float, mean: float, sd: float) -> float:
-    z = (x - mean) / sd
-    return exp(-0.5 * z * z) / (sd * sqrt(2 * pi)) if abs(z) < 38 else 0.0
 
 
 def _normalised(weighed: Sequence[tuple[tuple[Piece, ...], float, bool]]) -> list[Explanation]:

@@ -8,7 +8,18 @@ from cart.core.calibration import Calibration, Still
 from cart.core.catalog import Catalog, Product, Sold
 from cart.core.effects import Effect
 from cart.core.exit import ExitLane
-from cart.core.facts import Body, CodePending, ExitCrossed, Fact, ItemRemoved, LevelHeld, StepSettled
+from cart.core.facts import (
+    Body,
+    CodePending,
+    ExitCrossed,
+    ExitLeft,
+    Fact,
+    ItemRemoved,
+    LevelHeld,
+    QuestionAnswered,
+    StepIgnored,
+    StepSettled,
+)
 from cart.core.inputs import Reason, ScaleReading, Sighting, Source
 from cart.core.rules import Rules
 from cart.core.units import Grams, Seconds, Sku
@@ -131,8 +142,14 @@ def _recall(state: State, fact: Fact) -> State:
             return replace(state, pending_since=(*state.pending_since, (sku, t)))
         case ItemRemoved(sku=sku, quantity=1, why=why):
             return replace(state, taken=(*state.taken[-3:], (sku, Grams(-why.delta / 10), t)))
-        case ExitCrossed():
-            return replace(state, crossed_at=t)
+        case StepIgnored(delta=delta) if delta < 0:
+            return replace(state, interventions=state.interventions + 1)
+        case QuestionAnswered(by="exit"):
+            return replace(state, interventions=state.interventions + 1)
+        case ExitCrossed(lane=lane):
+            return replace(state, lane=ExitLane(name=lane, crossed=True), crossed_at=t)
+        case ExitLeft():
+            return replace(state, lane=ExitLane(), crossed_at=None)
     return state
 
 

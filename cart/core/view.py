@@ -52,7 +52,7 @@ class OptionView:
 
 @dataclass(frozen=True, slots=True)
 class QuestionView:
-    """`options` holds at most four; `all_products` feeds the search when none of them is right."""
+    """`options` holds at most four; when none of them is right, the search lists CartView.products."""
 
     question: int
     kind: Kind

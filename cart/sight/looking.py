@@ -11,7 +11,7 @@ from threading import Thread
 
 import cv2
 
-from cart.camera.frames import Frame, FrameGone, Picture, Rect
+from cart.camera.frames import VIDEO_SIZE, Frame, FrameGone, Picture, Rect, in_main
 from cart.core.effects import HoldQuiet, Look
 from cart.core.inputs import Candidate, CodeSeen, Input, Sighting
 from cart.core.units import Seconds, Sku
@@ -104,14 +104,18 @@ class Sight:
         self._held = self._quiet
 
     def _expect(self, look: Look) -> None:
-        self._waiting.append(_Waiting(look, self._held if self._held is not None else self._quiet))
+        held = self._held
+        if self._waiting and self._next_held is not None:
+            held, self._next_held = self._next_held, None
+        self._waiting.append(_Waiting(look, held if held is not None else self._quiet))
 
     def _guarded(self, look: Callable[[], None]) -> None:
         try:
             look()
         except (FrameGone, OSError) as error:
             log.info("no picture: %s", error)
-            self._small = self._candidate = None
+            self._small, self._still, self._candidate = None, 0, None
+            self._give_up()
         except Exception:
             log.exception("sight stumbled over a picture and goes on")
             self._answer_blind()
@@ -151,25 +155,31 @@ class Sight:
             return
         after = frame.video()
         for waiting in due:
-            self._waiting.remove(waiting)
             self._put(self._sighting(waiting.look, waiting.before, after))
+            self._waiting.remove(waiting)
         self._quiet, self._held, self._next_held = after, self._next_held, None
 
     def _expire(self) -> None:
         """A hand that does not leave: look at what is there."""
-        now = self._clock()
-        if any(now - waiting.look.t1 > GIVE_UP_S for waiting in self._waiting):
-            self._answer_blind()
-        elif any(now - waiting.look.t1 > SETTLE_S for waiting in self._waiting):
+        if self._overdue(SETTLE_S):
             frame = self._latest()
             if frame is not None:
                 self._answer(frame)
+        self._give_up()
+
+    def _give_up(self) -> None:
+        if self._overdue(GIVE_UP_S):
+            self._answer_blind()
+
+    def _overdue(self, seconds: float) -> bool:
+        now = self._clock()
+        return any(now - waiting.look.t1 > seconds for waiting in self._waiting)
 
     def _answer_blind(self) -> None:
         for waiting in self._waiting:
             self._put(Sighting(self._clock(), waiting.look.step))
         self._waiting.clear()
-        self._held = None
+        self._held, self._next_held = self._next_held, None
 
     def _sighting(self, look: Look, before: Picture | None, after: Picture) -> Sighting:
         if before is None:
@@ -205,20 +215,18 @@ class Sight:
         return tuple(self._keep(_jpeg(picture[y0:y1, x0:x1])) for picture in (before, after))
 
     def _look_for_codes(self, frame: Frame, moved: motion.Motion) -> None:
-        width, height = frame.main_size
         x, y, w, h = moved.box
-        crop = Rect(
-            int(max(0.0, x - 0.05) * width),
-            int(max(0.0, y - 0.05) * height),
-            int(min(1.0, w + 0.1) * width),
-            int(min(1.0, h + 0.1) * height),
-        )
+        left, top = max(0.0, x - 0.05) * VIDEO_SIZE[0], max(0.0, y - 0.05) * VIDEO_SIZE[1]
+        right, bottom = min(1.0, x + w + 0.05) * VIDEO_SIZE[0], min(1.0, y + h + 0.05) * VIDEO_SIZE[1]
+        part = Rect(int(left), int(top), int(right - left), int(bottom - top))
+        crop = in_main(part, frame.main_size)
         try:
             seen = self._read_codes(frame.main(crop))
         except FrameGone:  # the next frame will do
             return
-        for text, kind, (left, top, right, bottom) in seen:
-            middle = (crop.x + (left + right) / 2) / width, (crop.y + (top + bottom) / 2) / height
+        width, height = frame.main_size
+        for text, kind, (x0, y0, x1, y1) in seen:
+            middle = (crop.x + (x0 + x1) / 2) / width, (crop.y + (y0 + y1) / 2) / height
             last, self._codes_at[text] = self._codes_at.get(text), middle
             # A code that stays where it was lies in the basket; nobody shows it.
             if last is None or dist(last, middle) > CODE_MOVES:

@@ -52,7 +52,8 @@ def changed(before: Picture, after: Picture) -> list[Region]:
 
 def _like(before: Picture, after: Picture) -> Picture:
     """`after` under the light of `before`: one gain per channel, from the pixels that did not change."""
-    ratio = (before.astype(np.float32) + 8.0) / (after.astype(np.float32) + 8.0)
+    sample = np.s_[::4, ::4]
+    ratio = (before[sample].astype(np.float32) + 8.0) / (after[sample].astype(np.float32) + 8.0)
     gain = np.median(ratio.reshape(-1, 3), axis=0)
     return np.asarray(np.clip(after * gain, 0, 255), dtype=np.uint8)
 

@@ -122,9 +122,9 @@ class DoomedLedger(Ledger):
         elif orders.death == "commit":
             self._db.set_commit_hook(lambda: bool(self._die()))
 
-    def append(self, facts: Sequence[Fact]) -> None:
+    def append(self, facts: Sequence[Fact], acked: tuple[str, int] | None = None) -> None:
         self._bursts += bool(facts)
-        super().append(facts)
+        super().append(facts, acked)
         if self._orders.death == "committed":
             self._die()
 

@@ -11,10 +11,10 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from models import FOLDER
 from models.embedder import Embedder
 from models.gallery import Gallery
 
-MODELS = Path(__file__).resolve().parent.parent.parent / "models"
 BINS = 15
 
 
@@ -23,10 +23,10 @@ class SplitUnusable(Exception):
 
 
 def vision(data: Path, split: Path) -> dict[str, Any]:
-    """Accuracy, calibration error (15 bins) and time of each picture; prints a table."""
+    """Accuracy, calibration error (15 bins) and time of each picture."""
     rows = _rows(data, split)
-    embedder = Embedder(MODELS / "embedder.tflite")
-    gallery = Gallery.load(MODELS / "grocery.npz", embedder.digest)
+    embedder = Embedder(FOLDER / "embedder.tflite")
+    gallery = Gallery.load(FOLDER / "grocery.npz", embedder.digest)
     fine_of, coarse_of = _classes()
     skus = [look.sku for look in gallery.looks]
     fine = np.array([fine_of[sku] for sku in skus])
@@ -43,7 +43,7 @@ def vision(data: Path, split: Path) -> dict[str, Any]:
     order = fine[np.argsort(-p, axis=1)]
     by_group = np.stack([p[:, coarse == c].sum(axis=1) for c in range(coarse.max() + 1)], axis=1)
     right = order[:, 0] == truth
-    result = {
+    return {
         "images": len(rows),
         "top1": _percent(right),
         "top3": _percent((order[:, :3] == truth[:, None]).any(axis=1)),
@@ -51,14 +51,11 @@ def vision(data: Path, split: Path) -> dict[str, Any]:
         "ece": round(calibration_error(p.max(axis=1), right), 4),
         "ms_p50": round(float(np.percentile(ms, 50)), 2),
         "ms_p95": round(float(np.percentile(ms, 95)), 2),
-        "model_bytes": (MODELS / "embedder.tflite").stat().st_size,
+        "model_bytes": (FOLDER / "embedder.tflite").stat().st_size,
         "standard_error": round(100 * float(np.sqrt(right.mean() * (1 - right.mean()) / len(rows))), 1),
         "chance": round(100 / len(skus), 2),
         "machine": f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}",
     }
-    for name, value in result.items():
-        print(f"{name:16} {value}")
-    return result
 
 
 def calibration_error(confidence: NDArray[np.float64], right: NDArray[np.bool_]) -> float:
@@ -74,6 +71,8 @@ def _rows(data: Path, split: Path) -> list[tuple[Path, int, int]]:
         lines = split.read_text(encoding="utf-8").splitlines()
     except OSError as error:
         raise SplitUnusable(f"{split} cannot be opened: {error.strerror}.") from error
+    except UnicodeDecodeError as error:
+        raise SplitUnusable(f"{split} is no text: {error}.") from error
     for number, line in enumerate(lines, start=1):
         try:
             path, fine, coarse = (part.strip() for part in line.split(","))
@@ -86,7 +85,7 @@ def _rows(data: Path, split: Path) -> list[tuple[Path, int, int]]:
 
 
 def _classes() -> tuple[dict[str, int], dict[str, int]]:
-    with (MODELS / "grocery.csv").open(encoding="utf-8", newline="") as file:
+    with (FOLDER / "grocery.csv").open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
     return {row["sku"]: int(row["fine"]) for row in rows}, {row["sku"]: int(row["coarse"]) for row in rows}
 

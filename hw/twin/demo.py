@@ -5,9 +5,10 @@ The cart runs in this process as it would on the Pi; the virtual world and the s
 
 import logging
 import shutil
+import sys
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from threading import Thread
 from typing import Any
@@ -24,11 +25,11 @@ from hw.twin import report
 from hw.twin.client import WorldClient
 from hw.twin.goods import catalog
 from hw.twin.judge import Thing, Verdict, judge
-from hw.twin.neighbours import PIN, Store, store_process, twin_process, write_config
+from hw.twin.neighbours import PIN, NeighbourFailed, Store, store_process, twin_process, write_config
 from hw.twin.script import Act, Move, Put, Script, Take, script
 from hw.twin.shopper import Shopper
-from hw.twin.staff import calibrate
-from hw.twin.touching import Touchscreen
+from hw.twin.staff import CalibrationFailed, calibrate
+from hw.twin.touching import Touchscreen, WindowClosed
 from hw.twin.watching import Watching
 
 log = logging.getLogger(__name__)
@@ -46,6 +47,10 @@ class DemoFailed(Exception):
     """The desk did not come up, or the trip did not end; one sentence."""
 
 
+FAILURES = (DemoFailed, NeighbourFailed, CalibrationFailed, WindowClosed, TimeoutError, ConnectionError)
+"""How a demo ends before its time: each has one sentence."""
+
+
 @dataclass(frozen=True, slots=True)
 class Options:
     seed: int
@@ -57,28 +62,56 @@ class Options:
 
 
 def demo(options: Options) -> dict[str, Any]:
-    """Run the trip and leave receipt, screenshots, tape and film in `options.out`; returns the result's keys."""
+    """Run the trip and leave receipt, screenshots, tape and film in `options.out`; returns the result's keys.
+
+    A demo that breaks off leaves what there is, says why on standard error, and is not right.
+    """
     say: Say = _silent if options.quiet else _print
     plan, run = script(options.seed, options.items), options.out / "run"
     shutil.rmtree(run, ignore_errors=True)
     run.mkdir(parents=True)
+    report.clear(options.out)
     logging.basicConfig(
         filename=run / "cart.log", level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s"
     )
     say(f"seed {options.seed}: {options.items} things; starting the store and the virtual cart")
+    try:
+        verdict = _desk(options, plan, run, say)
+    except FAILURES as error:
+        verdict = _broken_off(judge(catalog(), (), (), None), error)
+    left = report.left(options.out)
+    say(f"in {options.out}: {', '.join(left)}" if left else f"nothing came of it; {run} has the logs")
+    return verdict.result(options.seed, options.items)
+
+
+def _desk(options: Options, plan: Script, run: Path, say: Say) -> Verdict:
+    """Set up store, world and cart, run the trip, judge it, and write down what there is."""
     beside = options.window and has_display()
     with store_process(run) as store, twin_process(run, plan, beside) as world:
         window = Window(load(write_config(run, store, pin_hash(PIN), options.window)))
         if beside:
             _make_room()
         trip = _Trip(plan, window, world, say)
-        trip.run()
+        failure = None
+        try:
+            trip.run()
+        except FAILURES as error:
+            failure = error
         verdict = _judge(run, world, store, trip.id)
+        if failure is not None:
+            verdict = _broken_off(verdict, failure)
         _write(options, run, world, trip, say)
     for line in verdict.table():
         say(line)
-    say(f"everything is in {options.out}: receipt.html, receipt.txt, screens, trip.mcap, demo.mp4")
-    return verdict.result(options.seed, options.items)
+    return verdict
+
+
+def _broken_off(verdict: Verdict, error: BaseException) -> Verdict:
+    gone = "the virtual cart went away: " if isinstance(error, ConnectionError) else ""
+    fault = f"the demo broke off: {gone}{error}"
+    log.error("%s", fault)
+    print(f"smart-cart: {fault}.", file=sys.stderr)
+    return replace(verdict, faults=(fault, *verdict.faults))
 
 
 def _make_room() -> None:
@@ -100,12 +133,15 @@ class _Trip:
         self._error: BaseException | None = None
 
     def run(self) -> None:
-        """Run window and shopper until the receipt has been read."""
+        """Run window and shopper until the receipt has been read, or somebody closes the window."""
         thread = Thread(target=self._live, name="shopper")
         self.watching.start()
         thread.start()
-        self._window.run()
-        thread.join()
+        try:
+            self._window.run()
+        finally:
+            self._screen.gone()
+            thread.join()
         if self._error is not None:
             raise self._error
 
@@ -117,10 +153,13 @@ class _Trip:
             shopper = Shopper(self._plan, _Hands(self._world), self._screen)
             shopper.shop(self._tell)
             shopper.settle()
+            self._say(f"{shopper.went_in} of {len(self._plan.pieces)} things went in")
             self._leave(shopper)
         except Exception as error:  # noqa: BLE001 - raised again in the caller's thread
             self._error = error
         finally:
+            if not self.id and self._window.view is not None:
+                self.id = self._window.view.trip
             self._screen.close()
 
     def _leave(self, shopper: Shopper) -> None:
@@ -140,15 +179,17 @@ class _Trip:
         )
         time.sleep(LOOK_S)
 
-    def _tell(self, number: int, act: Act) -> None:
+    def _tell(self, number: int, act: Act, outcome: str) -> None:
         verb = {Put: "put in", Take: "take out", Move: "move"}[type(act)]
         piece = next(piece for piece in self._plan.pieces if piece.id == act.piece)
         total = _money(self._screen.view.total)
-        self._say(f"[{number:2}/{len(self._plan.acts)}] {verb} {piece.goods.product.name}: {total}")
+        instead = "" if outcome in ("in", "out") else f" ({outcome})"
+        self._say(f"[{number:2}/{len(self._plan.acts)}] {verb} {piece.goods.product.name}{instead}: {total}")
 
     def _wait(self, there: Callable[[CartView], bool], patience_s: float, otherwise: str) -> None:
         deadline = time.monotonic() + patience_s
         while self._window.view is None or not there(self._window.view):
+            self._screen.look()
             if time.monotonic() > deadline:
                 raise DemoFailed(f"{otherwise} within {patience_s:.0f} s")
             time.sleep(0.05)
@@ -160,19 +201,26 @@ class _Hands:
     def __init__(self, world: WorldClient) -> None:
         self._world = world
 
-    def put(self, piece: str, show_code: bool = False) -> None:
-        self._world.wait_done(self._world.put(piece, show_code=show_code))
+    def put(self, piece: str, show_code: bool = False) -> str:
+        return self._world.wait_done(self._world.put(piece, show_code=show_code))
 
-    def take(self, piece: str) -> None:
-        self._world.wait_done(self._world.take(piece))
+    def take(self, piece: str) -> str:
+        return self._world.wait_done(self._world.take(piece))
 
-    def move(self, piece: str) -> None:
-        self._world.wait_done(self._world.move(piece))
+    def move(self, piece: str) -> str:
+        return self._world.wait_done(self._world.move(piece))
 
 
 def _judge(run: Path, world: WorldClient, store: Store, trip: str) -> Verdict:
-    truth = [Thing(Sku(thing["sku"]), thing["weight_g"]) for thing in world.truth()]
-    return judge(catalog(), truth, _facts(run, trip), _booked(store, trip))
+    return judge(catalog(), _truth(world), _facts(run, trip), _booked(store, trip))
+
+
+def _truth(world: WorldClient) -> list[Thing]:
+    try:
+        inside = world.truth()
+    except ConnectionError:  # the world went away in mid-trip, which broke the trip off as well
+        return []
+    return [Thing(Sku(thing["sku"]), thing["weight_g"]) for thing in inside]
 
 
 def _facts(run: Path, trip: str) -> list[Fact]:
@@ -186,15 +234,19 @@ def _facts(run: Path, trip: str) -> list[Fact]:
 def _booked(store: Store, trip: str) -> Money | None:
     """What the store booked, asked over HTTP like anybody else would."""
     key = {"Authorization": f"Bearer {store.key}"}
-    answer = httpx2.get(f"{store.url}/v1/trips/{trip}", headers=key, timeout=5.0)
+    try:
+        answer = httpx2.get(f"{store.url}/v1/trips/{trip}", headers=key, timeout=5.0)
+    except httpx2.TransportError as error:
+        log.error("The store does not answer: %s", error)
+        return None
     closed = answer.status_code == 200 and answer.json()["state"] == "closed"
     return Money(answer.json()["total"]) if closed else None
 
 
 def _write(options: Options, run: Path, world: WorldClient, trip: _Trip, say: Say) -> None:
     cart = run / "cart"
-    report.write_receipt(options.out, _facts(run, trip.id), catalog(), cart / "evidence")
-    shutil.rmtree(options.out / "screens", ignore_errors=True)
+    if facts := _facts(run, trip.id):
+        report.write_receipt(options.out, facts, catalog(), cart / "evidence")
     trip.watching.save(options.out / "screens")
     tape = report.write_tape(options.out, cart, trip.id)
     if tape and options.film:

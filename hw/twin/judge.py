@@ -69,7 +69,8 @@ class Verdict:
             rows.append(f"{name[:44]:44} {there[sku]:10} {charged[sku]:8} {price[sku] / 100:8.2f}{mark}")
         rows.append(f"{'total':44} {there.total():10} {charged.total():8} {self.basket.total / 100:8.2f}")
         for name, figures in self.latency_ms.items():
-            rows.append(f"{name.replace('_', ' ')}: " + ", ".join(f"{k} {v:.0f} ms" for k, v in figures.items()))
+            said = ", ".join(f"{k} {v:.0f} ms" for k, v in figures.items())
+            rows.append(f"{name.replace('_', ' ')} (from capture time to decision, simulated): {said}")
         rows.append(f"questions asked: {self.questions}")
         rows += [f"WRONG: {fault}" for fault in self.faults]
         rows.append("the receipt is right" if self.right else "the receipt is NOT right")
@@ -91,8 +92,8 @@ def judge(catalog: Catalog, truth: Sequence[Thing], facts: Sequence[Fact], store
         faults.append("the store has no receipt of this trip")
     elif stored != basket.total:
         faults.append(f"the store booked {stored}, the cart charged {basket.total}")
-    asked = {f.body.step for f in facts if isinstance(f.body, QuestionAsked)}
-    return Verdict(catalog, tuple(truth), basket, tuple(faults), len(asked), _latencies(facts))
+    asked = sum(isinstance(f.body, QuestionAsked) for f in facts)
+    return Verdict(catalog, tuple(truth), basket, tuple(faults), asked, _latencies(facts))
 
 
 def _counts(catalog: Catalog, truth: Sequence[Thing], basket: Basket) -> list[str]:

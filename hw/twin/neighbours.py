@@ -6,19 +6,19 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from cart.core.encoding import encode
 from hw.twin.client import WorldClient
-from hw.twin.goods import TEST_WEIGHT, catalog
+from hw.twin.goods import PICTURES, TEST_WEIGHT, catalog
 from hw.twin.goods.test_weight import GRAMS
 from hw.twin.script import Script
 
 WEIGHT_ID = "test-weight"
 PIN = "2580"
-PICTURES = Path(__file__).parent / "goods" / "pictures"
+START_TRIES = 60  # of a second each
 
 
 class NeighbourFailed(Exception):
@@ -43,9 +43,10 @@ def store_process(run: Path) -> Iterator[Store]:
         (folder / "pictures").symlink_to(PICTURES.resolve())
     database, key_file = f"sqlite:///{folder / 'store.db'}", folder / "cart.key"
     program = [sys.executable, "-m", "cart.cli"]
-    subprocess.run(
-        [*program, "store", "import", str(folder / "catalog.json"), "--db", database], check=True, capture_output=True
-    )
+    load = [*program, "store", "import", str(folder / "catalog.json"), "--db", database]
+    done = subprocess.run(load, check=False, capture_output=True, text=True)
+    if done.returncode:
+        raise NeighbourFailed(f"the store did not take the catalogue: {_last(done.stderr)}")
     arguments = [
         "store",
         "serve",
@@ -61,19 +62,23 @@ def store_process(run: Path) -> Iterator[Store]:
     with _child([*program, *arguments], folder / "store.log", stdout=subprocess.PIPE) as process:
         if process.stdout is None:
             raise NeighbourFailed("the store has no standard output")
-        url = _address(process.stdout.readline().decode())
+        url = _address(process.stdout.readline().decode(), folder / "store.log")
         yield Store(url, key_file.read_text(encoding="ascii").strip())
 
 
 @contextmanager
 def twin_process(run: Path, plan: Script, beside: bool) -> Iterator[WorldClient]:
     """The virtual world as its own process; `beside` also shows what its camera sees in a window."""
+    behind = run / "world"  # the cart is told of the scale and the camera only
+    behind.mkdir()
+    for device in ("scale", "camera.sock"):
+        (run / device).symlink_to(Path("world") / device)
     goods = [{"id": p.id, "sku": p.goods.product.sku, "weight_g": p.weight_g, "look": p.look} for p in plan.pieces]
     goods.append({"id": WEIGHT_ID, "sku": TEST_WEIGHT.product.sku, "weight_g": GRAMS, "look": 0})
-    (run / "pieces.json").write_text(json.dumps(goods, indent=1), encoding="utf-8")
-    arguments = ["--dir", str(run), "--seed", str(plan.seed), "--goods", str(run / "pieces.json")]
+    (behind / "pieces.json").write_text(json.dumps(goods, indent=1), encoding="utf-8")
+    arguments = ["--dir", str(behind), "--seed", str(plan.seed), "--goods", str(behind / "pieces.json")]
     with _child([sys.executable, "-m", "hw.twin.serve", *arguments], run / "twin.log") as process:
-        world = WorldClient(run / "world.sock")
+        world = _enter(process, behind / "world.sock", run / "twin.log")
         viewer = [sys.executable, "-m", "hw.twin.window", str(run / "camera.sock")]
         view = subprocess.Popen(viewer, stderr=subprocess.DEVNULL) if beside else None
         try:
@@ -81,9 +86,19 @@ def twin_process(run: Path, plan: Script, beside: bool) -> Iterator[WorldClient]
         finally:
             if view is not None:
                 view.terminate()
-            world.quit()
+            with suppress(ConnectionError, subprocess.TimeoutExpired):
+                world.quit()
+                process.wait(10)
             world.close()
-            process.wait(10)
+
+
+def _enter(process: subprocess.Popen[bytes], door: Path, log: Path) -> WorldClient:
+    for _ in range(START_TRIES):
+        if process.poll() is not None:
+            break
+        with suppress(ConnectionError):
+            return WorldClient(door, 1.0)
+    raise NeighbourFailed(f"the virtual cart did not start: {_last(log.read_text(encoding='utf-8'))}")
 
 
 def write_config(run: Path, store: Store, pin: str, window: bool) -> Path:
@@ -97,11 +112,11 @@ name = "desk-1"
 pin = "{pin}"
 
 [scale]
-port = "{(run / "scale").resolve()}"
+port = "{(run / "scale").absolute()}"
 
 [camera]
 kind = "twin"
-device = "{(run / "camera.sock").resolve()}"
+device = "{(run / "camera.sock").absolute()}"
 
 [store]
 url = "{store.url}"
@@ -134,8 +149,14 @@ def _child(command: list[str], log: Path, stdout: int | None = None) -> Iterator
                 process.wait()
 
 
-def _address(line: str) -> str:
+def _address(line: str, log: Path) -> str:
     found = re.search(r"http://\S+", line)
     if not found:
-        raise NeighbourFailed(f"the store did not start; it said {line!r}")
+        raise NeighbourFailed(f"the store did not start: {_last(line + log.read_text(encoding='utf-8'))}")
     return found.group()
+
+
+def _last(said: str) -> str:
+    """The last line that a process said before it gave up."""
+    lines = said.strip().splitlines()
+    return lines[-1] if lines else "it said nothing"

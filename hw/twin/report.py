@@ -10,14 +10,31 @@ from cart.tape import read
 from hw.twin.client import WorldClient
 from hw.twin.film import film
 from hw.twin.watching import Watching
+from store.curve import drawn
 from store.receipts import html, receipt, text
 from store.wording import Shop
 
 Say = Callable[[str], None]
 
+LEAVINGS = ("receipt.html", "receipt.txt", "evidence", "screens", "trip.mcap", "demo.mp4")
+
+
+def clear(out: Path) -> None:
+    """Remove what an earlier demo left, so that nothing of it is taken for this one's."""
+    for path in (out / name for name in LEAVINGS):
+        if path.is_dir():
+            shutil.rmtree(path)
+        else:
+            path.unlink(missing_ok=True)
+
+
+def left(out: Path) -> list[str]:
+    """What this demo left."""
+    return [name for name in LEAVINGS if (out / name).exists()]
+
 
 def write_receipt(out: Path, facts: list[Fact], catalog: Catalog, evidence: Path) -> None:
-    """receipt.txt and receipt.html; the crops lie beside the page."""
+    """receipt.txt and receipt.html; crops and weight curves lie beside the page."""
     made = receipt(facts, catalog, Shop())
     (out / "receipt.txt").write_text(text(made), encoding="utf-8")
     folder = out / "evidence"
@@ -26,6 +43,9 @@ def write_receipt(out: Path, facts: list[Fact], catalog: Catalog, evidence: Path
     def picture(name: str) -> str | None:
         if not (evidence / name).is_file():
             return None
+        if curve := drawn((evidence / name).read_bytes()):
+            (folder / f"{name}.svg").write_text(curve, encoding="utf-8")
+            return f"evidence/{name}.svg"
         shutil.copyfile(evidence / name, folder / f"{name}.jpg")
         return f"evidence/{name}.jpg"
 
@@ -48,4 +68,7 @@ def write_film(out: Path, world: WorldClient, watching: Watching, tape: Path, sa
         if done == of or done % max(1, of // 4) == 0:
             say(f"film: {done} of {of} frames")
 
-    say(f"film: {film(out / 'demo.mp4', world, watching.shots, read(tape), tell)}")
+    try:
+        say(f"film: {film(out / 'demo.mp4', world, watching.shots, read(tape), tell)}")
+    except OSError as error:  # also when the world has gone
+        say(f"no film: {error}")

@@ -64,7 +64,8 @@ def _choose(dice: np.random.Generator, items: int) -> list[Goods]:
     families = sorted(family for family, count in members.items() if count > 1)
     chosen: list[Goods] = []
     if items >= 3:
-        family = [g for g in ASSORTMENT if g.family == families[dice.integers(len(families))]]
+        drawn = families[dice.integers(len(families))]
+        family = [g for g in ASSORTMENT if g.family == drawn]
         chosen += [family[i] for i in dice.choice(len(family), 2, replace=False)]
         chosen.append(by_weight[dice.integers(len(by_weight))])
     others = [g for g in ASSORTMENT if g.product.sold is not Sold.WEIGHT and g not in chosen]

@@ -15,16 +15,20 @@ log = logging.getLogger(__name__)
 PATIENCE_S = 8.0  # without any reaction of the cart the shopper goes on
 GLANCE_S = 0.05
 THINK_S = 0.8  # to read a question
+REST_S = 2.5  # after a move, for the scale
 
 
 class Basket(Protocol):
-    """The shopper's hands: each returns when the hand is out of the basket again."""
+    """The shopper's hands: each returns when the hand is out of the basket again, and says what came of it.
 
-    def put(self, piece: str, show_code: bool = False) -> None: ...
+    "in" and "out" are what was meant; everything else is why not ("fell out", "refused: no room").
+    """
 
-    def take(self, piece: str) -> None: ...
+    def put(self, piece: str, show_code: bool = False) -> str: ...
 
-    def move(self, piece: str) -> None: ...
+    def take(self, piece: str) -> str: ...
+
+    def move(self, piece: str) -> str: ...
 
 
 class Eyes(Protocol):
@@ -44,30 +48,40 @@ class Shopper:
         self._script, self._basket, self._screen = script, basket, screen
         self._pieces = {piece.id: piece for piece in script.pieces}
         self._inside: list[Piece] = []
+        self.went_in = 0
         self._typed = 0  # digits that may still stand in the field, after a number that did not help
 
-    def shop(self, after_each: Callable[[int, Act], None]) -> None:
-        """Do the whole script; `after_each` hears the number of acts done."""
+    def shop(self, after_each: Callable[[int, Act, str], None]) -> None:
+        """Do the whole script; `after_each` hears the number of acts done, the last one, and what came of it."""
         for number, act in enumerate(self._script.acts, start=1):
-            self.do(act)
-            after_each(number, act)
+            after_each(number, act, self.do(act))
 
-    def do(self, act: Act) -> None:
-        """One act, and then whatever the cart asks about it."""
+    def do(self, act: Act) -> str:
+        """One act, and then whatever the cart asks about it; returns what came of it."""
         piece = self._pieces[act.piece]
         before = self._screen.view
+        if not isinstance(act, Put) and piece not in self._inside:
+            return "it is not in the basket"
         match act:
             case Put(show_code=show_code):
-                self._basket.put(act.piece, show_code)
-                self._inside.append(piece)
-                self._await_reaction(before)
+                outcome = self._basket.put(act.piece, show_code)
+                if outcome == "in":
+                    self._inside.append(piece)
+                    self.went_in += 1
             case Take():
-                self._basket.take(act.piece)
-                self._inside.remove(piece)
-                self._await_reaction(before)
+                outcome = self._basket.take(act.piece)
+                if outcome == "out":
+                    self._inside.remove(piece)
             case Move():
-                self._basket.move(act.piece)
-                self._rest()
+                outcome = self._basket.move(act.piece)
+                if outcome == "in":
+                    self._rest()
+                    return outcome
+                if not outcome.startswith("refused"):
+                    self._inside.remove(piece)
+        if not outcome.startswith("refused"):  # something changed in the basket, if only for a moment
+            self._await_reaction(before)
+        return outcome
 
     def settle(self, patience_s: float = PATIENCE_S) -> None:
         """Answer until nothing is asked any more."""
@@ -91,7 +105,7 @@ class Shopper:
 
     def _rest(self) -> None:
         """After a move the total stays: wait for the scale, answer if asked."""
-        calm = time.monotonic() + 2.5
+        calm = time.monotonic() + REST_S
         while time.monotonic() < calm:
             if self._screen.view.question:
                 self._answer(self._screen.view.question)

@@ -319,18 +319,19 @@ def variants(pieces: Iterable[Piece], numbers: range, seed: int) -> Iterator[Pie
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--cache", type=Path, default=Path("cache"))
-    parser.add_argument("--views", type=int, default=48)
+    parser.add_argument("--views", type=int, default=160, help="of each product, to train on")
+    parser.add_argument("--fresh", type=int, default=48, help="of each product, to enrol and measure with")
     parser.add_argument("--variants", type=int, default=2)
     parser.add_argument("--seed", type=int, default=7)
     arguments = parser.parse_args()
     cv2.setNumThreads(1)
-    cache, views, seed = arguments.cache, arguments.views, arguments.seed
+    cache, views, fresh, seed = arguments.cache, arguments.views, arguments.fresh, arguments.seed
     shop = of_shop(seed)
     write(cache / "twin-train", shop, views, seed)
-    write(cache / "twin-train", variants(shop, range(arguments.variants), seed), views * 2 // 3, seed)
+    write(cache / "twin-train", variants(shop, range(arguments.variants), seed), fresh * 2 // 3, seed)
     # Another seed: other pieces of the same fruit, other poses, other light.
-    write(cache / "twin-shop", of_shop(seed + 1), views, seed + 1)
-    write(cache / "twin-strange", variants(shop, range(99, 100), seed), views // 3, seed + 1)
+    write(cache / "twin-shop", of_shop(seed + 1), fresh, seed + 1)
+    write(cache / "twin-strange", variants(shop, range(99, 100), seed), fresh // 3, seed + 1)
     return 0
 
 

@@ -7,6 +7,7 @@ from babel.dates import format_datetime
 from fastapi import APIRouter, HTTPException, Response
 from fastapi.responses import HTMLResponse, PlainTextResponse
 
+from store.curve import drawn
 from store.evidence import EvidenceFolder, media_type
 from store.ledger import StoredTrip, StoreLedger
 from store.receipts import Receipt, environment, html, receipt, text
@@ -34,7 +35,10 @@ def pages(ledger: StoreLedger, folder: EvidenceFolder, shop: Shop) -> APIRouter:
         raise HTTPException(404, f"The store knows no trip {trip}.")
 
     def picture(name: str) -> str | None:
-        return f"/evidence/{name}" if folder.read(name) is not None else None
+        body = folder.read(name)
+        if body is None:
+            return None
+        return f"/evidence/{name}.svg" if drawn(body) else f"/evidence/{name}"
 
     @router.get("/")
     def trips() -> HTMLResponse:
@@ -56,6 +60,13 @@ def pages(ledger: StoreLedger, folder: EvidenceFolder, shop: Shop) -> APIRouter:
     @router.get("/trips/{trip}/receipt.html")
     def as_html(trip: str) -> HTMLResponse:
         return HTMLResponse(html(_receipt(find(trip), shop), picture))
+
+    @router.get("/evidence/{name}.svg")
+    def weight_curve(name: str) -> Response:
+        picture = drawn(folder.read(name) or b"")
+        if picture is None:
+            raise HTTPException(404, "The store has no weight curve of this name.")
+        return Response(picture, media_type="image/svg+xml")
 
     @router.get("/evidence/{name}")
     def evidence(name: str) -> Response:

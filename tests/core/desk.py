@@ -130,6 +130,12 @@ class Desk:
         self.rest(1.0)
         self.feed(LaneSignal(Seconds(self.t), Lane.CROSSED, "1"))
 
+    def next_trip(self) -> None:
+        """The world answers DrawTrip, and the shopper leaves the receipt."""
+        if not self.state.spare_trip:
+            self.feed(NextTrip(Seconds(self.t), f"trip-{self.seed}-{len(self.inputs)}"))
+        self.tap(Tap.DONE)
+
     @property
     def skus(self) -> list[str]:
         return sorted(line.sku for line in self.state.basket.lines)

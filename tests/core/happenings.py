@@ -1,6 +1,7 @@
 """Strategies: anything that can happen to a cart, and shoppers who do anything to a desk."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from desk import SHELF, Desk
 from hypothesis import strategies as st
@@ -68,9 +69,9 @@ Deed = Callable[[Desk], object]
 WEIGHTS = {"milk": 1034.0, "tea": 120.0, "tea-mint": 120.0, "beans": 420.0, "tuna": 185.0, "gum": 14.0}
 
 
-def _put(sku: str, clear: bool) -> Deed:
+def _put(sku: str, clear: bool, off: float) -> Deed:
     seen = ((sku, 0.96),) if clear else (("tea", 0.4), ("tea-mint", 0.4))
-    return lambda desk: desk.change(WEIGHTS[sku], *seen)
+    return lambda desk: desk.change(WEIGHTS[sku] * off, *seen)
 
 
 def _take(grams: float) -> Deed:
@@ -88,9 +89,37 @@ def _silent(grams: float) -> Deed:
     return deed
 
 
+def happen(desk: Desk, inp: Input) -> None:
+    """Feed something odd from another channel, with whatever time stands on it; the world draws no id twice."""
+    if isinstance(inp, NextTrip) and inp.trip:
+        inp = replace(inp, trip=f"{inp.trip}-{len(desk.inputs)}")
+    desk.feed(inp)
+
+
 def _backwards(inp: Input) -> Deed:
-    """Something odd from another channel, with whatever time stands on it."""
-    return lambda desk: desk.feed(inp)
+    return lambda desk: happen(desk, inp)
+
+
+def _leave(back: bool) -> Deed:
+    """Through the exit, and perhaps back in; the cart is ready for the next shopper when the trip is over."""
+
+    def deed(desk: Desk) -> None:
+        desk.leave()
+        if back:
+            desk.feed(LaneSignal(Seconds(desk.t), Lane.CROSSED_BACK, "1"))
+        if not desk.state.trip:
+            desk.next_trip()
+
+    return deed
+
+
+def _leave_while_reaching_in(grams: float) -> Deed:
+    def deed(desk: Desk) -> None:
+        desk.hand()
+        desk.leave()
+        desk.change(grams)
+
+    return deed
 
 
 def _skip(seconds: int) -> Deed:
@@ -116,13 +145,15 @@ def _answered(tap: Tap, first: bool, arg: str) -> Deed:
 
 
 deeds: st.SearchStrategy[Deed] = st.one_of(
-    st.builds(_put, st.sampled_from(sorted(WEIGHTS)), st.booleans()),
-    st.builds(_take, st.sampled_from([*WEIGHTS.values(), 300.0])),
-    st.builds(_silent, st.sampled_from([420.0, 333.0, -120.0, 14.0])),
+    st.builds(_put, st.sampled_from(sorted(WEIGHTS)), st.booleans(), st.just(1.0) | st.floats(0.9, 3.1)),
+    st.builds(_take, st.sampled_from([*WEIGHTS.values(), 300.0]) | st.floats(5.0, 2000.0)),
+    st.builds(_silent, st.sampled_from([420.0, 333.0, -120.0, 14.0]) | st.floats(-1000.0, 1500.0)),
     st.builds(_answered, st.sampled_from(Tap), st.booleans(), args),
     st.builds(_shown, st.sampled_from(CODES)),
     st.builds(_skip, st.integers(1, 70)),
-    st.just(Desk.leave),
+    st.builds(_leave, st.booleans()),
+    st.builds(_leave_while_reaching_in, st.sampled_from([420.0, 333.0])),
+    st.just(Desk.next_trip),
     st.builds(_backwards, inputs),
 )
 """What a shopper, the staff and the devices may do, in an order that nobody planned."""

@@ -142,14 +142,35 @@ def test_without_an_approved_scale_nothing_is_priced_by_weight() -> None:
     assert shown.problem
 
 
-def test_a_removal_that_nothing_explains_is_asked_about_or_ignored(desk: Desk) -> None:
+def test_a_removal_that_no_line_weighs_is_ignored_without_a_question(desk: Desk) -> None:
     desk.change(420, ("beans", 0.95))
     desk.change(-300, ("milk", 0.3), nothing=0.6)
-    asked = last(desk, QuestionAsked)
-    assert asked.kind is Kind.WHICH_REMOVED
-    desk.tap(Tap.NONE_OF_THESE)
+    assert "weighs" in last(desk, StepIgnored).why
     assert desk.skus == ["beans"]
-    assert not desk.state.basket.questions
+    assert not [fact for fact in desk.facts if isinstance(fact.body, QuestionAsked)]
+
+
+def test_a_line_names_the_picture_only_if_the_picture_shows_it(desk: Desk) -> None:
+    desk.change(1034, ("beans", 0.5), nothing=0.3)
+    desk.change(420, ("beans", 0.6), ("milk", 0.3))
+    desk.change(185, ("beans", 0.3), ("tuna", 0.0494), nothing=0.6)
+    desk.change(14, ("beans", 0.3), ("gum", 0.0496), nothing=0.6)
+    rules = {line.sku: line.why.rule for line in desk.state.basket.lines}
+    assert rules == {
+        "milk": Rule.WEIGHT,
+        "beans": Rule.WEIGHT_AND_PICTURE,
+        "tuna": Rule.WEIGHT,
+        "gum": Rule.WEIGHT_AND_PICTURE,
+    }
+
+
+def test_a_removal_names_the_picture_only_if_the_picture_shows_it(desk: Desk) -> None:
+    for sku, grams in [("milk", 1034), ("tuna", 185)]:
+        desk.change(grams, (sku, 0.95))
+    desk.change(-1034, ("beans", 0.6), nothing=0.3)
+    assert last(desk, ItemRemoved).why.rule is Rule.WEIGHT
+    desk.change(-185, ("tuna", 0.9))
+    assert last(desk, ItemRemoved).why.rule is Rule.WEIGHT_AND_PICTURE
 
 
 def test_nothing_in_the_basket_means_nothing_to_take_out() -> None:

@@ -5,7 +5,16 @@ from dataclasses import replace
 import pytest
 from desk import Desk, brisk
 
-from cart.core.facts import ExitArmed, ExitCrossed, QuestionAnswered, TripCancelled, TripFinished
+from cart.core.facts import (
+    ExitArmed,
+    ExitCrossed,
+    ExitLeft,
+    ItemRemoved,
+    QuestionAnswered,
+    Rule,
+    TripCancelled,
+    TripFinished,
+)
 from cart.core.inputs import Acked, CatalogArrived, Lane, LaneSignal, NextTrip, Tap
 from cart.core.units import Seconds
 from cart.core.view import Screen
@@ -131,6 +140,8 @@ def test_a_doubtful_removal_at_the_exit_comes_off_the_bill() -> None:
     desk.leave()
     desk.wait(66)
     assert [(done.total, done.interventions) for done in finished(desk)] == [(249, 1)]
+    gone = [fact.body for fact in desk.facts if isinstance(fact.body, ItemRemoved)]
+    assert [removed.why.rule for removed in gone] == [Rule.WEIGHT]
 
 
 def test_a_step_that_still_waits_for_pictures_is_on_the_receipt(desk: Desk) -> None:
@@ -141,6 +152,67 @@ def test_a_step_that_still_waits_for_pictures_is_on_the_receipt(desk: Desk) -> N
     assert finished(desk) == []
     desk.rest(12.0)
     assert [done.total for done in finished(desk)] == [208]
+
+
+def test_what_a_hand_still_puts_in_while_crossing_is_on_the_receipt(desk: Desk) -> None:
+    desk.hand()
+    lane(desk, Lane.ARMED, Lane.CROSSED)
+    assert finished(desk) == []
+    assert view(desk.state).screen is Screen.CHECKOUT
+    desk.change(420, ("beans", 0.95))
+    desk.rest(1.0)
+    assert [done.total for done in finished(desk)] == [208]
+
+
+def test_a_hand_that_leaves_nothing_behind_only_delays_the_receipt(desk: Desk) -> None:
+    desk.hand()
+    lane(desk, Lane.ARMED, Lane.CROSSED)
+    assert finished(desk) == []
+    desk.rest()
+    assert [done.total for done in finished(desk)] == [119]
+
+
+def test_a_cart_that_rolls_on_and_never_settles_still_finishes(desk: Desk) -> None:
+    desk.hand()
+    lane(desk, Lane.ARMED, Lane.CROSSED)
+    crossed = desk.t
+    while not finished(desk) and desk.t < crossed + 10:
+        desk.hand(0.1)
+    assert [done.total for done in finished(desk)] == [119]
+    assert desk.t - crossed <= desk.rules.look_wait_s + 1
+    desk.rest()
+    assert len(finished(desk)) == 1
+
+
+def test_who_comes_back_out_of_the_exit_goes_on_shopping(desk: Desk) -> None:
+    doubtful(desk)
+    lane(desk, Lane.ARMED, Lane.CROSSED, Lane.CROSSED_BACK)
+    assert [fact.body.lane for fact in desk.facts if isinstance(fact.body, ExitLeft)] == ["1"]
+    desk.wait(70)
+    desk.tap(Tap.ANSWER, "tea")
+    assert finished(desk) == []
+    assert view(desk.state).screen is Screen.SHOP
+    desk.change(420, ("beans", 0.95))
+    lane(desk, Lane.ARMED, Lane.CROSSED)
+    assert [(done.total, done.interventions) for done in finished(desk)] == [(457, 0)]
+
+
+def test_who_comes_back_through_the_lane_and_turns_round_has_crossed_again(desk: Desk) -> None:
+    doubtful(desk)
+    lane(desk, Lane.ARMED, Lane.CROSSED, Lane.CROSSED_BACK, Lane.ARMED, Lane.CROSSED)
+    kinds = [type(fact.body) for fact in desk.facts if isinstance(fact.body, ExitArmed | ExitCrossed | ExitLeft)]
+    assert kinds == [ExitArmed, ExitCrossed, ExitLeft, ExitArmed, ExitCrossed]
+    desk.tap(Tap.ANSWER, "tea")
+    assert len(finished(desk)) == 1
+
+
+def test_a_crossing_without_a_trip_and_back_leaves_no_trace_in_the_next_trip() -> None:
+    desk = brisk()
+    lane(desk, Lane.ARMED, Lane.CROSSED)
+    desk.change(1034, ("milk", 0.95))
+    lane(desk, Lane.CROSSED_BACK)
+    assert not [fact for fact in desk.facts if isinstance(fact.body, ExitLeft)]
+    assert view(desk.state).screen is Screen.SHOP
 
 
 def test_the_receipt_adds_up(desk: Desk) -> None:

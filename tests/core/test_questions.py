@@ -1,10 +1,12 @@
 """Questions: neutral, answerable in every way a shopper may take, and closed by what the shopper does."""
 
 import pytest
-from desk import Desk, brisk
+from desk import BRISK, Desk, brisk, product
 
-from cart.core.facts import Kind, QuestionAnswered, Rule, StepIgnored
+from cart.core.catalog import Catalog
+from cart.core.facts import CodePending, Kind, QuestionAnswered, QuestionAsked, Rule, StepIgnored
 from cart.core.inputs import CodeSeen, Tap
+from cart.core.state import rebuild
 from cart.core.units import Seconds
 from cart.core.view import Screen
 from cart.core.viewing import view
@@ -96,6 +98,93 @@ def test_a_barcode_shown_to_the_camera_answers_the_question(desk: Desk) -> None:
         desk.rest(0.5)
     assert desk.skus == ["tea-mint"]
     assert answers(desk)[-1].by == "barcode"
+
+
+def shown(desk: Desk, code: str) -> None:
+    for _ in range(2):
+        desk.feed(CodeSeen(Seconds(desk.t), code, "EAN13"))
+        desk.rest(0.5)
+
+
+def unanswered(desk: Desk) -> tuple[list[str], str]:
+    """What became pending, and what the open question complains of."""
+    question = view(desk.state).question
+    assert question is not None
+    assert desk.skus == []
+    return [fact.body.sku for fact in desk.facts if isinstance(fact.body, CodePending)], question.problem
+
+
+def test_a_barcode_that_was_not_offered_is_the_next_thing_and_no_answer() -> None:
+    desk = brisk()
+    desk.change(122, ("tea", 0.5), ("tea-mint", 0.45))
+    shown(desk, "4006381333931")
+    assert unanswered(desk) == (["milk"], "")
+
+
+def test_a_barcode_of_the_same_weight_that_was_not_offered_is_no_answer() -> None:
+    six = Catalog("six", "EUR", (*TEAS.products[:5], product("chai", 120, 199, gtin="4006381333931")))
+    desk = Desk(catalog=six, rules=BRISK, pace=0.3)
+    desk.change(120, ("tea-1", 0.5), ("tea-2", 0.45))
+    assert "chai" not in desk.state.basket.questions[0].options
+    shown(desk, "4006381333931")
+    assert unanswered(desk) == (["chai"], "")
+
+
+def test_a_barcode_of_another_weight_is_the_next_thing_and_names_nothing(desk: Desk) -> None:
+    foreign(desk)
+    desk.tap(Tap.NONE_OF_THESE)
+    assert desk.state.basket.questions[0].kind is Kind.NAME_ADDED
+    shown(desk, "4006381333931")
+    assert unanswered(desk) == (["milk"], "")
+
+
+def test_a_barcode_that_fits_names_what_came_in(desk: Desk) -> None:
+    desk.change(1065, nothing=0.97)
+    desk.tap(Tap.NONE_OF_THESE)
+    assert desk.state.basket.questions[0].kind is Kind.NAME_ADDED
+    shown(desk, "4006381333931")
+    assert desk.skus == ["milk"]
+
+
+TEAS = Catalog("teas", "EUR", tuple(product(f"tea-{n}", 120, 249) for n in range(1, 7)))
+
+
+def six_teas() -> Desk:
+    """Six lines of one weight and a heavy one; one of the six leaves unseen."""
+    milk = product("milk", 1034, 119, 3.0)
+    desk = Desk(catalog=Catalog("teas", "EUR", (*TEAS.products, milk)), rules=BRISK, pace=0.3)
+    desk.change(1034, ("milk", 0.97))
+    for tea in TEAS.products:
+        desk.change(120, (tea.sku, 0.97))
+    desk.change(-120)
+    return desk
+
+
+def offers(desk: Desk) -> list[tuple[str, ...]]:
+    return [fact.body.options for fact in desk.facts if isinstance(fact.body, QuestionAsked)]
+
+
+def test_a_removal_question_offers_only_lines_that_may_have_gone_and_goes_on_until_none_is_left() -> None:
+    desk = six_teas()
+    assert [len(options) for options in offers(desk)] == [4]
+    desk.tap(Tap.NONE_OF_THESE)
+    assert [len(options) for options in offers(desk)] == [4, 2]
+    assert {sku for options in offers(desk) for sku in options} == {tea.sku for tea in TEAS.products}
+    desk.tap(Tap.ANSWER, offers(desk)[1][0])
+    assert len(desk.skus) == 6
+    assert desk.state.interventions == 0
+
+
+def test_a_removal_that_the_shopper_finds_in_no_line_changes_nothing_and_is_counted() -> None:
+    desk = six_teas()
+    before = desk.state.basket.total
+    desk.tap(Tap.NONE_OF_THESE)
+    desk.tap(Tap.NONE_OF_THESE)
+    assert not desk.state.basket.questions
+    assert desk.state.basket.total == before
+    assert [fact.body.step for fact in desk.facts if isinstance(fact.body, StepIgnored)] == [8]
+    assert desk.state.interventions == 1
+    assert rebuild(desk.start, desk.facts).interventions == 1
 
 
 def test_a_thing_of_the_shoppers_own_comes_and_goes_without_a_charge_or_a_second_question(desk: Desk) -> None:

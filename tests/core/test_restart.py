@@ -9,6 +9,7 @@ from cart.core import brain
 from cart.core.basket import fold
 from cart.core.facts import (
     CodeDropped,
+    ExitLeft,
     Fact,
     ItemAdded,
     ItemRemoved,
@@ -185,6 +186,20 @@ def test_the_wait_at_the_exit_ends_in_time_even_when_the_clock_began_anew(t: flo
     again.wait(61)
     assert again.state.trip == ""
     assert isinstance(again.facts[-1].body, TripFinished)
+
+
+def test_a_cart_that_had_come_back_out_of_the_exit_is_still_shopping() -> None:
+    desk = brisk()
+    desk.change(120, ("tea", 0.5), ("tea-mint", 0.45))
+    desk.leave()
+    crossed = revived(desk, desk.facts, desk.t + 5)
+    crossed.feed(LaneSignal(Seconds(crossed.t), Lane.CROSSED_BACK, "1"))
+    assert isinstance(crossed.facts[-1].body, ExitLeft)
+    back = revived(crossed, crossed.facts, crossed.t + 5)
+    back.wait(70)
+    back.tap(Tap.ANSWER, "tea")
+    assert back.state.trip
+    assert back.skus == ["tea"]
 
 
 def test_the_exit_works_after_a_restart(trip: Desk) -> None:

@@ -13,7 +13,7 @@ from cart.core.rules import Rules
 from cart.core.state import State, rebuild
 from cart.core.units import Seconds
 from cart.core.view import CartView
-from cart.engine import Engine, tapes_in
+from cart.engine import Engine, OpenTape, tapes_in
 from cart.ledger import Ledger
 
 
@@ -24,18 +24,18 @@ class Cart(Desk):
     rules: Rules = BRISK
     pace: float = 0.3
     folder: Path = Path()
+    vfs: str | None = None
+    open_tape: OpenTape | None = None
     performed: list[Effect] = field(default_factory=list)
     shown: list[CartView] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        self.ledger = Ledger(self.folder / "ledger.db")
+        self.ledger = Ledger(self.folder / "ledger.db", self.vfs)
         start = State(self.catalog, self.rules, CALIBRATION, now=Seconds(self.t))
         running = self.ledger.running()
         state = rebuild(start, running) if running else start
-        versions = {"code": "test"}
-        self.engine = Engine(
-            state, self.ledger, tapes_in(self.folder / "tapes", versions), self.performed.append, self.shown.append
-        )
+        open_tape = self.open_tape or tapes_in(self.folder / "tapes", {"code": "test"})
+        self.engine = Engine(state, self.ledger, open_tape, self.performed.append, self.shown.append)
         self.engine.begin()
         super().__post_init__()
 

@@ -41,6 +41,8 @@ def test_everything_can_be_written(tmp_path: Path) -> None:
             device = "frames"
             [screen]
             width = 800
+            [evidence]
+            keep_hours = 24
             [rules]
             look_wait_s = 2
             weigh_to_price = "demo"
@@ -54,6 +56,7 @@ def test_everything_can_be_written(tmp_path: Path) -> None:
     assert config.folder == tmp_path / "elsewhere"
     assert (config.cart.name, config.cart.language) == ("cart-7", "de")
     assert (config.camera.kind, config.camera.device, config.screen.width) == ("twin", "frames", 800)
+    assert config.evidence.keep_hours == 24.0
     assert (config.rules.look_wait_s, config.rules.weigh_to_price) == (2.0, "demo")
     assert isinstance(config.rules.look_wait_s, float)
     assert (config.rules.weigh.onset_g, config.rules.costs.wrong_charge) == (3.5, 100.0)
@@ -78,6 +81,7 @@ def test_an_unknown_key_is_named_with_the_nearest_known(tmp_path: Path, text: st
     ("text", "key"),
     [
         ("[screen]\nwidth = 10", "screen.width"),
+        ("[evidence]\nkeep_hours = 0", "evidence.keep_hours"),
         ("[screen]\nwidth = 1e3", "screen.width"),
         ("[screen]\nwidth = true", "screen.width"),
         ("[rules]\nlook_wait_s = 99", "rules.look_wait_s"),

@@ -1,7 +1,9 @@
 """The engine: on disk first, then on the screen; and what it did can be done again from the tape."""
 
 import threading
+from contextlib import closing
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from queue import SimpleQueue
 
@@ -10,12 +12,13 @@ from desk import BRISK, CALIBRATION, SHELF
 from happenings import Deed, deeds
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from powercut import NEVER, Drive, mounted
 from rig import Cart
 
 from cart.core.basket import fold
 from cart.core.effects import DrawTrip, Effect, Look
 from cart.core.facts import StepSettled, TripFinished
-from cart.core.inputs import Acked, Input, Reason, Source, SourceDown, SourceUp, Tap
+from cart.core.inputs import Acked, Input, Reason, Source, SourceDown, Tap
 from cart.core.state import State
 from cart.core.units import Seconds
 from cart.core.view import CartView
@@ -81,39 +84,39 @@ def test_promise_3_facts_are_on_disk_before_anything_is_shown_or_wished(tmp_path
     ledger.close()
 
 
-def test_a_full_disk_shows_nothing_new_and_the_trip_goes_on_when_there_is_space(cart: Cart) -> None:
-    cart.change(1034, ("milk", 0.96))
-    cart.ledger._db.execute("PRAGMA max_page_count = 1")
-    refused = 0
-    for n in range(400):
-        lost = SourceDown(Seconds(cart.t), Source.STORE, Reason.UNREACHABLE)
-        found = SourceUp(Seconds(cart.t), Source.STORE, "")
-        before, shown = cart.engine.state, len(cart.shown)
-        try:
-            cart.feed(found if n % 2 else lost)
-        except LedgerFull:
-            refused += 1
-            break
-    assert refused == 1
-    assert cart.engine.state == before
-    assert len(cart.shown) == shown
-    cart.ledger._db.execute("PRAGMA max_page_count = 100000")
-    cart.state = cart.engine.state
-    cart.change(420, ("beans", 0.96))
-    cart.leave()
-    recording = read(cart.tapes()[0])
-    assert [record.refused for record in recording.records].count(True) == 1
-    assert replay(recording).differences == ()
-    assert fold(cart.kept()).finished is not None
+def test_a_full_disk_shows_nothing_new_and_the_trip_goes_on_when_there_is_space(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    drive = Drive()
+    with mounted(drive, "fills-up") as vfs, Cart(folder=tmp_path, vfs=vfs) as cart:
+        cart.change(1034, ("milk", 0.96))
+        drive.full_at = 0
+        before, shown, kept = cart.engine.state, len(cart.shown), cart.kept()
+        for _ in range(3):
+            with pytest.raises(LedgerFull):
+                cart.feed(SourceDown(Seconds(cart.t), Source.STORE, Reason.UNREACHABLE))
+            with pytest.raises(LedgerFull):
+                cart.feed(Acked(Seconds(cart.t), "trip-1", 1))
+        assert cart.engine.state == before
+        assert (len(cart.shown), cart.kept()) == (shown, kept)
+        assert caplog.text.count("Free some space") == 1
+        drive.full_at = NEVER
+        cart.change(420, ("beans", 0.96))
+        cart.leave()
+        recording = read(cart.tapes()[0])
+        assert [record.refused for record in recording.records].count(True) == 6
+        assert replay(recording).differences == ()
+        assert fold(cart.kept()).finished is not None
 
 
-def test_a_tape_that_cannot_be_written_does_not_stop_the_trip(cart: Cart, caplog: pytest.LogCaptureFixture) -> None:
-    cart.engine._open_tape = lambda trip, start: Tape(Path("/dev/full"), start, {})
-    cart.change(1034, ("milk", 0.96))
-    for sku, grams in [("beans", 420), ("tuna", 185)] * 12:
-        cart.change(grams, (sku, 0.96))
-    cart.leave()
-    assert fold(cart.kept()).finished is not None
+def test_a_tape_that_cannot_be_written_does_not_stop_the_trip(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    full = partial(Tape, Path("/dev/full"), versions={})
+    with Cart(folder=tmp_path, open_tape=lambda _trip, start: full(start)) as cart:
+        cart.change(1034, ("milk", 0.96))
+        for sku, grams in [("beans", 420), ("tuna", 185)] * 12:
+            cart.change(grams, (sku, 0.96))
+        cart.leave()
+        assert fold(cart.kept()).finished is not None
     assert "tape" in caplog.text
 
 
@@ -146,8 +149,8 @@ def test_what_the_store_has_is_noted(cart: Cart) -> None:
     cart.feed(Acked(Seconds(cart.t), "trip-1", len(facts)))
     assert cart.shown[-1].receipt is not None
     assert cart.shown[-1].receipt.stored
-    acked = cart.ledger._db.execute("SELECT acked FROM trip").fetchall()
-    assert acked == [(len(facts),)]
+    with closing(LedgerReader(cart.folder / "ledger.db")) as reader:
+        assert reader.unsent() == []
 
 
 def test_equal_views_are_shown_once(cart: Cart) -> None:

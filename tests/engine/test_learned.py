@@ -79,5 +79,8 @@ def test_evidence_is_named_by_its_hash_and_a_changed_file_is_none(tmp_path: Path
     folder.path(name).write_bytes(b"another crop")
     assert folder.get(name) is None
     assert folder.get("0" * 64) is None
+    assert folder.put(b"a crop") == name  # a file that a power cut left empty is written again
+    assert folder.get(name) == b"a crop"
     assert folder.forget(older_than_s=3600) == 0
+    assert folder.forget(older_than_s=-1, owed={name}) == 0
     assert folder.forget(older_than_s=-1) == 1

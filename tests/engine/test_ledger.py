@@ -89,10 +89,24 @@ CHEAPER = """UPDATE fact SET body = CAST(replace(CAST(body AS TEXT), '"price":',
         "UPDATE fact SET body = x'00' WHERE trip = 'trip-2' AND seq = 1",
     ],
 )
-def test_a_changed_trip_is_noticed_when_the_ledger_is_opened(path: Path, sql: str) -> None:
+def test_a_changed_open_trip_is_given_up_and_the_others_are_sent(
+    path: Path, sql: str, facts: list[Fact], caplog: pytest.LogCaptureFixture
+) -> None:
     tampered(path, sql)
-    with pytest.raises(LedgerDamaged, match="trip-2"):
-        Ledger(path)
+    for _ in range(2):  # it is said when it is found, and not at every start
+        with closing(Ledger(path)) as ledger:
+            assert ledger.running() == []
+            with pytest.raises(LedgerDamaged, match="trip-2"):
+                ledger.facts("trip-2")
+    assert caplog.text.count("The trip is given up") == 1
+    with closing(LedgerReader(path)) as reader:
+        intact = "WHERE trip = 'trip-1'" not in sql
+        assert [trip for trip, _, _ in reader.unsent()] == ["trip-1"] * intact
+        reader.unsent_evidence()
+    third = [replace(fact, trip="trip-3") for fact in of("trip-2", facts)]
+    with closing(Ledger(path)) as ledger:
+        ledger.append(third)
+        assert ledger.running() == third
 
 
 def test_a_change_in_a_trip_that_is_over_is_noticed_when_it_is_read(path: Path, facts: list[Fact]) -> None:
@@ -133,7 +147,7 @@ def test_a_file_that_is_no_ledger_is_refused_in_words(tmp_path: Path, content: b
 
 
 def test_a_damaged_ledger_that_was_put_aside_does_no_harm_to_the_new_one(path: Path, facts: list[Fact]) -> None:
-    tampered(path, "DELETE FROM fact WHERE trip = 'trip-2' AND seq = 3")
+    path.write_bytes(b"SQLite format 3\0" * 300)
     try:
         Ledger(path)
     except LedgerDamaged:
@@ -183,7 +197,7 @@ def test_a_disk_that_refuses_at_any_moment_loses_nothing_that_was_written(tmp_pa
                 for fact in facts:
                     ledger.append([fact])
                     kept.append(fact)
-                ledger.acknowledge("trip-1", 5)
+                ledger.append((), ("trip-1", 5))
             except LedgerFull:
                 refused += 1
             assert [fact for trip in ledger.trips() for fact in ledger.facts(trip)] == kept
@@ -199,13 +213,13 @@ def test_the_store_is_sent_what_it_lacks(path: Path, facts: list[Fact]) -> None:
         assert [(trip, batch) for trip, batch, _ in reader.unsent()] == [
             (trip, of(trip, facts)) for trip in ("trip-1", "trip-2")
         ]
-        ledger.acknowledge("trip-1", 4)
-        ledger.acknowledge("trip-1", 2)
+        ledger.append((), ("trip-1", 4))
+        ledger.append((), ("trip-1", 2))
         assert [fact.seq for fact in reader.unsent()[0][1]] == list(range(5, last["trip-1"] + 1))
-        ledger.acknowledge("trip-1", last["trip-1"])
+        ledger.append((), ("trip-1", last["trip-1"]))
         assert [trip for trip, _, _ in reader.unsent()] == ["trip-2"]
-        ledger.acknowledge("trip-2", last["trip-2"])
-        ledger.acknowledge("no such trip", 5)
+        ledger.append((), ("trip-2", last["trip-2"]))
+        ledger.append((), ("no such trip", 5))
         assert reader.unsent() == []
         assert reader.since("trip-1", 3)[0] == of("trip-1", facts)[2:]
 

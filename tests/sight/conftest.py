@@ -11,8 +11,16 @@ from numpy.typing import NDArray
 Picture = NDArray[np.uint8]
 Mask = NDArray[np.bool_]
 Box = tuple[int, int, int, int]
+Light = float | tuple[float, float, float] | NDArray[np.float32]
 
 WIDTH, HEIGHT = 640, 480
+
+
+@cache
+def _floor() -> NDArray[np.int16]:
+    coarse = np.random.default_rng(3).normal(0.0, 1.0, (HEIGHT // 8, WIDTH // 8)).astype(np.float32)
+    grain = cv2.resize(coarse, (WIDTH, HEIGHT), interpolation=cv2.INTER_CUBIC)
+    return np.rint((128.0, 124.0, 118.0) + 9.0 * grain[..., None]).astype(np.int16)
 
 
 @cache
@@ -25,13 +33,11 @@ def _sensor(noise: float) -> NDArray[np.int16]:
 class Basket:
     """What lies in the basket and how the light falls; `picture` exposes it with fresh noise."""
 
-    def __init__(self, seed: int = 1) -> None:
-        self._dice = np.random.default_rng(seed)
-        coarse = self._dice.normal(0.0, 1.0, (HEIGHT // 8, WIDTH // 8)).astype(np.float32)
-        grain = cv2.resize(coarse, (WIDTH, HEIGHT), interpolation=cv2.INTER_CUBIC)
-        self.floor = np.rint((128.0, 124.0, 118.0) + 9.0 * grain[..., None]).astype(np.int16)
+    def __init__(self) -> None:
+        self._dice = np.random.default_rng(1)
+        self.floor = _floor()
         self.things: list[tuple[Box, tuple[int, int, int]]] = []
-        self.light: NDArray[np.float32] | float = 1.0
+        self.light: Light | None = None  # what the scene is multiplied with
 
     def put(self, box: Box, colour: tuple[int, int, int]) -> None:
         self.things.append((box, colour))
@@ -48,9 +54,7 @@ class Basket:
         if label is not None:
             x, y, w, h = label
             scene[y : y + h, x : x + w] = self.floor[y : y + h, x : x + w]
-        if not isinstance(self.light, float):
-            scene = np.rint(scene * self.light[..., None]).astype(np.int16)
-        elif self.light != 1.0:
+        if self.light is not None:
             scene = np.rint(scene * self.light).astype(np.int16)
         dx, dy = self._dice.integers(0, 64, 2)
         shot = cv2.add(scene, _sensor(noise)[dy : dy + HEIGHT, dx : dx + WIDTH], dtype=cv2.CV_8U)

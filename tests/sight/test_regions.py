@@ -31,7 +31,7 @@ def test_a_thing_that_went_is_one_region_where_it_lay(basket: Any, overlap: Over
     assert region.centre == pytest.approx((469, 427), abs=15)
 
 
-@pytest.mark.parametrize("depth", [0.2, 0.4])
+@pytest.mark.parametrize("depth", [0.2, 0.4, 0.5])
 def test_a_soft_shadow_that_moves_is_nothing(basket: Any, depth: float) -> None:
     basket.light = shadow((220, 200), depth)
     before = basket.picture()
@@ -43,14 +43,14 @@ def shadow(centre: tuple[int, int], depth: float) -> np.ndarray:
     """The light that is left around an arm far above the basket."""
     dark = np.zeros((480, 640), np.float32)
     cv2.ellipse(dark, centre, (110, 70), 20.0, 0.0, 360.0, 1.0, cv2.FILLED)
-    return 1.0 - depth * cv2.GaussianBlur(dark, (0, 0), 18.0)
+    return 1.0 - depth * cv2.GaussianBlur(dark, (0, 0), 18.0)[..., None]
 
 
-@pytest.mark.parametrize("share", [0.85, 1.15])
-def test_other_light_everywhere_is_nothing(basket: Any, share: float) -> None:
+@pytest.mark.parametrize("light", [0.85, 1.15, (1.2, 1.0, 0.7)], ids=["darker", "brighter", "warmer"])
+def test_other_light_everywhere_is_nothing(basket: Any, light: float | tuple[float, float, float]) -> None:
     basket.put(BOX, RED)
     before = basket.picture()
-    basket.light = share
+    basket.light = light
     assert changed(before, basket.picture()) == []
 
 

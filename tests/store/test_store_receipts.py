@@ -1,5 +1,6 @@
 """Receipts, and the pages that show them."""
 
+from dataclasses import replace
 from hashlib import sha256
 
 import pytest
@@ -66,6 +67,35 @@ def test_the_page_says_why_each_line_is_there(store, trip):
         assert part in page, part
     assert "TOTAL (3 items)" in store.page("/trips/t-1/receipt.txt")
     assert store.people.get("/trips/none").status_code == 404
+
+
+def test_after_a_power_cut_the_page_says_no_time_rather_than_a_wrong_one(new_trip, shop_catalog):
+    trip = new_trip("t-1").start().add("oats")
+    begun = len(trip.facts)
+    trip.add("soap").add("apple", net=5120).finish()
+    trip.facts[begun:] = [replace(fact, t_ms=fact.t_ms - 1_000_000) for fact in trip.facts[begun:]]
+    made = receipt(trip.facts, shop_catalog, Shop())
+    times = [line.history[0].at for line in made.lines]
+    assert times[0].count(":") == 2
+    assert times[1:] == ["", ""]
+    assert "1 put in<" in html(made)
+
+
+def test_a_weight_curve_is_drawn_and_a_spoilt_one_is_a_file_like_others(store, new_trip):
+    curve = b'{"weight_curve":{"t0":2.0,"t1":3.0,"points":[[1.0,0.1],[2.5,900.0],[3.2,412.0]]}}'
+    spoilt = b'{"weight_curve":{"t0":2.0,"t1":3.0,"points":[[1.0,NaN]]}}'
+    names = [sha256(body).hexdigest() for body in (CROP, curve, spoilt)]
+    for name, body in zip(names, (CROP, curve, spoilt), strict=True):
+        assert store.carts.put(f"/v1/evidence/{name}", content=body).status_code == 200
+    store.send(new_trip("t-1").start().add("oats", crops=tuple(names)).finish())
+    page = store.page("/trips/t-1")
+    assert f'src="/evidence/{names[0]}" alt="What the camera saw"' in page
+    assert f'src="/evidence/{names[1]}.svg" alt="What the scale weighed"' in page
+    drawn = store.people.get(f"/evidence/{names[1]}.svg")
+    assert drawn.headers["content-type"] == "image/svg+xml"
+    assert "900 g" in drawn.text
+    assert store.people.get(f"/evidence/{names[1]}").json()["weight_curve"]["t0"] == 2.0
+    assert [store.people.get(f"/evidence/{name}.svg").status_code for name in (names[0], names[2], "none")] == [404] * 3
 
 
 def test_the_html_receipt_needs_no_other_file(store, trip):

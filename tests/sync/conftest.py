@@ -1,14 +1,12 @@
 """A store that can be killed, and a cart's ledger with sync on it."""
 
-import multiprocessing
-import os
 import queue
-import signal
 import socket
+import subprocess
+import sys
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from multiprocessing.context import ForkServerProcess
 from pathlib import Path
 
 import httpx2
@@ -24,7 +22,6 @@ from cart.ledger import Ledger, LedgerReader
 from cart.sync import Folders, Peer, Periods, Sync
 from store.catalogs import import_catalog
 from store.database import Database
-from store.serve import serve
 
 PATIENCE_S = 40
 KEY = "let me in"
@@ -41,7 +38,7 @@ class StoreProcess:
 
     folder: Path
     port: int
-    process: ForkServerProcess | None = None
+    process: subprocess.Popen[bytes] | None = None
 
     @property
     def url(self) -> str:
@@ -61,11 +58,11 @@ class StoreProcess:
         database.close()
 
     def start(self) -> None:
-        context = multiprocessing.get_context("forkserver")
-        context.set_forkserver_preload(["store.serve"])
-        kept = {"evidence": self.folder / "evidence", "cart_key": KEY}
-        self.process = context.Process(target=serve, args=(self.db, self.port), kwargs=kept, daemon=True)
-        self.process.start()
+        key = self.folder / "cart.key"
+        key.write_text(KEY)
+        told = {"--db": self.db, "--port": self.port, "--evidence": self.folder / "evidence", "--key-file": key}
+        options = [str(part) for option in told.items() for part in option]
+        self.process = subprocess.Popen([sys.executable, "-m", "cart.cli", "store", "serve", *options])
         end = time.monotonic() + PATIENCE_S
         while not self._listens():
             assert time.monotonic() < end
@@ -77,8 +74,8 @@ class StoreProcess:
 
     def kill(self) -> None:
         if self.process is not None:
-            os.kill(self.process.pid, signal.SIGKILL)
-            self.process.join()
+            self.process.kill()
+            self.process.wait()
             self.process = None
 
     def get(self, path: str) -> httpx2.Response:
@@ -148,7 +145,7 @@ class DeskCart:
             return
         self.heard.append(arrived)
         if isinstance(arrived, Acked):
-            self.ledger.acknowledge(arrived.trip, arrived.seq)
+            self.ledger.append((), (arrived.trip, arrived.seq))
 
     def until(self, condition: Callable[[], bool]) -> None:
         end = time.monotonic() + PATIENCE_S

@@ -12,7 +12,8 @@ from sqlalchemy import select
 
 from cart.core.facts import Fact, TripStarted
 from cart.core.inputs import Acked, CatalogArrived, Reason, SourceDown, SourceUp
-from cart.sync import Peer, shelved_catalog
+from cart.learned import load_catalog
+from cart.sync import Peer, catalog_file
 from store.database import Database
 from store.schema import FactRow, TripRow
 
@@ -40,7 +41,7 @@ def test_a_trip_its_evidence_and_the_catalogue_cross(store, cart):
     cart.until(lambda: (cart.shelf / "pictures" / "oats.jpg").exists())
     assert books(store) == ({"t-1": 5}, {"t-1": ("closed", 1)})
     assert store.get(f"/evidence/{crop}").content == CROP
-    assert shelved_catalog(cart.shelf).version == "v1"
+    assert load_catalog(cart.shelf / "catalog.json").version == "v1"
     assert (cart.shelf / "pictures" / "oats.jpg").read_bytes() == b"\xff\xd8\xffv1"
     assert not cart.has_heard(SourceDown)
     acked = [said.seq for said in cart.heard if isinstance(said, Acked)]
@@ -88,7 +89,7 @@ def test_a_poisoned_trip_is_parked_and_the_others_go_on(store, new_cart):
 
 def test_a_store_that_lost_facts_gets_them_again(store, cart):
     list(cart.shop("t-1", 3))
-    cart.ledger.acknowledge("t-1", 2)
+    cart.ledger.append((), ("t-1", 2))
     store.start()
     cart.connect(store.url)
     cart.until_sent()
@@ -100,8 +101,9 @@ def test_a_new_catalogue_is_noticed_once(store, cart):
     cart.connect(store.url, catalog_every=0.2)
     cart.until(lambda: cart.has_heard(CatalogArrived))
     store.sell("v2")
-    cart.until(lambda: shelved_catalog(cart.shelf).version == "v2")
+    cart.until(lambda: load_catalog(cart.shelf / "catalog.json").version == "v2")
     cart.until(lambda: (cart.shelf / "pictures" / "oats.jpg").read_bytes().endswith(b"v2"))
+    assert [load_catalog(catalog_file(cart.shelf, v)).version for v in ("v1", "v2")] == ["v1", "v2"]
     versions = [said.catalog.version for said in cart.heard if isinstance(said, CatalogArrived)]
     assert versions in (["v1"], ["v1", "v2"])
 

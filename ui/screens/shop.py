@@ -88,6 +88,9 @@ class TotalPanel(Panel):
         self._label.text = model.words["total"]
         self._total.text, self._items.text, self._note.text = model.total, model.items, model.note
         self._cancel.say(model.words["cancel"])
+        # With goods in the basket the way out is to put them back; a button that does nothing would only annoy.
+        self._cancel.disabled = bool(model.rows)
+        self._cancel.opacity = 0.0 if model.rows else 1.0
         self._status_text.text = model.status
         ink = theme.ACCENT if model.looking else theme.ON_ACCENT_SOFT
         self._status.paint(theme.ACCENT_SOFT if model.looking else theme.ACCENT_PRESSED)

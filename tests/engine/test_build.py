@@ -1,0 +1,127 @@
+"""The composition root on a folder: a trip goes on with its own prices, and what nobody needs is deleted."""
+
+import os
+import time
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from dataclasses import replace
+from hashlib import sha256
+from pathlib import Path
+
+import pytest
+from desk import SHELF, brisk
+
+from cart.config import CameraConfig, Config, ScaleConfig
+from cart.core.encoding import canonical
+from cart.core.facts import Fact
+from cart.core.units import Money
+from cart.core.view import CartView
+from cart.ledger import Ledger
+from cart.main import build
+from cart.sync import catalog_file
+
+DEARER = replace(
+    SHELF, version="tomorrow", products=tuple(replace(p, price=Money(p.price + 50)) for p in SHELF.products)
+)
+
+
+@pytest.fixture
+def shelf(tmp_path: Path) -> Path:
+    """What sync leaves: the catalogue that the trip began with, and a newer one."""
+    shelf = tmp_path / "shelf"
+    shelf.mkdir()
+    for catalog in (SHELF, DEARER):
+        catalog_file(shelf, catalog.version).write_bytes(canonical(catalog))
+    (shelf / "catalog.json").write_bytes(canonical(DEARER))
+    return shelf
+
+
+@pytest.fixture
+def facts(tmp_path: Path) -> list[Fact]:
+    """A trip in the middle, on the ledger."""
+    desk = brisk()
+    desk.change(1034, ("milk", 0.96))
+    with closing(Ledger(tmp_path / "ledger.db")) as ledger:
+        ledger.append(desk.facts)
+    return desk.facts
+
+
+def until(there: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + 20
+    while not there():
+        assert time.monotonic() < deadline
+        time.sleep(0.01)
+
+
+@contextmanager
+def opened(folder: Path, seen: list[CartView]) -> Iterator[None]:
+    config = Config(folder, scale=ScaleConfig(str(folder / "no-scale")), camera=CameraConfig("none"))
+    cart = build(config, seen.append)
+    cart.start()
+    try:
+        until(lambda: bool(seen))
+        yield
+    finally:
+        cart.stop()
+
+
+def price_of_beans(view: CartView) -> int:
+    return next(option.price for option in view.products if option.sku == "beans")
+
+
+def test_a_trip_goes_on_with_the_prices_that_it_began_with(tmp_path: Path, shelf: Path, facts: list[Fact]) -> None:
+    seen: list[CartView] = []
+    with opened(tmp_path, seen):
+        assert [line.price for line in seen[0].lines] == [119]
+        assert price_of_beans(seen[0]) == 89
+
+
+def test_without_a_trip_the_newest_prices_hold(tmp_path: Path, shelf: Path) -> None:
+    seen: list[CartView] = []
+    with opened(tmp_path, seen):
+        assert price_of_beans(seen[0]) == 139
+
+
+def test_prices_that_are_gone_are_said(
+    tmp_path: Path, shelf: Path, facts: list[Fact], caplog: pytest.LogCaptureFixture
+) -> None:
+    catalog_file(shelf, SHELF.version).unlink()
+    seen: list[CartView] = []
+    with opened(tmp_path, seen):
+        assert price_of_beans(seen[0]) == 139
+    assert "Catalogue test is gone" in caplog.text
+
+
+def aged(path: Path, days: int = 30) -> Path:
+    then = time.time() - 86_400 * days
+    os.utime(path, (then, then))
+    return path
+
+
+def test_old_files_go_unless_the_trip_or_the_store_needs_them(tmp_path: Path, shelf: Path) -> None:
+    desk = brisk()
+    desk.change(1034, ("milk", 0.96))
+    owed = sha256(b"a crop that the store lacks").hexdigest()
+    named = [
+        replace(fact, body=replace(fact.body, why=replace(fact.body.why, crops=(owed,))))
+        if hasattr(fact.body, "why")
+        else fact
+        for fact in desk.facts
+    ]
+    with closing(Ledger(tmp_path / "ledger.db")) as ledger:
+        ledger.append(named)
+    evidence = tmp_path / "evidence"
+    evidence.mkdir()
+    for name in (owed, "f" * 64, "e" * 64):
+        (evidence / name).write_bytes(b"a crop")
+    aged(evidence / owed)
+    aged(evidence / ("f" * 64))
+    running, newest = (aged(catalog_file(shelf, catalog.version)) for catalog in (SHELF, DEARER))
+    old, fresh = (catalog_file(shelf, version) for version in ("last year", "just now"))
+    for path in (old, fresh):
+        path.write_bytes(b"{}")
+    aged(old)
+    with opened(tmp_path, []):
+        until(lambda: not (evidence / ("f" * 64)).exists())
+    assert {path.name for path in evidence.iterdir()} == {owed, "e" * 64}
+    assert set(shelf.glob("catalog-*.json")) == {running, newest, fresh}
