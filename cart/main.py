@@ -129,6 +129,7 @@ def build(config: Config, show: Callable[[CartView], None]) -> Cart:
         evidence.put,
         lambda seen: inbox.put(curves.attach(seen) if isinstance(seen, Sighting) else seen),
         cart_clock,
+        camera.frames if camera else tuple,
     )
     perform = partial(_perform, inbox.put, sight, curves, sync, calibration_file)
     versions = {

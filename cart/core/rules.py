@@ -30,7 +30,7 @@ class WeighRules:
 class Costs:
     """What mistakes cost, in questions: thresholds follow from these numbers."""
 
-    wrong_charge: float = bounded(40.0, 1.0, 10_000.0)
+    wrong_charge: float = bounded(30.0, 1.0, 10_000.0)
     question: float = bounded(1.0, 0.01, 100.0)
 
 

@@ -24,7 +24,10 @@ PERIOD_S = 0.12
 STILL_LOOKS = 2  # looks without motion before a picture counts as quiet
 SETTLE_S = 1.2  # a hand that stays in view this long after the step is looked past
 GIVE_UP_S = 2.5  # without any picture by then the step is decided without one
-CODE_MOVES = 0.004  # of the picture: a hand that holds a thing still moves it by more
+CODE_MOVES = 0.002  # of the picture: a hand that holds a thing still moves it by more within tenths of a second
+CODE_REACH = (720, 520)  # pixels of the main stream around a code that was seen: it may have been beside it before
+CONFIRM_S = 0.6
+WINDOW = 0.46  # of the picture's sides: its middle, where the shopper is told to show codes
 ALSO = 0.25  # a region this large beside the largest is a change of its own
 CANDIDATES = 8
 
@@ -54,7 +57,10 @@ class Sight:
         keep: Callable[[bytes], str],
         put: Callable[[Input], None],
         clock: Callable[[], Seconds],
+        frames: Callable[[], Sequence[Frame]] = tuple,
     ) -> None:
+        """`frames` are the last ones, oldest first: a code is looked at a second time there."""
+        self._frames = frames
         self._latest, self._recognise, self._read_codes = latest, recognise, read_codes
         self._keep, self._put, self._clock = keep, put, clock
         self._asked: SimpleQueue[HoldQuiet | Look | None] = SimpleQueue()
@@ -215,22 +221,55 @@ class Sight:
         return tuple(self._keep(_jpeg(picture[y0:y1, x0:x1])) for picture in (before, after))
 
     def _look_for_codes(self, frame: Frame, moved: motion.Motion) -> None:
-        x, y, w, h = moved.box
-        left, top = max(0.0, x - 0.05) * VIDEO_SIZE[0], max(0.0, y - 0.05) * VIDEO_SIZE[1]
-        right, bottom = min(1.0, x + w + 0.05) * VIDEO_SIZE[0], min(1.0, y + h + 0.05) * VIDEO_SIZE[1]
-        part = Rect(int(left), int(top), int(right - left), int(bottom - top))
-        crop = in_main(part, frame.main_size)
+        for text, kind, place in self._codes_in(frame, _code_window(frame, moved)):
+            last, self._codes_at[text] = self._codes_at.get(text), place
+            # A code that stays where it was lies in the basket; nobody shows it.
+            if last is None or dist(last, place) > CODE_MOVES:
+                self._put(CodeSeen(frame.t, text, kind))
+                self._confirm(frame, text, place)
+
+    def _confirm(self, frame: Frame, text: str, place: tuple[float, float]) -> None:
+        """A second look at once: the frames just before show the same code, if a hand holds it there."""
+        width, height = frame.main_size
+        around = Rect(
+            int(place[0] * width - CODE_REACH[0] / 2), int(place[1] * height - CODE_REACH[1] / 2), *CODE_REACH
+        )
+        for earlier in self._frames():
+            if earlier.number < frame.number and frame.t - earlier.t < CONFIRM_S:
+                for also, kind, there in self._codes_in(earlier, _inside(around, frame.main_size)):
+                    if also == text and dist(there, place) > CODE_MOVES:
+                        self._put(CodeSeen(earlier.t, also, kind))
+                        return
+
+    def _codes_in(self, frame: Frame, crop: Rect) -> list[tuple[str, str, tuple[float, float]]]:
+        """Codes in a part of the main stream, each with its place in parts of the picture."""
         try:
             seen = self._read_codes(frame.main(crop))
-        except FrameGone:  # the next frame will do
-            return
+        except FrameGone:  # another frame will do
+            return []
         width, height = frame.main_size
-        for text, kind, (x0, y0, x1, y1) in seen:
-            middle = (crop.x + (x0 + x1) / 2) / width, (crop.y + (y0 + y1) / 2) / height
-            last, self._codes_at[text] = self._codes_at.get(text), middle
-            # A code that stays where it was lies in the basket; nobody shows it.
-            if last is None or dist(last, middle) > CODE_MOVES:
-                self._put(CodeSeen(frame.t, text, kind))
+        return [
+            (text, kind, ((crop.x + (x0 + x1) / 2) / width, (crop.y + (y0 + y1) / 2) / height))
+            for text, kind, (x0, y0, x1, y1) in seen
+        ]
+
+
+def _code_window(frame: Frame, moved: motion.Motion) -> Rect:
+    """Where a code may be: in what moved, or, when that is large, in the middle, where codes are to be shown."""
+    x, y, w, h = moved.box
+    left, top, right, bottom = max(0.0, x - 0.05), max(0.0, y - 0.05), min(1.0, x + w + 0.05), min(1.0, y + h + 0.05)
+    if (right - left) * (bottom - top) > WINDOW * WINDOW:
+        left, top, right, bottom = 0.5 - WINDOW / 2, 0.5 - WINDOW / 2, 0.5 + WINDOW / 2, 0.5 + WINDOW / 2
+    width, height = VIDEO_SIZE
+    part = Rect(int(left * width), int(top * height), int((right - left) * width), int((bottom - top) * height))
+    return in_main(part, frame.main_size)
+
+
+def _inside(rect: Rect, size: tuple[int, int]) -> Rect:
+    """The part of a rectangle that lies within a picture of this size."""
+    left, top = max(0, rect.x), max(0, rect.y)
+    right, bottom = min(size[0], rect.x + rect.width), min(size[1], rect.y + rect.height)
+    return Rect(left, top, max(1, right - left), max(1, bottom - top))
 
 
 def _jpeg(picture: Picture) -> bytes:

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from enum import Enum
 
 import numpy as np
 
@@ -10,14 +11,22 @@ from cart.core.catalog import Sold
 from hw.twin.goods import ASSORTMENT, Goods, true_weight
 from hw.twin.world import Piece
 
-SHOWS_CODE = 0.3  # share of packages that happen to pass the camera with the barcode up
+SHOWS_CODE = 0.3  # share of packages whose barcode is held to the camera unasked
 TAKEN_OUT = 2
+
+
+class Shows(Enum):
+    """Whether the shopper holds a thing's barcode to the camera on the way in."""
+
+    NEVER = "never"  # loose goods have none; the look-alike pair goes in without, so that the cart has to tell
+    ALWAYS = "always"
+    ONCE_ASKED = "once asked"  # people who were asked once begin to show what they put in
 
 
 @dataclass(frozen=True, slots=True)
 class Put:
     piece: str
-    show_code: bool = False
+    shows: Shows = Shows.NEVER
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,8 +86,9 @@ def _acts(dice: np.random.Generator, pieces: Sequence[Piece]) -> list[Act]:
     looks_alike = _pairs(pieces)
     acts: list[Act] = []
     for piece in pieces:
+        shows = Shows.ALWAYS if dice.random() < SHOWS_CODE else Shows.ONCE_ASKED
         package = bool(piece.goods.product.gtins) and piece.id not in looks_alike
-        acts.append(Put(piece.id, bool(package and dice.random() < SHOWS_CODE)))
+        acts.append(Put(piece.id, shows if package else Shows.NEVER))
     if len(pieces) >= 4:
         moved, *out = (pieces[i].id for i in dice.choice(len(pieces), 1 + TAKEN_OUT, replace=False))
         for piece in out:

@@ -7,7 +7,7 @@ from typing import Protocol
 
 from cart.core.facts import Kind
 from cart.core.view import CartView, QuestionView, Screen
-from hw.twin.script import Act, Move, Put, Script, Take
+from hw.twin.script import Act, Move, Put, Script, Shows, Take
 from hw.twin.world import Piece
 
 log = logging.getLogger(__name__)
@@ -49,6 +49,7 @@ class Shopper:
         self._pieces = {piece.id: piece for piece in script.pieces}
         self._inside: list[Piece] = []
         self.went_in = 0
+        self._asked = False
         self._typed = 0  # digits that may still stand in the field, after a number that did not help
 
     def shop(self, after_each: Callable[[int, Act, str], None]) -> None:
@@ -63,8 +64,9 @@ class Shopper:
         if not isinstance(act, Put) and piece not in self._inside:
             return "it is not in the basket"
         match act:
-            case Put(show_code=show_code):
-                outcome = self._basket.put(act.piece, show_code)
+            case Put(shows=shows):
+                show = shows is Shows.ALWAYS or (shows is Shows.ONCE_ASKED and self._asked)
+                outcome = self._basket.put(act.piece, show)
                 if outcome == "in":
                     self._inside.append(piece)
                     self.went_in += 1
@@ -117,6 +119,7 @@ class Shopper:
         if view.screen is not Screen.QUESTION or view.question is None:
             return
         question = view.question
+        self._asked = True
         meant = self._meant(question, view)
         if meant is None:
             pressed = self._screen.press("none") or self._screen.press("mine")
