@@ -114,7 +114,7 @@ def removed(step: WeightStep, sighting: Sighting | None, lines: Sequence[Line], 
         piece_g = line.weight / 10 / line.quantity
         picture = seen.get(line.sku, 0.0) + rest + PICTURE_FLOOR
         for count in range(1, line.quantity + 1):
-            spread = sqrt(2 * step.sigma**2 + (0.002 * piece_g) ** 2 + 0.5**2)
+            spread = sqrt(2 * step.sigma**2 + (5e-4 * piece_g) ** 2 + 0.4**2)
             likelihood = (normal(-step.delta, count * piece_g, spread) + STRAY_DENSITY) * picture / n
             fits = abs(-step.delta - count * piece_g) <= SIGMAS * spread
             weighed.append(((Piece(line.sku, count, line.line),), likelihood, fits))

@@ -25,9 +25,9 @@ STILL_LOOKS = 2  # looks without motion before a picture counts as quiet
 SETTLE_S = 1.2  # a hand that stays in view this long after the step is looked past
 GIVE_UP_S = 2.5  # without any picture by then the step is decided without one
 CODE_MOVES = 0.002  # of the picture: a hand that holds a thing still moves it by more within tenths of a second
-CODE_REACH = (720, 520)  # pixels of the main stream around a code that was seen: it may have been beside it before
-CONFIRM_S = 0.6
-WINDOW = 0.46  # of the picture's sides: its middle, where the shopper is told to show codes
+CODE_REACH = (600, 420)  # pixels of the main stream around a code: where it is a moment before or after
+CONFIRM_S = 0.8
+WINDOW = 0.42  # of the picture's sides: its middle, where the shopper is told to show codes
 ALSO = 0.25  # a region this large beside the largest is a change of its own
 CANDIDATES = 8
 
@@ -229,16 +229,16 @@ class Sight:
                 self._confirm(frame, text, place)
 
     def _confirm(self, frame: Frame, text: str, place: tuple[float, float]) -> None:
-        """A second look at once: the frames just before show the same code, if a hand holds it there."""
+        """A second look at once: other frames of that moment show the same code, if a hand holds it there."""
         width, height = frame.main_size
         around = Rect(
             int(place[0] * width - CODE_REACH[0] / 2), int(place[1] * height - CODE_REACH[1] / 2), *CODE_REACH
         )
-        for earlier in self._frames():
-            if earlier.number < frame.number and frame.t - earlier.t < CONFIRM_S:
-                for also, kind, there in self._codes_in(earlier, _inside(around, frame.main_size)):
+        for other in reversed(self._frames()):
+            if other.number != frame.number and abs(frame.t - other.t) < CONFIRM_S:
+                for also, kind, there in self._codes_in(other, _inside(around, frame.main_size)):
                     if also == text and dist(there, place) > CODE_MOVES:
-                        self._put(CodeSeen(earlier.t, also, kind))
+                        self._put(CodeSeen(other.t, also, kind))
                         return
 
     def _codes_in(self, frame: Frame, crop: Rect) -> list[tuple[str, str, tuple[float, float]]]:

@@ -19,6 +19,7 @@ _PUSH_N = 0.150 * GRAVITY  # rms of how hard a hand presses on what it puts down
 _FROM_BELOW = 0.85 * pi  # how far round a thing the hand sits while its barcode must be seen
 _REGRIP = pi / 0.5 * HAND_S
 _BACK = np.array([0.0, -0.03, 0.15])  # how the open hand leaves what it put down
+SHOWN_S = 1.0  # how long a barcode is held to the camera
 _AWAY = np.array([0.0, -2.0, -3.0])
 
 
@@ -246,7 +247,7 @@ class Hand:
         job.outcome = "in" if world.in_basket(job.piece) else "fell out" if low_z < 0 else "on the rim"
 
     def _show(self, piece: str, start: Vec, quat: Vec | None = None) -> Iterator[None]:  # type: ignore[return]
-        """Hold the barcode about 22 cm from the camera for 0.6 s; returns the turn it ended with."""
+        """Hold the barcode about 22 cm from the camera for a second; returns the turn it ended with."""
         world, rng = self._world, self._rng
         centre, normal, up = np.asarray(world.code_at[piece], dtype=float)
         eye, ahead = np.asarray(CAMERA_POS), np.asarray(CAMERA_LOOKS_AT) - CAMERA_POS
@@ -270,7 +271,7 @@ class Hand:
             self._round = _FROM_BELOW
         yield from self._carry(piece, [start, place], turn if quat is None else quat, turn)
         begin, wobble = world.t, rng.uniform(0, 6.28, 3)
-        while (t := world.t - begin) < 0.6:
+        while (t := world.t - begin) < SHOWN_S:
             self._hold(piece, place + 0.003 * (np.sin(7.0 * t + wobble) - np.sin(wobble)), turn)
             yield
         self._shows = False

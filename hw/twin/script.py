@@ -8,6 +8,7 @@ from enum import Enum
 import numpy as np
 
 from cart.core.catalog import Sold
+from cart.core.units import Sku
 from hw.twin.goods import ASSORTMENT, Goods, true_weight
 from hw.twin.world import Piece
 
@@ -59,36 +60,38 @@ def script(seed: int, items: int = 12) -> Script:
     if items < 1:
         raise ValueError(f"a trip of {items} things is none: take at least one")
     dice = np.random.default_rng([seed, 7])
-    goods = _choose(dice, items)
+    goods, pair = _choose(dice, items)
     pieces = [
         Piece(f"{number:02d}-{each.product.sku}", each, true_weight(each, dice), int(dice.integers(1 << 30)))
         for number, each in enumerate(goods, start=1)
     ]
-    return Script(seed, tuple(pieces), tuple(_acts(dice, pieces)))
+    return Script(seed, tuple(pieces), tuple(_acts(dice, pieces, pair)))
 
 
-def _choose(dice: np.random.Generator, items: int) -> list[Goods]:
+def _choose(dice: np.random.Generator, items: int) -> tuple[list[Goods], frozenset[Sku]]:
+    """The goods in the order in which they go in, and which of them are the look-alike pair."""
     by_weight = [g for g in ASSORTMENT if g.product.sold is Sold.WEIGHT]
     members = Counter(g.family for g in ASSORTMENT if g.family)
     families = sorted(family for family, count in members.items() if count > 1)
     chosen: list[Goods] = []
+    pair: frozenset[Sku] = frozenset()
     if items >= 3:
         drawn = families[dice.integers(len(families))]
         family = [g for g in ASSORTMENT if g.family == drawn]
         chosen += [family[i] for i in dice.choice(len(family), 2, replace=False)]
+        pair = frozenset(goods.product.sku for goods in chosen)
         chosen.append(by_weight[dice.integers(len(by_weight))])
     others = [g for g in ASSORTMENT if g.product.sold is not Sold.WEIGHT and g not in chosen]
     chosen += [others[i] for i in dice.choice(len(others), max(0, items - len(chosen)), replace=items > len(others))]
-    return [chosen[i] for i in dice.permutation(items)]
+    return [chosen[i] for i in dice.permutation(items)], pair
 
 
-def _acts(dice: np.random.Generator, pieces: Sequence[Piece]) -> list[Act]:
-    looks_alike = _pairs(pieces)
+def _acts(dice: np.random.Generator, pieces: Sequence[Piece], pair: frozenset[Sku]) -> list[Act]:
     acts: list[Act] = []
     for piece in pieces:
         shows = Shows.ALWAYS if dice.random() < SHOWS_CODE else Shows.ONCE_ASKED
-        package = bool(piece.goods.product.gtins) and piece.id not in looks_alike
-        acts.append(Put(piece.id, shows if package else Shows.NEVER))
+        has_code = bool(piece.goods.product.gtins) and piece.goods.product.sku not in pair
+        acts.append(Put(piece.id, shows if has_code else Shows.NEVER))
     if len(pieces) >= 4:
         moved, *out = (pieces[i].id for i in dice.choice(len(pieces), 1 + TAKEN_OUT, replace=False))
         for piece in out:
@@ -101,9 +104,3 @@ def _after(dice: np.random.Generator, acts: Sequence[Act], piece: str) -> int:
     """Some place after the thing came in and, mostly, not at once."""
     first = max(i for i, act in enumerate(acts) if act.piece == piece) + 1
     return int(dice.integers(min(first + 1, len(acts)), len(acts) + 1))
-
-
-def _pairs(pieces: Sequence[Piece]) -> set[str]:
-    """Things of which another variant is on the trip as well."""
-    families = [p.goods.family for p in pieces if p.goods.family]
-    return {p.id for p in pieces if families.count(p.goods.family) > 1}
