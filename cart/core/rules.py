@@ -23,7 +23,7 @@ class WeighRules:
     reference_s: float = bounded(1.0, 0.25, 5.0)
     guard_s: float = bounded(0.2, 0.05, 1.0)  # the hand is there before it is noticed: the reference ends before
     onset_g: float = bounded(2.5, 0.5, 50.0)
-    least_step_g: float = bounded(4.0, 1.0, 100.0)
+    least_step_g: float = bounded(6.0, 1.0, 100.0)
 
 
 @dataclass(frozen=True, slots=True)
