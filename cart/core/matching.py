@@ -25,6 +25,7 @@ PRIOR_UNSEEN_REMOVAL = 0.003  # what leaves came in before, and was noticed then
 STRAY_DENSITY = 0.02 / 5000  # a product of a weight unlike its model: a wrong catalogue, a part taken
 PICTURE_FLOOR = 0.002  # the pictures may have missed the thing altogether: it lies under another
 CODE_RIGHT = 0.98  # the shopper puts in what was shown to the camera
+OFFERED = 0.7  # pictures are offered when one of them is probably right; else the shopper is asked for the name
 SIGMAS = 4.0  # a product further off than this is never certain, whatever else speaks for it
 
 
@@ -200,7 +201,7 @@ def _decide(explanations: Sequence[Explanation], costs: Costs) -> Match:
         return Certain(best, posterior)
     options = tuple(sku for sku, p in ranked[:4] if p >= 0.02)
     foreign = next((e.p for e in explanations if not e.pieces), 0.0)
-    if options and foreign < 0.5:
+    if foreign < 0.5 and sum(by_sku[sku] for sku in options) >= OFFERED:
         return Ambiguous(options, posterior)
     return Unknown(tuple(sku for sku, _ in ranked[:4]), posterior)
 

@@ -19,8 +19,8 @@ TAKEN_OUT = 2
 class Shows(Enum):
     """Whether the shopper holds a thing's barcode to the camera on the way in."""
 
-    NEVER = "never"  # loose goods have none; the look-alike pair goes in without, so that the cart has to tell
-    ALWAYS = "always"
+    NEVER = "never"  # loose goods have none
+    ALWAYS = "always"  # never so with the look-alike pair: the cart has to tell, or to ask
     ONCE_ASKED = "once asked"  # people who were asked once begin to show what they put in
 
 
@@ -89,9 +89,9 @@ def _choose(dice: np.random.Generator, items: int) -> tuple[list[Goods], frozens
 def _acts(dice: np.random.Generator, pieces: Sequence[Piece], pair: frozenset[Sku]) -> list[Act]:
     acts: list[Act] = []
     for piece in pieces:
-        shows = Shows.ALWAYS if dice.random() < SHOWS_CODE else Shows.ONCE_ASKED
-        has_code = bool(piece.goods.product.gtins) and piece.goods.product.sku not in pair
-        acts.append(Put(piece.id, shows if has_code else Shows.NEVER))
+        unasked = dice.random() < SHOWS_CODE and piece.goods.product.sku not in pair
+        shows = Shows.ALWAYS if unasked else Shows.ONCE_ASKED
+        acts.append(Put(piece.id, shows if piece.goods.product.gtins else Shows.NEVER))
     if len(pieces) >= 4:
         moved, *out = (pieces[i].id for i in dice.choice(len(pieces), 1 + TAKEN_OUT, replace=False))
         for piece in out:
