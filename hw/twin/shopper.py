@@ -2,7 +2,7 @@
 
 import logging
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Protocol
 
 from cart.core.facts import Kind
@@ -167,11 +167,3 @@ class Shopper:
             return None
         felt = abs(question.delta) / 10
         return min(unsettled, key=lambda piece: abs(piece.weight_g - felt))
-
-
-def bought(pieces: Sequence[Piece]) -> dict[str, int]:
-    """How many of each product lie in the basket: what the judge compares the bill with."""
-    counts: dict[str, int] = {}
-    for piece in pieces:
-        counts[piece.goods.product.sku] = counts.get(piece.goods.product.sku, 0) + 1
-    return counts
