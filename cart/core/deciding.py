@@ -16,12 +16,13 @@ from cart.core.facts import (
     StepIgnored,
 )
 from cart.core.inputs import Source
-from cart.core.matching import Ambiguous, Certain, Piece, Unknown, added, removed
+from cart.core.matching import Ambiguous, Certain, Piece, Unknown, added, cancels, removed
 from cart.core.pieces import pieces_gone
 from cart.core.pricing import line_price, share_of
 from cart.core.state import Awaited, Turn, sellable
 from cart.core.units import Decigrams, Grams, Money, Sku, UnitPrice, decigrams, permille
 
+HAND_S = 6.0  # a question about what left waits this long for the hand to leave the basket
 BACK_S = 20.0  # what was taken out longer ago is as likely as anything else
 MOST_OPTIONS = 4  # that a screen offers at once
 SHOWN = 50  # permille from which on the pictures speak for a product
@@ -33,11 +34,13 @@ def decide_ready(turn: Turn) -> None:
     """Decide the steps whose pictures are there, or are waited for no longer, in the order they came."""
     while turn.state.awaited:
         first = turn.state.awaited[0]
-        late = turn.t - first.step.t1 > turn.state.rules.look_wait_s
-        if first.sighting is None and not late and not turn.state.is_down(Source.CAMERA):
+        if not _looked_at(turn, first) or not _decide(turn, first):
             return
-        turn.state = replace(turn.state, awaited=turn.state.awaited[1:])
-        _decide(turn, first)
+
+
+def _looked_at(turn: Turn, awaited: Awaited) -> bool:
+    late = turn.t - awaited.step.t1 > turn.state.rules.look_wait_s
+    return awaited.sighting is not None or late or turn.state.is_down(Source.CAMERA)
 
 
 def evidence(awaited: Awaited, rule: Rule, posterior: Posterior, code: str = "") -> Evidence:
@@ -100,11 +103,13 @@ def ask_removed(turn: Turn, likely: Sequence[Sku], why: Evidence) -> bool:
     return bool(options)
 
 
-def _decide(turn: Turn, awaited: Awaited) -> None:
+def _decide(turn: Turn, awaited: Awaited) -> bool:
+    """Decide the first step; False when it is better to wait for what the hand does next."""
     if awaited.step.delta > 0:
+        turn.state = replace(turn.state, awaited=turn.state.awaited[1:])
         _decide_added(turn, awaited)
-    else:
-        _decide_removed(turn, awaited)
+        return True
+    return _decide_removed(turn, awaited)
 
 
 def _decide_added(turn: Turn, awaited: Awaited) -> None:
@@ -124,13 +129,26 @@ def _decide_added(turn: Turn, awaited: Awaited) -> None:
             ask(turn, Kind.NAME_ADDED, guesses, evidence(awaited, Rule.SHOPPER, posterior))
 
 
-def _decide_removed(turn: Turn, awaited: Awaited) -> None:
-    state = turn.state
+def _decide_removed(turn: Turn, awaited: Awaited) -> bool:
+    state, later = turn.state, turn.state.awaited[1:]
     lines = (*state.basket.lines, *_unnamed(turn))
-    if not lines:
-        turn.say(StepIgnored(awaited.number, "there was nothing in the basket to take out"))
-        return
-    match removed(awaited.step, awaited.sighting, lines, state.rules.costs):
+    match = removed(awaited.step, awaited.sighting, lines, state.rules.costs) if lines else None
+    if match is not None and not isinstance(match, Certain):
+        # The hand is still there: it may put down again what it lifted.
+        if not later and state.weighing.onset is not None and turn.t - awaited.step.t1 <= HAND_S:
+            return False
+        if later and cancels(awaited.step, later[0].step):
+            if not _looked_at(turn, later[0]):
+                return False
+            if _same_thing(turn, awaited, later[0], lines):
+                turn.say(StepIgnored(awaited.number, "lifted"))
+                turn.say(StepIgnored(later[0].number, "put down again"))
+                turn.state = replace(turn.state, awaited=later[1:])
+                return True
+    turn.state = replace(state, awaited=later)
+    match match:
+        case None:
+            turn.say(StepIgnored(awaited.number, "there was nothing in the basket to take out"))
         case Certain(best=best, posterior=posterior):
             for piece in best.pieces:
                 why = evidence(awaited, _rule(awaited, piece.sku), posterior)
@@ -138,6 +156,18 @@ def _decide_removed(turn: Turn, awaited: Awaited) -> None:
         case Ambiguous(options=likely, posterior=posterior) | Unknown(guesses=likely, posterior=posterior):
             if not ask_removed(turn, likely, evidence(awaited, Rule.SHOPPER, posterior)):
                 turn.say(StepIgnored(awaited.number, "nothing in the basket weighs that much"))
+    return True
+
+
+def _same_thing(turn: Turn, gone: Awaited, back: Awaited, lines: Sequence[Line]) -> bool:
+    """Whether what came back is what left, whichever line that is: by weight, pictures and codes."""
+    state, weight = turn.state, Grams(-gone.step.delta)
+    may = [line for line in lines if pieces_gone(line, decigrams(weight))]
+    named = {line.sku: weight for line in may if line.line > 0}
+    shown = [pending.sku for pending in state.basket.pending]
+    match = added(back.step, back.sighting, shown, state.catalog, state.rules.costs, named.items())
+    doubt = 1 - sum(p for sku, p in match.posterior if sku in named)
+    return doubt * state.rules.costs.wrong_charge <= state.rules.costs.question or (bool(may) and not named)
 
 
 def _leave(turn: Turn, piece: Piece, awaited: Awaited, why: Evidence) -> None:

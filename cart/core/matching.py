@@ -6,11 +6,21 @@ follows from the posterior and from what mistakes cost. "I do not know" is a val
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from math import exp, pi, sqrt
+from math import sqrt
 
 from cart.core.basket import Line
-from cart.core.catalog import Catalog, Product, Sold
+from cart.core.catalog import Catalog, Sold
 from cart.core.inputs import Sighting
+from cart.core.likelihood import (
+    SIGMAS,
+    STRAY_DENSITY,
+    again,
+    code_factor,
+    none_of_ours,
+    normal,
+    picture_factors,
+    weight_density,
+)
 from cart.core.rules import Costs
 from cart.core.units import Grams, Sku
 from cart.core.weighing import WeightStep
@@ -22,11 +32,7 @@ PRIOR_BACK = 0.3  # what was just taken out comes back to another spot
 PRIOR_FOREIGN = 0.03  # a thing that is not on sale: a bag, a phone
 FOREIGN_DENSITY = 1 / 3000  # of its weight, per gram: anything up to three kilograms
 PRIOR_UNSEEN_REMOVAL = 0.003  # what leaves came in before, and was noticed then
-STRAY_DENSITY = 0.02 / 5000  # a product of a weight unlike its model: a wrong catalogue, a part taken
-PICTURE_FLOOR = 0.002  # the pictures may have missed the thing altogether: it lies under another
-CODE_RIGHT = 0.98  # the shopper puts in what was shown to the camera
 OFFERED = 0.7  # pictures are offered when one of them is probably right; else the shopper is asked for the name
-SIGMAS = 4.0  # a product further off than this is never certain, whatever else speaks for it
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,22 +89,22 @@ def added(
     taken: Iterable[tuple[Sku, Grams]] = (),
 ) -> Match:
     """Match a step upwards against the catalogue; `taken` was just taken out, and may be what comes back."""
-    pictures, shown = _pictures(sighting, catalog), frozenset(codes)
+    pictures, shown = picture_factors(sighting, catalog), frozenset(codes)
     n = max(1, len(catalog.products))
     weighed: list[tuple[tuple[Piece, ...], float, bool]] = []
     for product in catalog.products:
-        seen = pictures[product.sku] * _code_factor(product.sku, shown, n)
+        seen = pictures[product.sku] * code_factor(product.sku, shown, n)
         for count in range(1, MOST_AT_ONCE + 1 if product.sold is not Sold.WEIGHT else 2):
-            density, fits = _density(product, count, step)
-            likelihood = density * seen * PRIOR_ANOTHER ** (count - 1) / n
+            weight, fits = weight_density(product, count, step)
+            likelihood = weight * seen * PRIOR_ANOTHER ** (count - 1) / n
             weighed.append(((Piece(product.sku, count),), likelihood, fits))
     if (sighting is not None and sighting.changes > 1) or len(shown) > 1:
         weighed.extend(_pairs(step, pictures, shown, catalog))
     for sku, grams in taken:
         if sku in catalog:
-            density = normal(step.delta, grams, sqrt(2 * step.sigma**2 + 0.3**2))
-            weighed.append(((Piece(sku, 1),), density * pictures[sku] * PRIOR_BACK, True))
-    foreign = FOREIGN_DENSITY * PRIOR_FOREIGN * _unseen(sighting, n) * (0.1 if shown else 1.0)
+            weight = normal(step.delta, grams, again(step, grams))
+            weighed.append(((Piece(sku, 1),), weight * pictures[sku] * PRIOR_BACK, True))
+    foreign = FOREIGN_DENSITY * PRIOR_FOREIGN * none_of_ours(sighting, n) * (0.1 if shown else 1.0)
     weighed.append(((), foreign, True))
     return _decide(_normalised(weighed), costs)
 
@@ -108,14 +114,12 @@ def removed(step: WeightStep, sighting: Sighting | None, lines: Sequence[Line], 
     weighed: list[tuple[tuple[Piece, ...], float, bool]] = []
     n = max(1, len(lines))
     seen = {candidate.sku: candidate.p for candidate in sighting.candidates} if sighting else {}
-    # A sighting that says nothing at all is one without pictures.
-    told = sighting is not None and (sighting.candidates or sighting.nothing)
-    rest = (sighting.nothing if sighting and told else 1.0) / n
+    rest = none_of_ours(sighting, n)
     for line in lines:
         piece_g = line.weight / 10 / line.quantity
-        picture = seen.get(line.sku, 0.0) + rest + PICTURE_FLOOR
+        picture = seen.get(line.sku, 0.0) + rest
         for count in range(1, line.quantity + 1):
-            spread = sqrt(2 * step.sigma**2 + (5e-4 * piece_g) ** 2 + 0.4**2)
+            spread = again(step, piece_g)
             likelihood = (normal(-step.delta, count * piece_g, spread) + STRAY_DENSITY) * picture / n
             fits = abs(-step.delta - count * piece_g) <= SIGMAS * spread
             weighed.append(((Piece(line.sku, count, line.line),), likelihood, fits))
@@ -130,22 +134,9 @@ def removed(step: WeightStep, sighting: Sighting | None, lines: Sequence[Line], 
     return _decide(_normalised(weighed), costs)
 
 
-def normal(x: float, mean: float, sd: float) -> float:
-    """The density of a normal distribution."""
-    z = (x - mean) / sd
-    return exp(-0.5 * z * z) / (sd * sqrt(2 * pi)) if abs(z) < 38 else 0.0
-
-
-def _density(product: Product, count: int, step: WeightStep) -> tuple[float, bool]:
-    mean, sd = product.weight.mean / 10, product.weight.sd / 10
-    if product.sold is Sold.WEIGHT:
-        # A bag of one to eight pieces: the likelier the fewer.
-        bags = [(0.5**n, n * mean, sqrt(n * sd**2 + step.sigma**2)) for n in range(1, 9)]
-        density = sum(share * normal(step.delta, m, s) for share, m, s in bags)
-        return density + STRAY_DENSITY, any(abs(step.delta - m) <= SIGMAS * s for _, m, s in bags)
-    spread = sqrt(count * sd**2 + step.sigma**2)
-    fits = abs(step.delta - count * mean) <= SIGMAS * spread
-    return normal(step.delta, count * mean, spread) + STRAY_DENSITY, fits
+def cancels(out: WeightStep, back: WeightStep) -> bool:
+    """Whether two steps in a row may be one thing, lifted and put down again."""
+    return abs(out.delta + back.delta) <= SIGMAS * again(out, out.delta)
 
 
 def _pairs(
@@ -161,25 +152,6 @@ def _pairs(
             likelihood = normal(step.delta, mean, spread) * seen * PRIOR_PAIR / n
             pieces = (Piece(one.sku, 1), Piece(two.sku, 1))
             yield pieces, likelihood, abs(step.delta - mean) <= SIGMAS * spread
-
-
-def _pictures(sighting: Sighting | None, catalog: Catalog) -> dict[Sku, float]:
-    rest = _unseen(sighting, max(1, len(catalog.products)))
-    found = {product.sku: rest for product in catalog.products}
-    for candidate in sighting.candidates if sighting else ():
-        if candidate.sku in found:
-            found[candidate.sku] += candidate.p
-    return found
-
-
-def _unseen(sighting: Sighting | None, n: int) -> float:
-    return (sighting.nothing if sighting else 1.0) / n + PICTURE_FLOOR
-
-
-def _code_factor(sku: Sku, shown: frozenset[Sku], n: int) -> float:
-    if not shown:
-        return 1.0
-    return CODE_RIGHT / len(shown) if sku in shown else (1 - CODE_RIGHT) / n
 
 
 def _normalised(weighed: Sequence[tuple[tuple[Piece, ...], float, bool]]) -> list[Explanation]:

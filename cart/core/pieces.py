@@ -4,7 +4,8 @@ from math import sqrt
 
 from cart.core.basket import Line
 from cart.core.catalog import Product, Sold
-from cart.core.matching import MOST_AT_ONCE, PRIOR_ANOTHER, SIGMAS, normal
+from cart.core.likelihood import SIGMAS, normal
+from cart.core.matching import MOST_AT_ONCE, PRIOR_ANOTHER
 from cart.core.units import Decigrams, Grams
 
 LOOSE, LEAST_LOOSE = 0.03, 2.0  # share, and grams, by which a named product may miss its model besides its spread
