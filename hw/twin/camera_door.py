@@ -11,14 +11,14 @@ from hw.twin.world import Pose
 
 RING_S = 5.0
 FRAME_HZ = 10
-FAULTS = ("none", "freeze", "stuck", "dead", "slow")
+FAULTS = ("none", "freeze", "stuck", "dead", "slow", "seldom")
 
 
 class CameraDoor:
     """Keeps the last seconds as poses for the cart, and the whole trip for the film.
 
     Faults: `freeze` gives the same frame for ever, `stuck` the same picture under new numbers, `dead` no
-    answer at all, `slow` every answer late.
+    answer at all, `slow` every answer late, `seldom` a frame now and then only.
     """
 
     def __init__(self, path: Path, darkroom: Darkroom) -> None:
@@ -36,6 +36,8 @@ class CameraDoor:
         t = begin + pose.t
         self.film.append((t, pose))
         if self._fault == "freeze" and self._ring:
+            return
+        if self._fault == "seldom" and self._ring and t - self._ring[-1][1] < self._delay:
             return
         seen = self._ring[-1][2] if self._fault == "stuck" and self._ring else pose
         self._ring.append((len(self.film), t, seen))

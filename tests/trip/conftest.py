@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -9,8 +10,10 @@ import pytest
 
 from cart.camera.frames import cart_clock
 from cart.config import load, pin_hash
+from cart.core.facts import Fact
 from cart.core.inputs import Reason, ShopperTapped, Source, StaffTap, StaffTapped, Tap
 from cart.core.view import CalibrationStage, CartView, Screen
+from cart.ledger import LedgerReader
 from cart.main import Cart, build
 from hw.twin.client import WorldClient
 from hw.twin.goods import ASSORTMENT
@@ -62,6 +65,14 @@ class Desk:
         self.answer(sku)
         self.wait(lambda view: len(self.lines) > lines, f"a line for {sku}")
 
+    def take(self, sku: str) -> None:
+        """Take a thing out again, and answer for it if the cart asks."""
+        self.world.wait_done(self.world.take(sku))
+        view = self.wait(lambda view: view.question is not None or sku not in self.lines, f"{sku} to go, or a question")
+        if view.question is not None:
+            self.tap(Tap.ANSWER, sku)
+        self.wait(lambda view: sku not in self.lines, f"{sku} to go")
+
     def answer(self, sku: str) -> None:
         view = self.wait(lambda view: view.question is not None or sku in self.lines, f"{sku} or a question")
         if view.question is not None:
@@ -71,6 +82,14 @@ class Desk:
     @property
     def lines(self) -> list[str]:
         return [line.sku for line in self.view.lines if not line.pending] if self.view else []
+
+    def tape(self, trip: str, part: int = 1) -> Path:
+        return self.run / "cart" / "tapes" / f"{trip}-{part}.mcap"
+
+    def facts(self, trip: str) -> list[Fact]:
+        """What the cart's ledger says of a trip."""
+        with closing(LedgerReader(self.run / "cart" / "ledger.db")) as reader:
+            return reader.facts(trip)
 
     def trouble(self, source: Source) -> Reason | None:
         return dict(self.view.trouble).get(source) if self.view else None

@@ -40,11 +40,23 @@ def test_garbage_on_the_wire_changes_nothing(desk):
     desk.tap(Tap.DONE)
 
 
-@pytest.mark.parametrize("fault", ["freeze", "stuck", "dead"])
-def test_the_camera_fails_and_the_trip_goes_on(desk, fault):
+@pytest.mark.parametrize(
+    ("fault", "seconds", "reason"),
+    [
+        ("freeze", 0.0, None),  # dead or frozen: it depends on which look comes first
+        ("stuck", 0.0, Reason.FROZEN),
+        ("dead", 0.0, Reason.SILENT),
+        ("slow", 2.5, Reason.SILENT),  # answers so late are none
+        ("seldom", 0.8, Reason.SLOW),
+    ],
+)
+def test_the_camera_fails_and_the_trip_goes_on(desk, fault, seconds, reason):
     desk.put("rice")
-    desk.world.camera_fault(fault)
+    desk.world.camera_fault(fault, seconds)
     desk.wait(lambda view: desk.trouble(Source.CAMERA) is not None, "the camera to be missed")
+    said = desk.trouble(Source.CAMERA)
+    assert reason in (None, said)
+    assert TROUBLE[Source.CAMERA, said].texts["en"]
     desk.put("olive-oil")
     assert desk.lines == ["rice", "olive-oil"]
     desk.world.camera_fault("none")
