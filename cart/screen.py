@@ -3,6 +3,7 @@
 import logging
 import os
 import signal
+from collections.abc import Callable
 from typing import Any
 
 from cart.camera.frames import cart_clock
@@ -16,7 +17,8 @@ log = logging.getLogger(__name__)
 class Window:
     """Builds cart and screen; `run` returns when the window closes or the process is told to end."""
 
-    def __init__(self, config: Config) -> None:
+    def __init__(self, config: Config, heard: Callable[[CartView], None] | None = None) -> None:
+        """`heard` gets every view before the screen does, from the engine's thread."""
         from ui.prepare import prepare
 
         panel = config.screen.window == "panel"
@@ -25,6 +27,7 @@ class Window:
         prepare(config.folder / "kivy", offscreen, size, fullscreen=panel)
         from ui.app import CartApp
 
+        self._heard = heard
         self.view: CartView | None = None
         self.cart: Cart = build(config, self._show)
         self.app: Any = CartApp(
@@ -48,6 +51,8 @@ class Window:
             self.cart.stop()
 
     def _show(self, view: CartView) -> None:
+        if self._heard is not None:
+            self._heard(view)
         self.view = view
         self.app.show(view)
 

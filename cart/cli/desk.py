@@ -31,7 +31,8 @@ def add(verbs: Verbs) -> None:
     bench = verbs.add_parser("bench", help="measure")
     benches = bench.add_subparsers(title="benches", metavar="BENCH", required=True)
     faults = benches.add_parser("faults", help="kill the cart in mid-trip, again and again")
-    faults.add_argument("--kills", type=int, default=50)
+    faults.add_argument("--kills", type=int, default=50, help="of engine, ledger and tape, in virtual time")
+    faults.add_argument("--program-kills", type=int, default=0, help="of the whole program on the virtual cart")
     faults.add_argument("--seed", type=int, default=1)
     json_flag(faults)
     faults.set_defaults(run=_bench_faults)
@@ -108,12 +109,13 @@ def _pictures() -> Callable[[str], Path | None]:
 
 
 def _bench_faults(arguments: argparse.Namespace) -> int:
-    if arguments.kills < 1:
-        raise UsageError(f"--kills {arguments.kills} measures nothing: take at least 1.")
+    engine, program = arguments.kills, arguments.program_kills
+    if min(engine, program) < 0 or engine + program < 1:
+        raise UsageError(f"--kills {engine} --program-kills {program} measures nothing: take at least 1 of either.")
     _check_seed(arguments.seed)
-    from hw.bench.faults import kills
+    from hw.bench.faults import faults
 
-    result = kills(arguments.kills, arguments.seed)
+    result = faults(engine, program, arguments.seed)
     say_table(result, arguments)
     write_json(arguments.json, result)
     return 0 if not (result["lost"] or result["doubled"] or result["money_mismatch"]) else 1

@@ -32,6 +32,7 @@ from cart.core.inputs import (
 )
 from cart.core.state import Awaited, State, Turn
 from cart.core.units import Seconds, decigrams
+from cart.core.unloading import begins_trip
 from cart.core.weighing import Rested, Touched, WeightStep, weigh
 
 
@@ -118,7 +119,7 @@ def _weigh(turn: Turn, reading: ScaleReading) -> None:
                 turn.say(LevelHeld(level.counts))
                 turn.state = replace(turn.state, held=True)
         case WeightStep() as settled:
-            if not turn.state.trip and settled.delta > 0 and turn.state.receipt is None:
+            if not turn.state.trip and begins_trip(turn, settled):
                 _start(turn, before.counts if before else settled.level.counts)
             if turn.state.trip:
                 _note(turn, settled)
@@ -145,7 +146,7 @@ def _start(turn: Turn, level: tuple[int, ...] | None) -> None:
     state = turn.state
     if state.trip or not state.spare_trip or state.staff is not None:
         return
-    turn.state = replace(state, trip=state.spare_trip, spare_trip="", seq=0, receipt=None)
+    turn.state = replace(state, trip=state.spare_trip, spare_trip="", seq=0, receipt=None, lifted=())
     turn.say(TripStarted(state.catalog.version, state.catalog.currency, state.wall, state.rules.weigh_to_price))
     for source, reason in state.down:
         turn.say(SourceLost(source, reason))
@@ -162,7 +163,7 @@ def _tap(turn: Turn, tapped: ShopperTapped) -> None:
         case Tap.CANCEL_TRIP:
             leaving.cancel(turn)
         case Tap.DONE:
-            turn.state = replace(turn.state, receipt=None)
+            turn.state = replace(turn.state, receipt=None, lifted=())
         case _:
             asking.answer(turn, tapped)
 
@@ -187,7 +188,7 @@ def _find(turn: Turn, up: SourceUp) -> None:
 
 def _pass_time(turn: Turn) -> None:
     if turn.state.receipt and turn.t - turn.state.receipt_at > turn.state.rules.receipt_s:
-        turn.state = replace(turn.state, receipt=None)
+        turn.state = replace(turn.state, receipt=None, lifted=())
     if turn.state.trip:
         asking.drop_stale_codes(turn)
         leaving.pass_time(turn)

@@ -84,6 +84,7 @@ class State:
     receipt: ReceiptView | None = None
     receipt_at: Seconds = Seconds(0.0)
     receipt_seq: int = 0
+    lifted: tuple[tuple[Grams, Seconds], ...] = ()  # steps down since the receipt: it is unloaded, or put back
     interventions: int = 0
     problem: str = ""
     now: Seconds = Seconds(0.0)

@@ -40,6 +40,7 @@ from cart.core.units import Decigrams, Money, Seconds, Sku
 from cart.core.view import CartView
 from cart.engine import Engine, tapes_in
 from cart.ledger import Ledger
+from hw.bench.kept import shown
 
 # No weight is near a small multiple of another: each can be told by weight alone, as after a restart.
 SHELF = Catalog(
@@ -192,14 +193,7 @@ class Shopper:
 
 
 def show(view: CartView) -> None:
-    lines = [[line.line, line.sku, line.quantity, line.price] for line in view.lines if not line.pending]
-    receipt = view.receipt
-    report(
-        trip=view.trip,
-        lines=lines,
-        total=view.total,
-        receipt=receipt and [receipt.trip, receipt.total, [[each.line, each.price] for each in receipt.lines]],
-    )
+    report(**shown(view))
 
 
 def run(folder: Path, orders: Orders, show: Callable[[CartView], None]) -> None:

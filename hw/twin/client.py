@@ -82,7 +82,7 @@ class WorldClient:
         self._caller.ask("scale", fault=fault, frames=frames)
 
     def camera_fault(self, fault: str, seconds: float = 2.5) -> None:
-        """none, freeze (same frame), stuck (same picture), dead (no answer), slow (`seconds` late) or seldom (one in)."""
+        """none, freeze (same frame), stuck (same picture), dead (no answer), slow (late) or seldom, by `seconds`."""
         self._caller.ask("camera", fault=fault, seconds=seconds)
 
     def truth(self) -> list[dict[str, Any]]:

@@ -13,11 +13,9 @@ from pathlib import Path
 from threading import Thread
 from typing import Any
 
-import httpx2
-
 from cart.config import load, pin_hash
 from cart.core.facts import Fact
-from cart.core.units import Money, Sku
+from cart.core.units import Sku
 from cart.core.view import CartView, Screen
 from cart.ledger import LedgerReader
 from cart.screen import Window, has_display
@@ -212,7 +210,7 @@ class _Hands:
 
 
 def _judge(run: Path, world: WorldClient, store: Store, trip: str) -> Verdict:
-    return judge(catalog(), _truth(world), _facts(run, trip), _booked(store, trip))
+    return judge(catalog(), _truth(world), _facts(run, trip), store.booked(trip))
 
 
 def _truth(world: WorldClient) -> list[Thing]:
@@ -229,18 +227,6 @@ def _facts(run: Path, trip: str) -> list[Fact]:
         return reader.facts(trip)
     finally:
         reader.close()
-
-
-def _booked(store: Store, trip: str) -> Money | None:
-    """What the store booked, asked over HTTP like anybody else would."""
-    key = {"Authorization": f"Bearer {store.key}"}
-    try:
-        answer = httpx2.get(f"{store.url}/v1/trips/{trip}", headers=key, timeout=5.0)
-    except httpx2.TransportError as error:
-        log.error("The store does not answer: %s", error)
-        return None
-    closed = answer.status_code == 200 and answer.json()["state"] == "closed"
-    return Money(answer.json()["total"]) if closed else None
 
 
 def _write(options: Options, run: Path, world: WorldClient, trip: _Trip, say: Say) -> None:

@@ -1,6 +1,7 @@
 """The processes around a cart on a desk: its store and its virtual world; and the cart.toml that joins them."""
 
 import json
+import logging
 import os
 import re
 import subprocess
@@ -10,11 +11,16 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+import httpx2
+
 from cart.core.encoding import encode
+from cart.core.units import Money
 from hw.twin.client import WorldClient
 from hw.twin.goods import PICTURES, TEST_WEIGHT, catalog
 from hw.twin.goods.test_weight import GRAMS
 from hw.twin.script import Script
+
+log = logging.getLogger(__name__)
 
 WEIGHT_ID = "test-weight"
 PIN = "2580"
@@ -31,6 +37,17 @@ class Store:
 
     url: str
     key: str
+
+    def booked(self, trip: str) -> Money | None:
+        """The total that it booked for a trip, asked over HTTP like anybody else would; None when it has none."""
+        key = {"Authorization": f"Bearer {self.key}"}
+        try:
+            answer = httpx2.get(f"{self.url}/v1/trips/{trip}", headers=key, timeout=5.0)
+        except httpx2.TransportError as error:
+            log.error("The store does not answer: %s", error)
+            return None
+        closed = answer.status_code == 200 and answer.json()["state"] == "closed"
+        return Money(answer.json()["total"]) if closed else None
 
 
 @contextmanager

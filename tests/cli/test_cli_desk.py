@@ -21,6 +21,7 @@ def test_trips_that_are_none(refused: Refused) -> None:
     assert "--items 0" in refused("demo", "--items", "0")
     assert "/proc/x" in refused("demo", "--out", "/proc/x")
     assert "--kills 0" in refused("bench", "faults", "--kills", "0")
+    assert "--program-kills -1" in refused("bench", "faults", "--program-kills", "-1")
 
 
 def test_carts_that_cannot_run(tmp_path: Path, refused: Refused) -> None:
@@ -79,7 +80,7 @@ def test_a_demo_that_breaks_off_still_gives_its_result(
 
 def test_bench_faults_prints_a_summary(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     figures = {"kills": 1, "cuts": 0, "syncs": 0, "lost": 0, "doubled": 0, "money_mismatch": 0}
-    monkeypatch.setattr(hw.bench.faults, "kills", lambda _kills, _seed: figures)
+    monkeypatch.setattr(hw.bench.faults, "faults", lambda *_: figures)
     assert main(["bench", "faults", "--kills", "1"]) == 0
     assert [line.split() for line in capsys.readouterr().out.splitlines()] == [
         [name, str(value)] for name, value in figures.items()

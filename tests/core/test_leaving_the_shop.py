@@ -4,6 +4,8 @@ from dataclasses import replace
 
 import pytest
 from desk import Desk, brisk
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from cart.core.facts import (
     ExitArmed,
@@ -255,6 +257,72 @@ def test_a_new_catalogue_counts_from_the_next_trip_on(desk: Desk) -> None:
     desk.leave()
     assert desk.state.catalog.version == "newer"
     assert desk.state.next_catalog is None
+
+
+def paid(*things: tuple[str, float]) -> Desk:
+    """A desk whose trip is over; what was bought still lies in the basket, and the receipt is on the screen."""
+    desk = brisk()
+    for sku, grams in things:
+        desk.change(grams, (sku, 0.95))
+    desk.leave()
+    assert view(desk.state).screen is Screen.RECEIPT
+    desk.feed(NextTrip(Seconds(desk.t), "trip-b"))
+    return desk
+
+
+BOUGHT = (("milk", 1034.0), ("beans", 420.0), ("tuna", 185.0))
+
+
+def test_who_puts_something_in_after_the_unloading_begins_a_new_trip() -> None:
+    desk = paid(*BOUGHT)
+    for _, grams in BOUGHT:
+        desk.change(-grams)
+        assert view(desk.state).screen is Screen.RECEIPT
+    desk.change(120, ("tea", 0.97))
+    assert desk.state.trip == "trip-b"
+    seen = view(desk.state)
+    assert (seen.screen, seen.receipt, seen.total) == (Screen.SHOP, None, 249)
+    desk.leave()
+    assert [done.total for done in finished(desk)] == [407, 249]
+
+
+def test_who_forgot_something_buys_it_on_a_new_trip() -> None:
+    desk = paid(("milk", 1034.0))
+    desk.change(420, ("beans", 0.95))
+    assert desk.state.trip == "trip-b"
+    assert desk.skus == ["beans"]
+
+
+def test_the_same_thing_bought_by_the_next_shopper_is_not_taken_for_one_put_back() -> None:
+    desk = paid(("milk", 1034.0))
+    desk.change(-1034)
+    desk.wait(25)
+    desk.change(1034, ("milk", 0.95))
+    assert desk.state.trip == "trip-b"
+
+
+def test_a_nudge_under_the_receipt_begins_nothing() -> None:
+    desk = paid(("milk", 1034.0))
+    desk.change(9)
+    desk.change(-9)
+    desk.hand()
+    desk.rest()
+    assert desk.state.trip == ""
+    assert view(desk.state).screen is Screen.RECEIPT
+
+
+@settings(max_examples=30)
+@given(st.lists(st.tuples(st.sampled_from(range(3)), st.floats(-4.0, 4.0)), max_size=8))
+def test_who_unloads_and_puts_back_is_charged_for_nothing_more(deeds: list[tuple[int, float]]) -> None:
+    """Each deed lifts a thing out of the basket, or puts it back where the corner weighs it a little otherwise."""
+    desk = paid(*BOUGHT)
+    inside = {0, 1, 2}
+    for thing, off in deeds:
+        grams = BOUGHT[thing][1]
+        desk.change(-grams if thing in inside else grams + off)
+        desk.load -= 0 if thing in inside else off
+        inside ^= {thing}
+        assert desk.state.trip == ""
 
 
 def test_the_receipt_goes_by_itself(desk: Desk) -> None:

@@ -33,6 +33,7 @@ class Desk:
     config: Path
     store: Store
     world: WorldClient
+    plan: Script
     cart: Cart | None = None
     view: CartView | None = None
 
@@ -131,7 +132,7 @@ def neighbours(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
     by_sku = {str(goods.product.sku): goods for goods in ASSORTMENT}
     plan = Script(5, tuple(Piece(sku, by_sku[sku], grams, 5) for sku, grams in SHELF.items()), ())
     with store_process(run) as store, twin_process(run, plan, beside=False) as world:
-        desk = Desk(run, write_config(run, store, pin_hash(PIN), window=False), store, world)
+        desk = Desk(run, write_config(run, store, pin_hash(PIN), window=False), store, world, plan)
         desk.start()
         desk.wait(lambda view: bool(view.products) and desk.trouble(Source.SCALE) is not Reason.SILENT, "a catalogue")
         calibrate(desk)

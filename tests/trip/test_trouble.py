@@ -103,16 +103,9 @@ def test_the_store_is_missing_and_the_trip_is_sent_later(desk):
     desk.view = None
     desk.start()
     deadline = time.monotonic() + 20
-    while booked(desk, receipt.trip) != receipt.total:
+    while desk.store.booked(receipt.trip) != receipt.total:
         assert time.monotonic() < deadline, "the trip never reached the store"
         time.sleep(0.1)
-
-
-def booked(desk, trip: str) -> int | None:
-    import httpx2
-
-    answer = httpx2.get(f"{desk.store.url}/v1/trips/{trip}", headers={"Authorization": f"Bearer {desk.store.key}"})
-    return answer.json()["total"] if answer.status_code == 200 and answer.json()["state"] == "closed" else None
 
 
 def test_an_unknown_key_refuses_the_start_and_names_it(tmp_path: Path, capsys: pytest.CaptureFixture[str]):
