@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from cart.camera.frames import cart_clock
+from cart.camera.preview import Preview
 from cart.config import Config, pin_fits
 from cart.core.view import CartView
 from cart.main import Cart, build
@@ -30,11 +31,13 @@ class Window:
         self._heard = heard
         self.view: CartView | None = None
         self.cart: Cart = build(config, self._show)
+        self._preview = Preview(self.cart.camera) if self.cart.camera else None
         self.app: Any = CartApp(
             self.cart.inbox.put,
             cart_clock,
             lambda pin: pin_fits(pin, config.cart.pin),
             self.cart.picture_of,
+            self._preview.latest if self._preview else None,
             lang=config.cart.language,
             store_name=config.cart.store_name,
         )
@@ -45,9 +48,13 @@ class Window:
 
         signal.signal(signal.SIGTERM, lambda *_: Clock.schedule_once(lambda _: self.app.stop()))
         self.cart.start()
+        if self._preview:
+            self._preview.start()
         try:
             self.app.run()
         finally:
+            if self._preview:
+                self._preview.stop()
             self.cart.stop()
 
     def _show(self, view: CartView) -> None:

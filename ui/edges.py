@@ -17,7 +17,7 @@ class Edges:
     ask_cancel: Callable[[], None]
     pictures: Pictures
     store_name: str
-    latest_frame: Callable[[], np.ndarray | None] | None = None
+    latest_frame: Callable[[], np.ndarray | None] | None = None  # RGB; None where there is no camera
 
 
 __all__ = ["Edges", "StaffTap", "Tap"]

@@ -1,5 +1,6 @@
 """The app in a real window without a display: views in, touches through Kivy's own path, taps out."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from threading import Thread
 
@@ -107,14 +108,32 @@ def test_name_by_number_by_list_and_by_letters(screen):
 
 
 def test_the_camera_is_shown_where_a_barcode_is_wanted(screen):
-    frame = np.full((90, 160, 3), (10, 20, 230), np.uint8)
-    cart = screen(latest_frame=lambda: frame)
+    frames = [None]
+    asked = []
+
+    def latest() -> np.ndarray | None:
+        asked.append(True)
+        return frames[-1]
+
+    cart = screen(latest_frame=latest)
+
+    def shown(red: int, green: int, blue: int) -> Callable[[], bool]:
+        return lambda: bool((np.abs(cart.app.grab().astype(int) - (red, green, blue)).max(axis=2) < 8).sum() > 4000)
+
+    cart.show(shop(*FEW))
+    assert not asked  # nobody looks, and no frame is opened
     cart.show(question(Kind.NAME_ADDED))
-
-    def red() -> bool:
-        return bool((np.abs(cart.app.grab().astype(int) - (230, 20, 10)).max(axis=2) < 8).sum() > 4000)
-
-    assert cart.until(red)
+    assert cart.until(lambda: bool(asked))
+    assert not shown(230, 20, 10)()
+    for colour in ((230, 20, 10), (10, 20, 230)):
+        frames.append(np.full((120, 160, 3), colour, np.uint8))
+        assert cart.until(shown(*colour))
+    frames.append(None)
+    assert cart.until(lambda: not shown(10, 20, 230)())  # an old picture would say that the camera sees
+    cart.show(shop(*FEW))
+    asked.clear()
+    cart.frames(20)
+    assert not asked
 
 
 def test_what_is_off_covered_or_out_of_sight_cannot_be_touched(screen):

@@ -3,7 +3,7 @@
 from typing import Any
 
 from kivy.clock import Clock
-from kivy.graphics import Color, SmoothRoundedRectangle
+from kivy.graphics import Color, Line, SmoothRoundedRectangle
 from kivy.uix.anchorlayout import AnchorLayout
 from kivy.uix.boxlayout import BoxLayout
 from kivy.uix.gridlayout import GridLayout
@@ -20,7 +20,9 @@ from ui.widgets import TONES, Centred, Panel, Picture, PushButton, Scroll, Tappa
 PAD = 424  # six keys of a finger's width
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
 LONGEST_CODE, LONGEST_WORD = 14, 16
-PREVIEW_HZ = 10
+PREVIEW = (128, 96)
+PREVIEW_HZ = 5
+CORNER = 14
 
 
 class NameScreen(BoxLayout):
@@ -231,19 +233,19 @@ class ProductList(Scroll):
 
 
 class _BarcodeHint(Panel):
-    """Show the barcode, with the camera's live picture where there is one."""
+    """Show the barcode, beside what the camera sees where there is one that does."""
 
     def __init__(self, edges: Edges) -> None:
-        super().__init__(theme.ACCENT_SOFT, size_hint_y=None, height=84, padding=(theme.M, theme.S), spacing=theme.M)
         self._frame = edges.latest_frame
+        height = 84 if self._frame is None else PREVIEW[1] + 2 * theme.S
+        super().__init__(theme.ACCENT_SOFT, size_hint_y=None, height=height, padding=theme.S, spacing=theme.M)
         self._watching: Any = None
-        self._view = _Preview(size_hint_x=None, width=120)
+        self._view = _Preview(size_hint=(None, None), size=PREVIEW)
         self._icon = Icon("barcode", 40, theme.ACCENT)
-        if self._frame is None:
-            self.add_widget(Centred(self._icon, size_hint_x=None, width=52))
-        else:
-            self.add_widget(self._view)
-        self._text = Text("", theme.SMALL, lines=3, smallest=15, size_hint_y=1)
+        width = 52 if self._frame is None else PREVIEW[0]
+        self._beside = Centred(self._icon, size_hint_x=None, width=width)
+        self.add_widget(self._beside)
+        self._text = Text("", theme.SMALL, lines=4, smallest=15, size_hint_y=1)
         self.add_widget(self._text)
 
     def show(self, hint: str, banner: Banner | None) -> None:
@@ -256,21 +258,52 @@ class _BarcodeHint(Panel):
 
     def watch(self, on: bool) -> None:
         if on and self._watching is None and self._frame is not None:
-            self._watching = Clock.schedule_interval(lambda _dt: self._view.show(self._frame()), 1 / PREVIEW_HZ)
+            self._watching = Clock.schedule_interval(lambda _dt: self._look(), 1 / PREVIEW_HZ)
         elif not on and self._watching is not None:
             self._watching.cancel()
             self._watching = None
 
+    def _look(self) -> None:
+        pixels = self._frame() if self._frame else None
+        wanted = self._icon if pixels is None else self._view
+        if wanted.parent is None:
+            self._beside.clear_widgets()
+            self._beside.add_widget(wanted)
+        if pixels is not None:
+            self._view.show(pixels)
+
 
 class _Preview(Widget):
-    """The newest camera frame."""
+    """What the camera sees, with the corners of a frame: there, codes are read best."""
 
-    def show(self, frame: Any) -> None:
-        width, height = round(self.width), round(self.height)
-        if frame is None or width < 2 or height < 2:
-            return
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self._texture: Any = None
+        self.bind(pos=self._redraw, size=self._redraw)
+
+    def show(self, pixels: Any) -> None:
+        """`pixels` are RGB."""
+        picture = cover(pixels, *PREVIEW)[..., ::-1]
+        if self._texture is None:
+            self._texture = texture_of(picture)
+            self._redraw()
+        else:
+            self._texture.blit_buffer(picture.tobytes(), colorfmt="bgr", bufferfmt="ubyte")
+            self.canvas.ask_update()
+
+    def _redraw(self, *_: object) -> None:
         self.canvas.clear()
+        if self._texture is None:
+            return
         with self.canvas:
             Color(1, 1, 1, 1)
-            picture = texture_of(cover(frame, width, height))
-            SmoothRoundedRectangle(pos=self.pos, size=self.size, radius=[theme.RADIUS_S], texture=picture)
+            SmoothRoundedRectangle(pos=self.pos, size=self.size, radius=[theme.RADIUS_S], texture=self._texture)
+            left, right = self.x + 0.2 * self.width, self.x + 0.8 * self.width
+            low, high = self.y + 0.22 * self.height, self.y + 0.78 * self.height
+            for x, y, along, up in (
+                (left, low, CORNER, CORNER),
+                (right, low, -CORNER, CORNER),
+                (left, high, CORNER, -CORNER),
+                (right, high, -CORNER, -CORNER),
+            ):
+                Line(points=(x + along, y, x, y, x, y + up), width=1.6, joint="miter")
