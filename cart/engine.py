@@ -5,10 +5,10 @@ Facts are on disk before the state moves, before effects are queued, before the 
 
 import logging
 from collections.abc import Callable
-from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 from queue import SimpleQueue
-from threading import Thread
+from threading import Event, Thread
 
 from cart.core import brain
 from cart.core.effects import Effect
@@ -21,6 +21,8 @@ from cart.ledger import Ledger, LedgerFull
 from cart.tape import Tape
 
 log = logging.getLogger(__name__)
+
+AGAIN_S = 0.5  # between two tries to write to a full disk
 
 OpenTape = Callable[[str, State], Tape | None]
 """Trip id and the state it starts from -> a tape, or None when none is kept."""
@@ -70,6 +72,7 @@ class Engine:
             if not self._full:
                 log.error("%s. Free some space; the cart shows nothing that it cannot keep.", error)
             self._full = True
+            self._publish()
             raise
         if self._full and (result.facts or acked):
             log.info("There is space on the disk again.")
@@ -90,7 +93,7 @@ class Engine:
         self._close_tape()
 
     def _publish(self) -> None:
-        now = view(self.state)
+        now = replace(view(self.state), full=self._full)
         if now != self._shown:
             self._shown = now
             self._show(now)
@@ -118,19 +121,24 @@ class Engine:
 
 
 class EngineThread:
-    """The one thread that writes: takes inputs from the inbox until told to stop."""
+    """The one thread that writes: takes inputs from the inbox until told to stop.
+
+    What the disk does not take is tried again, and what happened since waits behind it: nothing is lost.
+    """
 
     def __init__(self, engine: Engine, inbox: "SimpleQueue[Input | None]", died: Callable[[], None]) -> None:
         """`died` is called when an input brings the engine down: a screen that stands still would lie."""
         self._engine = engine
         self._inbox = inbox
         self._died = died
+        self._ending = Event()
         self._thread = Thread(target=self._run, name="engine")
 
     def start(self) -> None:
         self._thread.start()
 
     def stop(self) -> None:
+        self._ending.set()
         self._inbox.put(None)
         self._thread.join()
 
@@ -138,13 +146,21 @@ class EngineThread:
         self._engine.begin()
         while (inp := self._inbox.get()) is not None:
             try:
-                with suppress(LedgerFull):  # said by the engine, once; the input did not happen
-                    self._engine.handle(inp)
+                while not self._happens(inp) and not self._ending.wait(AGAIN_S):
+                    pass
             except Exception:
                 log.critical("The engine cannot go on after %r", inp, exc_info=True)
                 self._died()
                 return
         self._engine.close()
+
+    def _happens(self, inp: Input) -> bool:
+        """Whether the input happened; the engine says, once, that the disk is full."""
+        try:
+            self._engine.handle(inp)
+        except LedgerFull:
+            return False
+        return True
 
 
 def tapes_in(folder: Path, versions: dict[str, str]) -> OpenTape:

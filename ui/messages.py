@@ -118,6 +118,18 @@ def _trouble(condition: tuple[Source, Reason]) -> Message:
 
 TROUBLE: dict[tuple[Source, Reason], Message] = {condition: _trouble(condition) for condition in _CAUSE}
 
+FULL = Message(
+    {
+        "en": "The cart's memory is full: nothing more can be added.\n"
+        "What is on the list is safe. Please ask our staff for help.",
+        "de": "Der Speicher des Wagens ist voll: Es kommt nichts mehr hinzu.\n"
+        "Was auf der Liste steht, ist sicher. Bitte unser Personal rufen.",
+    },
+    Tone.WARN,
+    100,
+    "info",
+)
+
 RULES: dict[Rule, dict[str, str]] = {
     Rule.WEIGHT: {"en": "weight fits", "de": "Gewicht passt"},
     Rule.WEIGHT_AND_PICTURE: {"en": "seen and weighed", "de": "gesehen und gewogen"},

@@ -13,7 +13,7 @@ from babel.numbers import format_currency, format_decimal, get_currency_precisio
 from cart.core.facts import Kind
 from cart.core.units import Decigrams, Money, UnitPrice
 from cart.core.view import CalibrationStage, CartView, LineView, OptionView, ReceiptView, Screen, StaffView
-from ui.messages import FELT, PROBLEMS, QUESTIONS, RULES, STAGES, TROUBLE, Tone, refusal, say
+from ui.messages import FELT, FULL, PROBLEMS, QUESTIONS, RULES, STAGES, TROUBLE, Tone, refusal, say
 
 KNOWN_WEIGHTS = (500, 1000, 2000, 5000)  # grams: what shops have for their counter scales
 _UNITS = re.compile(r"(\d) (g|kg|ml|cl|l|%)(?!\w)")  # a number and its unit stay on one line
@@ -225,6 +225,8 @@ def grams(weight: float, lang: str, places: int = 0) -> str:
 
 def banner(view: CartView, lang: str) -> Banner | None:
     """The most important of the troubles, in words; None when all is well."""
+    if view.full:
+        return Banner(FULL.texts[lang], FULL.tone, FULL.icon)
     if not view.trouble:
         return None
     worst = max((TROUBLE[condition] for condition in view.trouble), key=lambda message: message.priority)

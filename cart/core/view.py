@@ -100,3 +100,4 @@ class CartView:
     products: tuple[OptionView, ...] = ()  # the whole assortment, for search
     weigh_to_price: str = "off"
     trip: str = ""
+    full: bool = False  # the disk takes no more facts: nothing happens until there is space again

@@ -1,6 +1,8 @@
 """The engine: on disk first, then on the screen; and what it did can be done again from the tape."""
 
 import threading
+import time
+from collections.abc import Callable
 from contextlib import closing
 from dataclasses import replace
 from functools import partial
@@ -18,7 +20,7 @@ from rig import Cart
 from cart.core.basket import fold
 from cart.core.effects import DrawTrip, Effect, Look
 from cart.core.facts import StepSettled, TripFinished
-from cart.core.inputs import Acked, Input, Reason, Source, SourceDown, Tap
+from cart.core.inputs import Acked, Input, Lane, LaneSignal, Reason, Source, SourceDown, Tap
 from cart.core.state import State
 from cart.core.units import Seconds
 from cart.core.view import CartView
@@ -91,14 +93,15 @@ def test_a_full_disk_shows_nothing_new_and_the_trip_goes_on_when_there_is_space(
     with mounted(drive, "fills-up") as vfs, Cart(folder=tmp_path, vfs=vfs) as cart:
         cart.change(1034, ("milk", 0.96))
         drive.full_at = 0
-        before, shown, kept = cart.engine.state, len(cart.shown), cart.kept()
+        before, shown, kept = cart.engine.state, list(cart.shown), cart.kept()
         for _ in range(3):
             with pytest.raises(LedgerFull):
                 cart.feed(SourceDown(Seconds(cart.t), Source.STORE, Reason.UNREACHABLE))
             with pytest.raises(LedgerFull):
                 cart.feed(Acked(Seconds(cart.t), "trip-1", 1))
         assert cart.engine.state == before
-        assert (len(cart.shown), cart.kept()) == (shown, kept)
+        assert cart.shown == [*shown, replace(shown[-1], full=True)]
+        assert cart.kept() == kept
         assert caplog.text.count("Free some space") == 1
         drive.full_at = NEVER
         cart.change(420, ("beans", 0.96))
@@ -107,6 +110,53 @@ def test_a_full_disk_shows_nothing_new_and_the_trip_goes_on_when_there_is_space(
         assert [record.refused for record in recording.records].count(True) == 6
         assert replay(recording).differences == ()
         assert fold(cart.kept()).finished is not None
+        assert not cart.shown[-1].full
+
+
+def test_what_happens_while_the_disk_is_full_happens_when_there_is_space(tmp_path: Path) -> None:
+    """The cart crosses the lane while nothing can be written: that is not seen twice."""
+    drive = Drive()
+    with mounted(drive, "full-for-a-while") as vfs, Cart(folder=tmp_path, vfs=vfs) as cart:
+        cart.change(1034, ("milk", 0.96))
+        drive.full_at = 0
+        inbox: SimpleQueue[Input | None] = SimpleQueue()
+        thread = EngineThread(cart.engine, inbox, died=lambda: None)
+        thread.start()
+        for happened in (Lane.ARMED, Lane.CROSSED):
+            inbox.put(LaneSignal(Seconds(cart.t), happened, "1"))
+        wait_for(lambda: cart.shown[-1].full, "the shopper to be told")
+        assert [line.sku for line in cart.shown[-1].lines] == ["milk"]
+        assert cart.shown[-1].receipt is None
+        drive.full_at = NEVER
+        wait_for(lambda: cart.shown[-1].receipt is not None, "the receipt")
+        thread.stop()
+        assert not cart.shown[-1].full
+        finished = fold(cart.kept()).finished
+        assert finished is not None
+        assert finished.total == 119
+        assert replay(read(cart.tapes()[0])).differences == ()
+
+
+def test_a_cart_stops_while_its_disk_is_full(tmp_path: Path) -> None:
+    drive = Drive()
+    with mounted(drive, "full-for-good") as vfs, Cart(folder=tmp_path, vfs=vfs) as cart:
+        cart.change(1034, ("milk", 0.96))
+        kept, drive.full_at = cart.kept(), 0
+        inbox: SimpleQueue[Input | None] = SimpleQueue()
+        thread = EngineThread(cart.engine, inbox, died=lambda: None)
+        thread.start()
+        inbox.put(LaneSignal(Seconds(cart.t), Lane.ARMED, "1"))
+        wait_for(lambda: cart.shown[-1].full, "the shopper to be told")
+        thread.stop()
+        drive.full_at = NEVER
+        assert cart.kept() == kept
+
+
+def wait_for(there: Callable[[], bool], what: str) -> None:
+    deadline = time.monotonic() + 30
+    while not there():
+        assert time.monotonic() < deadline, f"waited in vain for {what}"
+        time.sleep(0.02)
 
 
 def test_a_tape_that_cannot_be_written_does_not_stop_the_trip(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:

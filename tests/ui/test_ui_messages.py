@@ -11,12 +11,12 @@ from cart.core.inputs import Reason, Source
 from cart.core.units import Grams
 from cart.core.view import CalibrationStage
 from ui import theme
-from ui.messages import FELT, LANGUAGES, PROBLEMS, QUESTIONS, RULES, STAGES, TROUBLE, WORDS, refusal, say
+from ui.messages import FELT, FULL, LANGUAGES, PROBLEMS, QUESTIONS, RULES, STAGES, TROUBLE, WORDS, refusal, say
 
 
 def test_every_trouble_has_words_in_every_language():
     assert set(TROUBLE) == set(product(Source, Reason))
-    for message in TROUBLE.values():
+    for message in (*TROUBLE.values(), FULL):
         assert set(message.texts) == set(LANGUAGES)
         assert all(message.texts.values())
 

@@ -107,6 +107,8 @@ def test_the_banner_is_the_gravest_trouble():
     worst = banner(CartView(Screen.SHOP, "EUR", trouble=every), "en")
     assert worst.tone is Tone.WARN
     assert worst.text.startswith("The scale")
+    full = banner(CartView(Screen.SHOP, "EUR", trouble=every, full=True), "en")
+    assert full.text.startswith("The cart's memory is full")
     network = banner(CartView(Screen.SHOP, "EUR", trouble=((Source.STORE, Reason.UNREACHABLE),)), "en")
     assert network.tone is Tone.INFO
 
