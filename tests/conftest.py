@@ -4,12 +4,19 @@ import os
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 # Kivy reads these at its first import: it would draw on a real display, take pytest's arguments for its own
 # and write to the home folder.
 os.environ["SDL_VIDEODRIVER"] = "offscreen"
 os.environ["KIVY_NO_ARGS"] = "1"
 os.environ["KIVY_LOG_MODE"] = "PYTHON"
+
+
+# Every run tries other examples, as many as each law says; one that fails is printed so that it can be tried again.
+# Where CI is set, Hypothesis takes the same examples each time.
+settings.register_profile("laws", deadline=None, print_blob=True)
+settings.load_profile("laws")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

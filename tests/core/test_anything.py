@@ -14,8 +14,8 @@ from cart.core.inputs import Input
 from cart.core.state import State, rebuild
 from cart.core.viewing import view
 
-LAWS = settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
-QUICK = settings(max_examples=50, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
+LAWS = settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
+QUICK = settings(max_examples=50, deadline=None, suppress_health_check=list(HealthCheck))
 
 
 def by_trip(facts: Sequence[Fact]) -> dict[str, list[Fact]]:

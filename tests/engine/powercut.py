@@ -130,3 +130,14 @@ def mounted(drive: Drive, name: str = "powercut") -> Iterator[str]:
     finally:
         apsw.connection_hooks.remove(alone)
         system.unregister()
+
+
+@contextmanager
+def opened() -> Iterator[list[apsw.Connection]]:
+    """The connections that anybody opens meanwhile, as they come."""
+    connections: list[apsw.Connection] = []
+    apsw.connection_hooks.append(connections.append)
+    try:
+        yield connections
+    finally:
+        apsw.connection_hooks.remove(connections.append)

@@ -250,7 +250,7 @@ def test_the_engines_thread_takes_inputs_until_it_is_told_to_stop(tmp_path: Path
     ledger.close()
 
 
-@settings(max_examples=8, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
+@settings(max_examples=8, deadline=None, suppress_health_check=list(HealthCheck))
 @given(plan=st.lists(deeds, min_size=3, max_size=6))
 def test_a_shopper_who_does_anything_is_replayed(plan: list[Deed], tmp_path_factory: pytest.TempPathFactory) -> None:
     with Cart(folder=tmp_path_factory.mktemp("cart")) as cart:

@@ -8,7 +8,7 @@ from pathlib import Path
 import apsw
 import pytest
 from desk import brisk
-from powercut import Drive, PowerCut, mounted
+from powercut import Drive, PowerCut, mounted, opened
 
 from cart.core.facts import Fact, ItemAdded
 from cart.ledger import Ledger, LedgerDamaged
@@ -42,14 +42,14 @@ def cut(folder: Path, batches: list[list[Fact]], seed: int, synced: bool = True)
     after.mkdir(parents=True)
     drive = Drive(cut_at=dice.randint(1, 330))
     acknowledged = 0
-    with mounted(drive, f"cut-{seed}-{synced}") as vfs:
+    with mounted(drive, f"cut-{seed}-{synced}") as vfs, opened() as connections:
         ledger = None
         with suppress(PowerCut, apsw.Error):
             ledger = Ledger(before / "ledger.db", vfs=vfs)
-            mode = ledger._db.execute("PRAGMA journal_mode").fetchone()
+            mode = connections[-1].execute("PRAGMA journal_mode").fetchone()
             assert mode == ("wal",)
             if not synced:
-                ledger._db.execute("PRAGMA synchronous = OFF")
+                connections[-1].execute("PRAGMA synchronous = OFF")
             for burst in batches:
                 ledger.append(burst)
                 acknowledged += len(burst)
