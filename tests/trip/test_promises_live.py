@@ -1,4 +1,4 @@
-"""Promises 3 and 5 on the real program: kill -9 in mid-trip; every shown line is there again, and the tape is good."""
+"""Promises 3 and 5 on the live desk: every shown line is there after a kill -9, and every tape gives its trip again."""
 
 import time
 from contextlib import suppress
@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from cart.core.facts import CodePending, ExitCrossed, ItemAdded, ItemRemoved, TripFinished
+from cart.core.inputs import Tap
 from cart.replay import replay
 from cart.tape import Recording, TapeUnreadable, read
 from hw.bench.kept import Watched
@@ -13,6 +15,24 @@ from hw.bench.program_kills import kill_on
 from hw.bench.remote import Program
 
 WAIT_S = 60.0
+
+
+def test_promise_5_the_tape_of_a_live_trip_replays_to_the_same_facts_and_effects(desk):
+    desk.put("rice")
+    desk.put("cucumber")
+    desk.take("rice")
+    desk.put("pesto")
+    trip = desk.leave().receipt.trip
+    desk.tap(Tap.DONE)
+    recording = read(desk.tape(trip))
+    assert recording.whole
+    said = [type(fact.body) for fact in recording.facts if not isinstance(fact.body, CodePending)]
+    assert said.count(ItemAdded) == 3
+    assert said.count(ItemRemoved) == 1
+    assert said.count(ExitCrossed) == said.count(TripFinished) == 1
+    outcome = replay(recording)
+    assert outcome.differences == ()
+    assert outcome.facts == len(recording.facts) == len(desk.facts(trip))
 
 
 @pytest.mark.timeout(300)
