@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from cart.core.catalog import Catalog
 from cart.core.deciding import BACK_S
-from cart.core.matching import SIGMAS
+from cart.core.likelihood import SIGMAS
 from cart.core.state import Turn
 from cart.core.weighing import WeightStep
 
