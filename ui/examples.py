@@ -148,7 +148,7 @@ def examples() -> tuple[Example, ...]:
         for source in Source
         for i, reason in enumerate(Reason)
     )
-    full = [Example(f"trouble-full-{lang}", "The disk is full", replace(few, full=True), lang) for lang in ("en", "de")]
+    full = [Example(f"disk-full-{lang}", "The disk is full", replace(few, full=True), lang) for lang in ("en", "de")]
     scale_off = ((Source.SCALE, Reason.UNPLUGGED),)
     all_off = (*scale_off, (Source.CAMERA, Reason.FROZEN), (Source.STORE, Reason.UNREACHABLE))
     moving = staff(CalibrationStage.EMPTY_BASKET, grams=213.4, noise=14.2, still=False)
