@@ -124,7 +124,11 @@ static void weigh(void) {
     if (!sampling_poll(hal_now_us(), &both.sample)) {
         return;
     }
-    bool moved = motion_take(both.motion);
+    int16_t motion[3];
+    bool moved = motion_take(motion);
+    if (moved) {
+        memcpy(both.motion, motion, sizeof motion);
+    }
     both.sample.kind = moved ? SAMPLE_MOTION : SAMPLE;
     if (streaming) {
         report(&both, moved ? sizeof both : sizeof both.sample);
