@@ -10,8 +10,10 @@ from hypothesis import strategies as st
 from firmware_bridge.protocol import (
     CALIBRATION_BYTES,
     LENGTHS,
+    PROTOCOL_VERSION,
     Ack,
     Calibration,
+    CellsUnknown,
     Counters,
     Decoder,
     FirmwareMismatch,
@@ -45,7 +47,9 @@ hellos = st.builds(
     st.sampled_from(ResetCause),
     u16,
 )
-samples = st.builds(RawSample, u16, u32, st.tuples(count, count, count, count), u8, u8)
+axis = st.integers(-(2**15), 2**15 - 1)
+motion = st.none() | st.tuples(axis, axis, axis)
+samples = st.builds(RawSample, u16, u32, st.tuples(count, count, count, count), u8, u8, motion)
 frames = st.one_of(
     hellos,
     samples,
@@ -166,7 +170,7 @@ def test_endless_noise_takes_no_memory() -> None:
 
 def test_every_kind_has_one_length() -> None:
     assert set(LENGTHS) == set(Kind)
-    assert LENGTHS[Kind.SAMPLE] == 29
+    assert (LENGTHS[Kind.SAMPLE], LENGTHS[Kind.SAMPLE_MOTION]) == (29, 35)
 
 
 def test_the_wire_bytes_are_these() -> None:
@@ -175,6 +179,9 @@ def test_the_wire_bytes_are_these() -> None:
     raw = cobs.decode(wire[:-1])
     assert raw[:25].hex() == "0202010605040301000000ffffffffffff7f00000080ff8402"
     assert encode(GetHello()).hex() == "06418b9ed9d300"
+    wire = encode(RawSample(0x0102, 0x03040506, (1, -1, 0x7FFFFF, -0x800000), 0x84, 2, (5, -6, 0x4000)))
+    raw = cobs.decode(wire[:-1])
+    assert raw[:31].hex() == "0702010605040301000000ffffffffffff7f00000080ff84020500faff0040"
 
 
 def test_another_protocol_version_is_refused_in_words() -> None:
@@ -182,6 +189,12 @@ def test_another_protocol_version_is_refused_in_words() -> None:
     with pytest.raises(FirmwareMismatch, match=r"protocol 2.*protocol 1.*reflash hw/firmware") as refused:
         check_hello(hello)
     assert (refused.value.found, refused.value.wanted) == (2, 1)
+
+
+@pytest.mark.parametrize("cells", [0, 5, 255])
+def test_an_impossible_number_of_cells_is_refused_in_words(cells: int) -> None:
+    with pytest.raises(CellsUnknown, match=f"has {cells} cells.*reflash hw/firmware"):
+        check_hello(Hello(0, PROTOCOL_VERSION, (1, 0, 0), b"12345678", cells, ResetCause.POWER_ON, 80))
 
 
 def test_a_calibration_record_is_never_cut_or_padded() -> None:
