@@ -32,7 +32,10 @@ class CartConfig:
 
 @dataclass(frozen=True, slots=True)
 class ScaleConfig:
+    """`port` is a path, or part of a name in /dev/serial/by-id, which stays the same in whatever socket."""
+
     port: str = "/dev/ttyUSB0"
+    protocol: str = one_of("smart-cart", "toledo")  # toledo: a certified scale head (8217)
 
 
 @dataclass(frozen=True, slots=True)

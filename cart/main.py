@@ -21,6 +21,7 @@ from cart.config import Config, digest
 from cart.core.effects import DrawTrip, Effect, HoldQuiet, Look, SaveCalibration, SendNow
 from cart.core.facts import TripStarted
 from cart.core.inputs import (
+    HeadReading,
     Input,
     NextTrip,
     Reason,
@@ -32,7 +33,7 @@ from cart.core.inputs import (
     Tick,
 )
 from cart.core.state import State, rebuild
-from cart.core.units import Seconds, Sku
+from cart.core.units import Decigrams, Seconds, Sku
 from cart.core.view import CartView
 from cart.engine import Engine, EngineThread, tapes_in
 from cart.evidence import EvidenceFolder, WeightCurves
@@ -42,6 +43,7 @@ from cart.ledger import Ledger, LedgerDamaged, LedgerReader
 from cart.sight.looking import Recognise, Sight
 from cart.sight.regions import Mask
 from cart.sync import Folders, Peer, Sync, catalog_file, forget_catalogs
+from firmware_bridge.head_link import HeadLink, HeadSample
 from firmware_bridge.link import LinkDown, Sample, ScaleLink
 from models.embedder import Embedder, ModelUnusable
 from models.gallery import Gallery, GalleryUnusable
@@ -59,7 +61,7 @@ class Cart:
     config: Config
     inbox: "SimpleQueue[Input | None]"
     engine: EngineThread
-    scale: ScaleLink
+    scale: ScaleLink | HeadLink
     sight: Sight
     camera: Camera | None
     watch: CameraWatch | None
@@ -232,14 +234,17 @@ def _perform(
                 sync.wake()
 
 
-def _scale(config: Config, put: Callable[[Input], None], curves: WeightCurves) -> ScaleLink:
+def _scale(config: Config, put: Callable[[Input], None], curves: WeightCurves) -> ScaleLink | HeadLink:
     lines = BridgeLines("lane", put)
 
     def sample(got: Sample) -> None:
-        reading = ScaleReading(Seconds(got.t), got.counts)
+        reading = ScaleReading(Seconds(got.t), got.counts, got.motion)
         curves.add(reading)
         put(reading)
         lines.feed(Seconds(got.t), got.lines)
+
+    def shown(got: HeadSample) -> None:
+        put(HeadReading(Seconds(got.t), Decigrams(got.decigrams), got.stable))
 
     def down(why: LinkDown) -> None:
         put(SourceDown(cart_clock(), Source.SCALE, Reason(why.value)))
@@ -247,6 +252,8 @@ def _scale(config: Config, put: Callable[[Input], None], curves: WeightCurves) -
     def up(scale_id: str) -> None:
         put(SourceUp(cart_clock(), Source.SCALE, scale_id))
 
+    if config.scale.protocol == "toledo":
+        return HeadLink(config.scale.port, shown, up, down, cart_clock)
     return ScaleLink(config.scale.port, sample, up, down, cart_clock)
 
 

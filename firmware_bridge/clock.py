@@ -3,6 +3,8 @@
 A sample arrives after it was taken, never before, and now and then much later (USB polling, a busy
 machine). So of every half second the sample with the least delay is believed, and a line through those
 (exponentially weighted least squares, after Klipper's clocksync.py) turns microseconds into cart time.
+That line still runs late by the shortest delay there is. As in Klipper, half of the shortest round trip of
+a PING stands for it; what remains is the difference between the ways there and back.
 """
 
 WRAP = 1 << 32
@@ -18,6 +20,8 @@ LATE = 0.030
 """A window whose best sample is this late was held up as a whole and is left out..."""
 PATIENCE = 4
 """...unless so many come in a row: then the clock itself has jumped."""
+LONGEST_WAY = 0.020
+"""No half round trip beyond this is believed to be the way: a PING then only met a busy machine."""
 
 
 class McuClock:
@@ -30,7 +34,19 @@ class McuClock:
         self._mcu = 0.0
         self._windows = 0
         self._best_delay = float("inf")
+        self._way = 0.0
         self._anchor(0.0, 0.0)
+
+    @property
+    def drift_ppm(self) -> float:
+        """How much faster than the cart's clock the microcontroller's runs."""
+        return (1 / self._skew - 1) * 1e6
+
+    def round_trip(self, seconds: float) -> None:
+        """A PING was answered so long after it was sent."""
+        half = seconds / 2
+        if 0.0 < half < (self._way or LONGEST_WAY):
+            self._way = half
 
     def restart(self) -> None:
         """The microcontroller was reset: its clock begins anew, its oscillator is the same."""
@@ -55,7 +71,7 @@ class McuClock:
         if self._mcu - self._window_from >= WINDOW:
             self._close_window()
         # Weighing divides by time steps: they may shrink while the line settles, but never to zero.
-        self._last_given = max(min(self._line(self._mcu), arrived), self._last_given + 1e-6)
+        self._last_given = max(min(self._line(self._mcu), arrived) - self._way, self._last_given + 1e-6)
         return self._last_given
 
     def _line(self, mcu: float) -> float:

@@ -1,11 +1,8 @@
-"""The serial thread: opens the scale's port, shakes hands, hands samples on, and comes back after a loss."""
+"""The scale on a serial port: shakes hands, hands samples on with the cart's time, keeps its record."""
 
 import logging
-import termios
-import threading
 from collections.abc import Callable
 from dataclasses import dataclass
-from enum import Enum
 
 import serial
 
@@ -14,15 +11,21 @@ from firmware_bridge.protocol import (
     BAUD,
     Counters,
     Decoder,
-    FirmwareMismatch,
+    Frame,
     GetHello,
     Hello,
+    Ping,
+    Pong,
     RawSample,
     Start,
     Stop,
     check_hello,
     encode,
 )
+from firmware_bridge.records import Records
+from firmware_bridge.supervisor import LinkDown, Supervisor
+
+__all__ = ["LinkDown", "Sample", "ScaleLink"]
 
 log = logging.getLogger(__name__)
 
@@ -34,37 +37,27 @@ ASK_AGAIN = 0.25
 """Seconds between two requests to a scale that sends no samples: it may have been reset."""
 GIVE_UP = 4.0
 """Seconds without a sample after which the port is closed and opened anew, which resets an Arduino."""
+PING_EVERY = 1.0
 NOISE = 64
 """Bytes without one good frame among them that make a silent line a noisy one: twice a sample's length."""
-BACK_OFF_FIRST, BACK_OFF_LAST = 0.1, 2.0
-POLL = 0.1
-"""Seconds that a read waits: what it takes at most to notice a stop."""
-
-
-class LinkDown(Enum):
-    """Why there are no samples; the values are those of the cart's reasons."""
-
-    UNPLUGGED = "unplugged"
-    SILENT = "silent"
-    GARBAGE = "garbage"
-    WRONG_FIRMWARE = "wrong firmware"
-    BROKEN = "broken"
 
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """Counts of the fitted cells at cart time `t`; flags and lines as in `protocol.RawSample`."""
+    """Counts of the fitted cells at cart time `t`; flags, lines and motion as in `protocol.RawSample`."""
 
     t: float
     counts: tuple[int, ...]
     flags: int
     lines: int
+    motion: tuple[int, int, int] | None = None
 
 
 class ScaleLink:
     """Reads one scale until stopped; every callback runs on the link's own thread.
 
-    An outage is reported by one `on_down`, its end by one `on_up` just before the first sample.
+    An outage is reported by one `on_down`, its end by one `on_up` (with the scale's id) just before the first
+    sample. `on_record` gets the calibration record that the scale holds: after each handshake and each write.
     """
 
     def __init__(
@@ -74,130 +67,113 @@ class ScaleLink:
         on_up: Callable[[str], None],
         on_down: Callable[[LinkDown], None],
         clock: Callable[[], float],
+        on_record: Callable[[bytes], None] | None = None,
     ) -> None:
-        self._port = port
         self._on_sample = on_sample
-        self._on_up = on_up
-        self._on_down = on_down
+        self._on_record = on_record
         self._clock = clock
+        self._records = Records()
+        self._supervisor = Supervisor("scale-link", port, BAUD, self._converse, on_up, on_down)
         self.counters = Counters()
         """A snapshot of what all connections since the start have carried and lost."""
-        self._ending = threading.Event()
-        self._thread: threading.Thread | None = None
-        self._up: bool | None = None
-        self._logged: LinkDown | None = None
-        self._back_off = BACK_OFF_FIRST
 
     def start(self) -> None:
-        if self._thread is not None:
-            raise RuntimeError(f"the link to {self._port} has been started already")
-        self._thread = threading.Thread(target=self._run, name="scale-link", daemon=True)
-        self._thread.start()
+        self._supervisor.start()
 
     def stop(self) -> None:
         """End the thread (within a second, unless a callback blocks) and close the port."""
-        self._ending.set()
-        if self._thread is not None:
-            self._thread.join()
-            self._thread = None
+        self._supervisor.stop()
 
-    def _run(self) -> None:
-        while not self._ending.is_set():
-            reason = self._connection()
-            if reason is None or self._ending.is_set():
-                return
-            self._report(reason)
-            if reason is LinkDown.WRONG_FIRMWARE:
-                self._back_off = BACK_OFF_LAST
-            log.debug("scale port %s: opening it anew in %.1f s", self._port, self._back_off)
-            self._ending.wait(self._back_off)
-            self._back_off = min(2 * self._back_off, BACK_OFF_LAST)
+    def write_record(self, record: bytes) -> None:
+        """Have the scale keep 64 bytes; from any thread, at once or when the scale is back.
 
-    def _connection(self) -> LinkDown | None:
-        """One opening of the port, until it is lost or of no use; None when it is no longer wanted."""
-        try:
-            with serial.Serial(self._port, BAUD, timeout=POLL, write_timeout=SILENCE, exclusive=True) as port:
-                return self._converse(port)
-        except serial.SerialTimeoutException:
-            return LinkDown.SILENT
-        except (OSError, termios.error) as lost:  # termios.error: pyserial's flush of a port just pulled
-            log.debug("scale port %s: %s", self._port, lost)
-            return LinkDown.UNPLUGGED
-        except FirmwareMismatch as mismatch:
-            if self._logged is not LinkDown.WRONG_FIRMWARE:
-                log.warning("%s", mismatch)
-            return LinkDown.WRONG_FIRMWARE
-        except Exception:
-            log.exception("reading the scale at %s failed", self._port)
-            return LinkDown.BROKEN
+        `on_record` then gets what the scale holds. Raises ValueError for a record of another length.
+        """
+        self._records.write(record)
 
     def _converse(self, port: serial.Serial) -> LinkDown | None:
-        before, decoder, mcu = self.counters, Decoder(), McuClock()
-        hello: Hello | None = None
-        last_good, asked, patience, noise = self._clock(), float("-inf"), FIRST_SAMPLE, 0
-        while not self._ending.is_set():
-            now = self._clock()
-            waiting = hello is None or now - last_good > ASK_AGAIN
-            if waiting and now - asked > ASK_AGAIN:
-                asked = now
-                # The zero byte ends whatever half a frame the other side may hold.
-                port.write(b"\0" + encode(GetHello()))
+        talk = _Talk(self._clock())
+        before = self.counters
+        while not self._supervisor.ending.is_set():
+            self._ask(port, talk)
             chunk = port.read(max(1, port.in_waiting))
             now = self._clock()
-            frames = decoder.feed(chunk)
-            self.counters = before + decoder.counters
-            noise = 0 if frames else noise + len(chunk)
+            frames = talk.decoder.feed(chunk)
+            self.counters = before + talk.decoder.counters
+            talk.noise = 0 if frames else talk.noise + len(chunk)
             for frame in frames:
-                match frame:
-                    case Hello():
-                        check_hello(frame)
-                        self._greet(frame, hello)
-                        hello = frame
-                        mcu.restart()
-                        port.write(encode(Start()))
-                    case RawSample() if hello is not None:
-                        last_good, patience = now, SILENCE
-                        self._hand_on(frame, hello, mcu.cart_time(frame.t_us, now))
-            if now - last_good > patience:
-                reason = LinkDown.GARBAGE if noise > NOISE else LinkDown.SILENT
-                self._report(reason)
-                if now - last_good > GIVE_UP:
+                self._hear(port, talk, frame, now)
+            if now - talk.last_good > talk.patience:
+                reason = LinkDown.GARBAGE if talk.noise > NOISE else LinkDown.SILENT
+                self._supervisor.down(reason)
+                if now - talk.last_good > GIVE_UP:
                     return reason
         port.write(encode(Stop()))
         return None
 
-    def _greet(self, hello: Hello, known: Hello | None) -> None:
-        if known is None or hello.seq == 0:
-            log.info(
-                "scale %s %s: firmware %s, %d cells, %d samples a second, last reset: %s",
-                hello.scale_id.hex(),
-                "answers" if known is None else "restarted",
-                ".".join(map(str, hello.firmware)),
-                hello.cells,
-                hello.rate_hz,
-                hello.reset_cause.name.lower().replace("_", " "),
-            )
+    def _ask(self, port: serial.Serial, talk: "_Talk") -> None:
+        now = self._clock()
+        if talk.hello is None or now - talk.last_good > ASK_AGAIN:
+            if now - talk.asked > ASK_AGAIN:
+                talk.asked = now
+                # The zero byte ends whatever half a frame the other side may hold.
+                port.write(b"\0" + encode(GetHello()))
+            return
+        if now - talk.pinged > PING_EVERY:
+            talk.pinged, talk.awaits_pong = now, True
+            port.write(encode(Ping()))
+        command = self._records.due(now)
+        if command is not None:
+            port.write(encode(command))
 
-    def _hand_on(self, raw: RawSample, hello: Hello, t: float) -> None:
-        if not self._up:
-            self._up, self._logged, self._back_off = True, None, BACK_OFF_FIRST
-            log.info("scale %s at %s sends samples", hello.scale_id.hex(), self._port)
-            self._on_up(hello.scale_id.hex())
-        self._on_sample(Sample(t, raw.counts[: hello.cells], raw.flags, raw.lines))
+    def _hear(self, port: serial.Serial, talk: "_Talk", frame: Frame, now: float) -> None:
+        match frame:
+            case RawSample() if talk.hello is not None:
+                talk.last_good, talk.patience = now, SILENCE
+                scale = talk.hello.scale_id.hex()
+                self._supervisor.up(scale)
+                t = talk.mcu.cart_time(frame.t_us, now)
+                counts = frame.counts[: talk.hello.cells]
+                self._on_sample(Sample(t, counts, frame.flags, frame.lines, frame.motion))
+            case Hello():
+                check_hello(frame)
+                if talk.hello is None or frame.seq == 0:
+                    _greet(frame, talk.hello)
+                    self._records.greeted()
+                talk.hello, talk.awaits_pong = frame, False
+                talk.mcu.restart()
+                port.write(encode(Start()))
+            case Pong() if talk.awaits_pong:
+                talk.awaits_pong = False
+                talk.mcu.round_trip(now - talk.pinged)
+            case _:
+                record = self._records.heard(frame)
+                if record is not None and self._on_record is not None:
+                    self._on_record(record)
 
-    def _report(self, reason: LinkDown) -> None:
-        if reason is not self._logged:
-            self._logged = reason
-            log.info("no samples from the scale at %s: %s", self._port, _ADVICE[reason])
-        if self._up is not False:
-            self._up = False
-            self._on_down(reason)
+
+class _Talk:
+    """What one opening of the port knows."""
+
+    def __init__(self, now: float) -> None:
+        self.decoder = Decoder()
+        self.mcu = McuClock()
+        self.hello: Hello | None = None
+        self.last_good = now
+        self.patience = FIRST_SAMPLE
+        self.asked = self.pinged = float("-inf")
+        self.awaits_pong = False
+        self.noise = 0
+        """Bytes since the last good frame."""
 
 
-_ADVICE = {
-    LinkDown.UNPLUGGED: "the port is not there or in use by another program; check the cable",
-    LinkDown.SILENT: "the port is open and nothing comes; trying to start the scale again",
-    LinkDown.GARBAGE: "bytes come that are no frames; check the cable, the port and its speed",
-    LinkDown.WRONG_FIRMWARE: "its firmware does not fit this program; reflash hw/firmware",
-    LinkDown.BROKEN: "reading it failed in the program itself; the log line before this one says where",
-}
+def _greet(hello: Hello, known: Hello | None) -> None:
+    log.info(
+        "scale %s %s: firmware %s, %d cells, %d samples a second, last reset: %s",
+        hello.scale_id.hex(),
+        "answers" if known is None else "restarted",
+        ".".join(map(str, hello.firmware)),
+        hello.cells,
+        hello.rate_hz,
+        hello.reset_cause.name.lower().replace("_", " "),
+    )

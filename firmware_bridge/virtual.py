@@ -24,6 +24,8 @@ from firmware_bridge.protocol import (
     GetHello,
     Hello,
     Kind,
+    Nak,
+    NakReason,
     Ping,
     Pong,
     RawSample,
@@ -67,6 +69,7 @@ class VirtualScale:
         self.rate_hz = rate_hz
         self.protocol_version = protocol_version
         self.calibration = b"\xff" * CALIBRATION_BYTES  # a blank EEPROM
+        self.memory_fails = False
         self._lock = threading.RLock()
         self._ending = threading.Event()
         self._thread: threading.Thread | None = None
@@ -111,11 +114,14 @@ class VirtualScale:
             raise ValueError(f"the scale has two input lines, bits 0 and 1; {bits:#x} has others")
         self._lines = bits
 
-    def push(self, counts: Sequence[int | None], t_us: int | None = None) -> bool:
+    def push(
+        self, counts: Sequence[int | None], t_us: int | None = None, motion: tuple[int, int, int] | None = None
+    ) -> bool:
         """One conversion of all cells (None: the cell did not answer); False if it is not streaming.
 
-        `t_us` is the pusher's own microsecond clock, by default the machine's. What nobody reads is lost,
-        as it is on a full UART, and leaves a gap in the sequence numbers.
+        `t_us` is the pusher's own microsecond clock, by default the machine's; `motion` the acceleration in
+        1/16384 g, None for a scale without an accelerometer. What nobody reads is lost, as it is on a full
+        UART, and leaves a gap in the sequence numbers.
         """
         if len(counts) != self.cells:
             raise ValueError(f"this scale has {self.cells} cells, {len(counts)} counts were pushed")
@@ -135,7 +141,7 @@ class VirtualScale:
                     slots[cell] = min(max(int(count), COUNTS_MIN), COUNTS_MAX)
                     flags |= (slots[cell] in (COUNTS_MIN, COUNTS_MAX)) << cell
             a, b, c, d = slots
-            self._send(RawSample(self._take_seq(), self._mcu_us(), (a, b, c, d), flags, self._lines))
+            self._send(RawSample(self._take_seq(), self._mcu_us(), (a, b, c, d), flags, self._lines, motion))
             return True
 
     # Faults.
@@ -243,6 +249,8 @@ class VirtualScale:
                 self._send(Ack(self._take_seq(), Kind.STOP))
             case ReadCalibration():
                 self._send(Calibration(self._take_seq(), self.calibration))
+            case WriteCalibration(record) if self.memory_fails:
+                self._send(Nak(self._take_seq(), Kind.WRITE_CALIBRATION, NakReason.WRITE_FAILED))
             case WriteCalibration(record):
                 self.calibration = record
                 self._send(Ack(self._take_seq(), Kind.WRITE_CALIBRATION))

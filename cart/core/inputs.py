@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from cart.core.catalog import Catalog
-from cart.core.units import Seconds, Sku
+from cart.core.units import Decigrams, Seconds, Sku
 
 
 class Source(Enum):
@@ -70,6 +70,16 @@ class ScaleReading:
 
     t: Seconds
     counts: tuple[int, ...]
+    motion: tuple[int, int, int] | None = None  # acceleration along x, y, z in 1/16384 g, z up
+
+
+@dataclass(frozen=True, slots=True)
+class HeadReading:
+    """What a certified scale head says: its own filtered weight, and whether it rests."""
+
+    t: Seconds
+    weight: Decigrams
+    stable: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,6 +189,7 @@ class Tick:
 
 Input = (
     ScaleReading
+    | HeadReading
     | Sighting
     | CodeSeen
     | ShopperTapped

@@ -1,0 +1,70 @@
+"""A serial port by its path or its stable name, opened for us alone, or a sentence why not."""
+
+import errno
+import logging
+import termios
+from pathlib import Path
+
+import serial
+
+from firmware_bridge.protocol import BridgeError
+
+log = logging.getLogger(__name__)
+
+BY_ID = Path("/dev/serial/by-id")
+"""Where udev names each adapter by maker, model and serial number, whichever socket it is plugged into."""
+
+POLL = 0.1
+"""Seconds that a read waits: what it takes at most to notice a stop."""
+WRITE_TIMEOUT = 0.5
+
+
+class PortUnusable(BridgeError):
+    """The port cannot be opened; the message says why and what to do."""
+
+
+def find(name: str, by_id: Path = BY_ID) -> Path:
+    """The device of a port given as a path (/dev/ttyUSB0) or as part of a name in /dev/serial/by-id.
+
+    Raises PortUnusable when no adapter, or more than one, has that name.
+    """
+    if "/" in name:
+        return Path(name)
+    there = sorted(path.name for path in by_id.iterdir()) if by_id.is_dir() else []
+    fitting = [name] if name in there else [one for one in there if name and name in one]
+    if len(fitting) == 1:
+        return by_id / fitting[0]
+    known = f"there are: {', '.join(there)}" if there else "none is plugged in"
+    what = "Several serial adapters are" if fitting else "No serial adapter is"
+    raise PortUnusable(f"{what} called '{name}' ({known}). Check the cable, or correct the port in cart.toml.")
+
+
+def there(name: str) -> bool:
+    """Whether the port is plugged in."""
+    try:
+        return find(name).exists()
+    except PortUnusable:
+        return False
+
+
+def open_port(name: str, baud: int) -> serial.Serial:
+    """The port with 8 data bits and no parity, locked against other programs that ask; raises PortUnusable."""
+    path = find(name)
+    try:
+        return serial.Serial(str(path), baud, timeout=POLL, write_timeout=WRITE_TIMEOUT, exclusive=True)
+    except (OSError, ValueError, termios.error) as error:  # termios.error: the port was pulled meanwhile
+        raise PortUnusable(_why(path, error)) from error
+
+
+def _why(path: Path, error: Exception) -> str:
+    number = getattr(error, "errno", None) or (error.args[0] if error.args else None)
+    match number:
+        case errno.EAGAIN | errno.EBUSY:
+            return f"The port {path} is in use by another program. Stop that one, or name another port."
+        case errno.EACCES | errno.EPERM:
+            return f"The port {path} may not be opened. Add this user to the group 'dialout' and log in again."
+        case errno.ENOENT | errno.ENXIO | errno.ENODEV | errno.EIO:
+            return f"The port {path} is not there. Check the cable and the scale's power."
+        case errno.ENOTTY | errno.EISDIR | errno.EINVAL:
+            return f"{path} is no serial port. Name the scale's port."
+    return f"The port {path} cannot be opened ({error}). Check the cable and the port's name."
