@@ -61,6 +61,7 @@ class ResetCause(IntEnum):
 class NakReason(IntEnum):
     UNKNOWN_COMMAND = 1
     WRITE_FAILED = 2
+    RECORD_DAMAGED = 3
 
 
 @dataclass(frozen=True, slots=True)

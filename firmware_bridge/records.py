@@ -106,4 +106,6 @@ def _refusal(reason: int) -> str:
             return "its firmware does not know the command; reflash hw/firmware"
         case NakReason.WRITE_FAILED:
             return "its memory failed; replace the board if it happens again"
+        case NakReason.RECORD_DAMAGED:
+            return "what its memory holds is damaged; calibrate again"
     return f"reason {reason}, which this program does not know; reflash hw/firmware"

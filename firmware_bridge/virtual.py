@@ -2,6 +2,7 @@
 
 import threading
 import time
+import zlib
 from collections.abc import Sequence
 from pathlib import Path
 from types import TracebackType
@@ -15,6 +16,7 @@ from firmware_bridge.protocol import (
     CELLS,
     COUNTS_MAX,
     COUNTS_MIN,
+    LENGTHS,
     NO_READING,
     PROTOCOL_VERSION,
     Ack,
@@ -40,6 +42,8 @@ from firmware_bridge.protocol import (
 from firmware_bridge.pty_port import PtyPort
 
 FIRMWARE = (1, 0, 0)
+FIRST_COMMAND = 0x40
+LONGEST = max(LENGTHS.values())
 POLL_MS = 20
 NOBODY_S = 0.02
 """How often an unopened port is looked at: poll() returns at once while nobody has it open."""
@@ -199,6 +203,7 @@ class VirtualScale:
         self._seq = 0
         self._streaming = False
         self._decoder = Decoder()
+        self._partial = b""
 
     def _take_seq(self) -> int:
         seq = self._seq
@@ -232,8 +237,17 @@ class VirtualScale:
             with self._lock:
                 heard = self._port.read()
                 if not self._frozen:
-                    for frame in self._decoder.feed(heard):
-                        self._answer(frame)
+                    self._hear(heard)
+
+    def _hear(self, heard: bytes) -> None:
+        *ended, rest = (self._partial + heard).split(b"\0")
+        self._partial = rest[: LONGEST + 2]
+        for wire in ended:
+            for frame in self._decoder.feed(wire + b"\0"):
+                self._answer(frame)
+            stranger = _unknown_command(wire)
+            if stranger is not None:
+                self._send(Nak(self._take_seq(), stranger, NakReason.UNKNOWN_COMMAND))
 
     def _answer(self, command: Frame) -> None:
         match command:
@@ -266,6 +280,17 @@ class VirtualScale:
             self._to_corrupt -= 1
             wire = _damaged(wire)
         self._port.write(wire)
+
+
+def _unknown_command(wire: bytes) -> int | None:
+    """The kind of a whole frame that no firmware of this version knows; a decoder only counts it."""
+    try:
+        raw = bytes(cobs.decode(wire))
+    except cobs.DecodeError:
+        return None
+    body, crc = raw[:-4], int.from_bytes(raw[-4:], "little")
+    whole = 0 < len(body) <= LONGEST - 4 and zlib.crc32(body) == crc
+    return body[0] if whole and body[0] >= FIRST_COMMAND and body[0] not in LENGTHS else None
 
 
 def _damaged(wire: bytes) -> bytes:
