@@ -270,7 +270,7 @@ void hal_eeprom_write(uint16_t address, uint8_t byte) {
 
 /* The two-wire bus. A byte takes 25 us; a chip that holds the clock down is given up after ten times that. */
 
-static bool bus_step(uint8_t control, uint8_t wanted) {
+static bool bus_step(uint8_t control) {
     TWCR = control | _BV(TWINT) | _BV(TWEN);
     for (uint8_t tries = 250; !(TWCR & _BV(TWINT)); tries--) {
         if (tries == 0) {
@@ -278,12 +278,21 @@ static bool bus_step(uint8_t control, uint8_t wanted) {
         }
         _delay_us(1);
     }
-    return TW_STATUS == wanted;
+    return true;
 }
 
-static bool bus_send(uint8_t byte, uint8_t wanted) {
+static bool bus_began(void) {
+    return bus_step(_BV(TWSTA)) && (TW_STATUS == TW_START || TW_STATUS == TW_REP_START);
+}
+
+/* True when the chip has acknowledged the byte, be it its address or data. */
+static bool bus_send(uint8_t byte) {
     TWDR = byte;
-    return bus_step(0, wanted);
+    if (!bus_step(0)) {
+        return false;
+    }
+    uint8_t status = TW_STATUS;
+    return status == TW_MT_SLA_ACK || status == TW_MT_DATA_ACK || status == TW_MR_SLA_ACK;
 }
 
 static bool bus_end(bool well) {
@@ -296,19 +305,17 @@ static bool bus_end(bool well) {
 }
 
 static bool bus_select(uint8_t chip, uint8_t address) {
-    return bus_step(_BV(TWSTA), TW_START) && bus_send(chip << 1 | TW_WRITE, TW_MT_SLA_ACK) &&
-           bus_send(address, TW_MT_DATA_ACK);
+    return bus_began() && bus_send(chip << 1 | TW_WRITE) && bus_send(address);
 }
 
 bool hal_bus_write(uint8_t chip, uint8_t address, uint8_t byte) {
-    return bus_end(bus_select(chip, address) && bus_send(byte, TW_MT_DATA_ACK));
+    return bus_end(bus_select(chip, address) && bus_send(byte));
 }
 
 bool hal_bus_read(uint8_t chip, uint8_t address, uint8_t *bytes, uint8_t count) {
-    bool well = bus_select(chip, address) && bus_step(_BV(TWSTA), TW_REP_START) &&
-                bus_send(chip << 1 | TW_READ, TW_MR_SLA_ACK);
+    bool well = bus_select(chip, address) && bus_began() && bus_send(chip << 1 | TW_READ);
     while (well && count--) {
-        well = bus_step(count ? _BV(TWEA) : 0, count ? TW_MR_DATA_ACK : TW_MR_DATA_NACK);
+        well = bus_step(count ? _BV(TWEA) : 0);
         *bytes++ = TWDR;
     }
     return bus_end(well);

@@ -12,6 +12,7 @@
 #define SETTLING_CONVERSIONS 4
 #define PULSES 25
 #define EEPROM_BYTES 1024
+#define EEPROM_WRITE_US 3400
 
 struct converter {
     int32_t count;
@@ -25,6 +26,7 @@ struct converter {
 };
 
 static uint8_t eeprom[EEPROM_BYTES];
+static uint32_t eeprom_ready_us;
 static struct converter converters[CELLS_FITTED];
 static uint32_t now_us;
 static uint8_t cause;
@@ -38,7 +40,7 @@ static uint16_t said_count;
 
 void native_start(uint8_t reset_cause) {
     memset(converters, 0, sizeof converters);
-    now_us = 0;
+    now_us = eeprom_ready_us = 0;
     cause = reset_cause;
     lines = 0;
     motion_fitted = blocked = false;
@@ -201,7 +203,7 @@ uint8_t hal_lines(void) {
 }
 
 bool hal_eeprom_busy(void) {
-    return false;
+    return (int32_t)(eeprom_ready_us - now_us) > 0;
 }
 
 uint8_t hal_eeprom_read(uint16_t address) {
@@ -210,6 +212,7 @@ uint8_t hal_eeprom_read(uint16_t address) {
 
 void hal_eeprom_write(uint16_t address, uint8_t byte) {
     eeprom[address] = byte;
+    eeprom_ready_us = now_us + EEPROM_WRITE_US;
 }
 
 bool hal_bus_write(uint8_t chip, uint8_t address, uint8_t byte) {

@@ -1,4 +1,4 @@
-"""The scale's board on the desk: the real firmware in the emulator, an HX711 on every cell, the exit lane's contacts."""
+"""The scale's board on a desk: the real firmware in the emulator, an HX711 on every cell, the exit lane's contacts."""
 
 import re
 import shutil

@@ -12,7 +12,7 @@ from pathlib import Path
 
 HZ = 16_000_000
 LIBRARY = "libsimavr.so.2"
-MCUSR = 0x54
+MCUSR, TWCR = 0x54, 0xBC
 FREQUENCY_AT = 64
 TICK = HZ // 1000
 BURST = TICK
@@ -21,6 +21,7 @@ _NOTIFY = c.CFUNCTYPE(None, c.c_void_p, c.c_uint32, c.c_void_p)
 _TIMER = c.CFUNCTYPE(c.c_uint64, c.c_void_p, c.c_uint64, c.c_void_p)
 _CPU_RUNNING, _CPU_DONE = 2, 6
 _TWI_START, _TWI_STOP, _TWI_ACK, _TWI_WRITE, _TWI_READ = 1, 2, 8, 16, 32
+_TWINT = 0x80
 _FAR = 1 << 60
 
 
@@ -50,6 +51,7 @@ def library() -> c.CDLL | None:
         ("avr_cycle_timer_register", None, [avr, c.c_uint64, _TIMER, c.c_void_p]),
         ("avr_cycle_timer_status", c.c_uint64, [avr, _TIMER, c.c_void_p]),
         ("avr_ioctl", c.c_int, [avr, c.c_uint32, c.c_void_p]),
+        ("avr_core_watch_read", c.c_uint8, [avr, c.c_uint16]),
         ("avr_core_watch_write", None, [avr, c.c_uint16, c.c_uint8]),
         ("avr_extint_set_strict_lvl_trig", None, [avr, c.c_uint8, c.c_uint8]),
         ("avr_global_logger_set", None, [c.c_void_p]),
@@ -177,6 +179,9 @@ class Avr:
 
         def hear(value: int) -> None:
             nonlocal pointer, selected
+            # simavr 1.6 leaves TWINT set when the firmware writes the one that clears it.
+            control = self._lib.avr_core_watch_read(self._avr, TWCR)
+            self._lib.avr_core_watch_write(self._avr, TWCR, control & ~_TWINT)
             message, to, data = value >> 8 & 0xFF, value >> 16 & 0xFF, value >> 24
             if message & _TWI_STOP:
                 selected = 0
@@ -257,4 +262,3 @@ class Avr:
 
 def _code(name: str) -> int:
     return int.from_bytes(name.encode(), "big")
-

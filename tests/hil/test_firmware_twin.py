@@ -85,17 +85,17 @@ def test_the_same_bytes_for_the_same_counts(built: Make, tmp_path: Path) -> None
     board = Board(built(), [tape(rng) for _ in range(4)])
     board.lines = 2
     commands = [GetHello(), ReadCalibration(), Start(), WriteCalibration(RECORD), ReadCalibration(), Stop()]
-    said = conversation(board, commands, 0.4)
+    said = conversation(board, commands, 0.25)
     said += conversation(board, [Start(), GetHello()], 0.2)
     assert twins_words(tmp_path / "scale", said, [*commands, Start(), GetHello()]) == said
-    assert sum(isinstance(frame, RawSample) for frame in Decoder().feed(said)) > 90
+    assert sum(isinstance(frame, RawSample) for frame in Decoder().feed(said)) > 50
 
 
 def test_the_same_counts_and_commands_give_the_same_bytes_again(built: Make) -> None:
     commands = [Start(), Ping(), WriteCalibration(RECORD), Ping()]
     rates = (79.1, 80.9, 78.2, 81.5)
     once, again = (
-        conversation(Board(built(), [tape(random.Random(cell)) for cell in range(4)], rates), commands, 0.5)
+        conversation(Board(built(), [tape(random.Random(cell)) for cell in range(4)], rates), commands, 0.25)
         for _ in range(2)
     )
     assert once == again

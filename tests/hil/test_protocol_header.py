@@ -43,7 +43,16 @@ def layout(name: str) -> str:
 
 @pytest.mark.parametrize(
     "name",
-    "PROTOCOL_VERSION CELLS CALIBRATION_BYTES NO_READING COUNTS_MIN COUNTS_MAX SATURATED_BIT BAD_READ_BIT".split(),
+    [
+        "PROTOCOL_VERSION",
+        "CELLS",
+        "CALIBRATION_BYTES",
+        "NO_READING",
+        "COUNTS_MIN",
+        "COUNTS_MAX",
+        "SATURATED_BIT",
+        "BAD_READ_BIT",
+    ],
 )
 def test_constants_are_equal(name: str) -> None:
     assert number(DEFINED[name]) == getattr(protocol, name)
@@ -74,7 +83,7 @@ def test_no_frame_is_longer_than_the_firmwares_buffers() -> None:
 
 
 def test_the_twin_claims_the_firmwares_version() -> None:
-    assert virtual.FIRMWARE == tuple(number(DEFINED[f"FIRMWARE_{part}"]) for part in ("MAJOR", "MINOR", "PATCH"))
+    assert tuple(number(DEFINED[f"FIRMWARE_{part}"]) for part in ("MAJOR", "MINOR", "PATCH")) == virtual.FIRMWARE
 
 
 def test_the_default_speed_is_the_carts() -> None:

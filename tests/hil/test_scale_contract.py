@@ -1,4 +1,4 @@
-"""What every scale keeps: the firmware's core in memory, its twin in Python, the firmware in the emulator, a real one."""
+"""What every scale keeps: the firmware's core in memory, its twin in Python, the emulated firmware, a real one."""
 
 import zlib
 from itertools import pairwise
