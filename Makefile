@@ -13,7 +13,7 @@ TEST := .venv/.test-$(HERE)
 TFLITE := .venv-tflite/.test-$(HERE)
 PREPARE := $(PYTHON) hw/pi/prepare.py
 
-.PHONY: help demo test lint screens clean
+.PHONY: help demo test lint screens firmware clean
 .NOTPARALLEL:
 
 help:
@@ -21,6 +21,7 @@ help:
 	@echo 'make test [ARGS="tests/core -x"]         all checks: ruff, import directions, types, tests'
 	@echo 'make lint                                the checks without the tests'
 	@echo 'make screens                             every screen in every state as a picture, in out/screens/'
+	@echo 'make firmware                            the scale'"'"'s firmware, in hw/firmware/build/'
 	@echo 'make clean                               removes out/ and the caches; the environments stay'
 
 demo: $(DEMO)
@@ -43,8 +44,11 @@ lint: $(TEST)
 screens: $(DEMO)
 	@$(BIN)/smart-cart screens --out out/screens $(ARGS)
 
+firmware:
+	@$(MAKE) --no-print-directory -C hw/firmware
+
 clean:
-	rm -rf out build *.egg-info .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+	rm -rf out build hw/firmware/build *.egg-info .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
 	find . -name __pycache__ -not -path './.venv*' -prune -exec rm -rf {} +
 
 $(DEMO): pyproject.toml constraints.txt hw/pi/prepare.py

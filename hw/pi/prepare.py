@@ -39,6 +39,12 @@ HEADERS = {
     "libcap-dev": Path("/usr/include/sys/capability.h"),
     "python3-dev": Path(sysconfig.get_path("include"), "Python.h"),
 }
+# The firmware is built by gcc-avr and run by libsimavr. Debian 12 and 13 name the packages alike.
+AVR = {
+    "gcc-avr": Path("/usr/bin/avr-gcc"),
+    "binutils-avr": Path("/usr/bin/avr-objcopy"),
+    "avr-libc": Path("/usr/lib/avr/include/avr/io.h"),
+}
 
 
 def main(arguments: Sequence[str]) -> str | None:
@@ -61,7 +67,9 @@ def missing(purpose: str) -> list[str]:
     lacks += [package for package, library in LIBRARIES.items() if not loadable(library)]
     if purpose == "test":
         lacks += [] if shutil.which("gcc") else ["gcc"]
-        lacks += [package for package, header in HEADERS.items() if not header.exists()]
+        lacks += [] if shutil.which("make") else ["make"]
+        lacks += [package for package, thing in (HEADERS | AVR).items() if not thing.exists()]
+        lacks += [] if loadable("libsimavr.so.2") else ["libsimavr2"]
     return lacks
 
 
