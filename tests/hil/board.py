@@ -10,6 +10,8 @@ from pathlib import Path
 from converter import Hx711
 from simavr import HZ, Avr, library
 
+from firmware_bridge.protocol import Decoder
+
 ENDLESS_LOOP = b"\xff\xcf"
 UNUSED_VECTORS = 0x54  # of the ADC, the EEPROM and the comparator
 FIRMWARE = Path(__file__).parents[2] / "hw" / "firmware"
@@ -67,7 +69,13 @@ class Board:
             drive(~bits >> line & 1)
 
     def run(self, seconds: float) -> bytes:
-        return self.avr.run(seconds)
+        """What the firmware says in that time; every byte of it must belong to a good frame, none may be missing."""
+        said = self.avr.run(seconds)
+        self._line.feed(said)
+        seen = self._line.counters
+        losses = (seen.crc_errors, seen.bad_cobs, seen.bad_length, seen.missed, seen.resyncs)
+        assert losses == (0, 0, 0, 0, 0), f"the line lost something: {seen}"
+        return said
 
     def reset(self, mcusr: int | None = None) -> None:
         self.avr.reset(mcusr)
@@ -103,6 +111,7 @@ class Board:
 
     def _after_reset(self) -> None:
         self.restarted = True
+        self._line = Decoder()
         for adc in self.adcs:
             adc.hold()
         self.lines = self._lines

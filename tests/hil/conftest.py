@@ -44,7 +44,7 @@ def native(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Path]:
     return make
 
 
-@pytest.fixture(params=["in memory", "virtual", "emulated", "port"])
+@pytest.fixture(params=["in memory", "virtual", "emulated", pytest.param("port", marks=pytest.mark.hil)])
 def talk(request: pytest.FixtureRequest, tmp_path: Path) -> "Iterator[object]":
     """A conversation with each of the four scales; at its end the line must have lost nothing."""
     from scales import EmulatedScale, GivenScale, MemoryScale, PacedVirtualScale, Talk
