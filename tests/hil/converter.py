@@ -43,7 +43,7 @@ class Hx711:
         self.late = 0
         self._drive = drive
         self._fault: Fault | None = None
-        self._level = 1
+        self._level = self._seen = -1
         self._high_since: float | None = None
         self._to_settle = SETTLING_CONVERSIONS
         self._register = 0
@@ -61,9 +61,8 @@ class Hx711:
 
     def hold(self) -> None:
         """Say the present level once more: a reset of the microcontroller forgets what its pins saw."""
-        level = self._level if self._fault is None else self._fault.value
-        self._drive(1 - level)
-        self._drive(level)
+        self._drive(1 - self._seen)
+        self._drive(self._seen)
 
     def clock(self, high: bool, t: float) -> None:
         """An edge of PD_SCK at t seconds."""
@@ -80,7 +79,6 @@ class Hx711:
                 self._to_settle = SETTLING_CONVERSIONS
                 self._pulses = PULSES
                 self._set(1)
-                self.hold()
 
     def conversion_ends(self, t: float) -> None:
         """Called once a period."""
@@ -111,4 +109,7 @@ class Hx711:
 
     def _set(self, level: int) -> None:
         self._level = level
-        self._drive(level if self._fault is None else self._fault.value)
+        seen = level if self._fault is None else self._fault.value
+        if seen != self._seen:
+            self._seen = seen
+            self._drive(seen)

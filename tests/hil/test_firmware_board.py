@@ -139,7 +139,7 @@ def test_noise_on_the_line_harms_nothing(board: Board) -> None:
     rng = random.Random(seed)
     ask(board, Start())
     decoder = Decoder()
-    for _ in range(40):
+    for _ in range(25):
         board.avr.write(rng.randbytes(rng.randrange(1, 300)))
         frames = decoder.feed(board.run(0.03))
         assert all(isinstance(frame, RawSample) for frame in frames)

@@ -65,10 +65,10 @@ def test_an_open_dout_says_so_and_does_not_hold_up_the_others(built: Make) -> No
 def test_a_shorted_dout_is_refused_by_its_end_bit_and_floods_nothing(built: Make) -> None:
     board = streaming(built(), *COUNTS)
     board.adcs[0].fault = Fault.SHORTED
-    heard = samples(board, 2)
+    heard = samples(board, 1)
     assert {sample.counts[0] for sample in heard[2:]} == {NO_READING}
     assert {sample.counts[1:] for sample in heard} == {COUNTS[1:]}
-    assert len(heard) <= 2 * 82
+    assert len(heard) <= 82
     board.adcs[0].fault = None
     samples(board, 1.5)
     assert healthy(board)
@@ -176,7 +176,7 @@ def under_load(elf: Path, seconds: float) -> tuple[Told, set[tuple[int, ...]]]:
 
 
 def test_sck_is_never_high_for_long_whatever_interrupts_are_due(built: Make) -> None:
-    told, counts = under_load(built(), 1.5)
+    told, counts = under_load(built(), 1)
     assert told.longest_high_us < 3
     assert told.power_downs == told.other_channel == 0
     assert counts == {COUNTS}
@@ -184,7 +184,7 @@ def test_sck_is_never_high_for_long_whatever_interrupts_are_due(built: Make) -> 
 
 def test_even_an_interrupt_of_70_us_does_not_stretch_sck(built: Make, tmp_path: Path) -> None:
     built()
-    told, counts = under_load(mutant(tmp_path, slow=SLOW_INTERRUPT), 0.8)
+    told, counts = under_load(mutant(tmp_path, slow=SLOW_INTERRUPT), 0.5)
     assert told.longest_high_us < 3
     assert counts == {COUNTS}
 
@@ -192,6 +192,6 @@ def test_even_an_interrupt_of_70_us_does_not_stretch_sck(built: Make, tmp_path: 
 def test_without_the_mask_the_classic_bug_is_there_to_be_seen(built: Make, tmp_path: Path) -> None:
     """Proof that the two tests above can fail: an unmasked read powers converters down in the middle of a word."""
     built()
-    told, _ = under_load(mutant(tmp_path, slow=SLOW_INTERRUPT, unmasked=UNMASKED), 0.8)
+    told, _ = under_load(mutant(tmp_path, slow=SLOW_INTERRUPT, unmasked=UNMASKED), 0.5)
     assert told.longest_high_us > 60
     assert told.power_downs > 0

