@@ -3,8 +3,9 @@
 A sample arrives after it was taken, never before, and now and then much later (USB polling, a busy
 machine). So of every half second the sample with the least delay is believed, and a line through those
 (exponentially weighted least squares, after Klipper's clocksync.py) turns microseconds into cart time.
-That line still runs late by the shortest delay there is. As in Klipper, half of the shortest round trip of
-a PING stands for it; what remains is the difference between the ways there and back.
+That line still runs late by the shortest delay there is: the time of a sample's bytes on the wire, and the
+adapter's. As in Klipper, half of the shortest round trip of a PING (less its own bytes) stands for the latter;
+what remains is the difference between the ways there and back.
 """
 
 WRAP = 1 << 32
@@ -21,13 +22,20 @@ LATE = 0.030
 PATIENCE = 4
 """...unless so many come in a row: then the clock itself has jumped."""
 LONGEST_WAY = 0.020
-"""No half round trip beyond this is believed to be the way: a PING then only met a busy machine."""
+"""Half of a round trip beyond this is not believed to be the way: the PING only met a busy machine."""
 
 
 class McuClock:
-    """One connection's map from the microcontroller's clock (u32 microseconds) to the cart's."""
+    """One connection's map from the microcontroller's clock (u32 microseconds) to the cart's.
 
-    def __init__(self) -> None:
+    `sample_s` and `ping_s` are what a sample's bytes, and those of a PING and its answer, take on the wire. A
+    round trip quicker than `ping_s` shows that there is no such wire (USB in the chip, a pseudo-terminal).
+    """
+
+    def __init__(self, sample_s: float = 0.0, ping_s: float = 0.0) -> None:
+        self._sample_s = sample_s
+        self._ping_s = ping_s
+        self._shortest = 2 * LONGEST_WAY
         self._skew = 1.0  # cart seconds in one second of the microcontroller
         self._last_us: int | None = None
         self._last_given = float("-inf")
@@ -44,9 +52,10 @@ class McuClock:
 
     def round_trip(self, seconds: float) -> None:
         """A PING was answered so long after it was sent."""
-        half = seconds / 2
-        if 0.0 < half < (self._way or LONGEST_WAY):
-            self._way = half
+        if 0.0 < seconds < self._shortest:
+            self._shortest = seconds
+            wired = seconds >= self._ping_s
+            self._way = self._sample_s + (seconds - self._ping_s) / 2 if wired else seconds / 2
 
     def restart(self) -> None:
         """The microcontroller was reset: its clock begins anew, its oscillator is the same."""

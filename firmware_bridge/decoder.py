@@ -16,8 +16,11 @@ _LONGEST = max(_WIRE.values())
 _RESIDUE = 0x2144DF1C
 """CRC-32 over a frame with its own CRC behind it: the same number for every whole frame."""
 
-_SAMPLE, _SAMPLE_WIRE = int(Kind.SAMPLE), _WIRE[Kind.SAMPLE]
+_SAMPLE, _MOTION = int(Kind.SAMPLE), int(Kind.SAMPLE_MOTION)
+_SAMPLE_WIRE, _MOTION_WIRE = _WIRE[Kind.SAMPLE], _WIRE[Kind.SAMPLE_MOTION]
+_SAMPLE_WIRES = (_SAMPLE_WIRE, _MOTION_WIRE)
 _plain = struct.Struct("<BHI4iBB4x").unpack
+_moving = struct.Struct("<BHI4iBB3h4x").unpack
 _new = tuple.__new__  # a NamedTuple's own constructor takes twice as long
 
 
@@ -62,7 +65,7 @@ class Decoder:
     def feed(self, chunk: bytes) -> list[Frame]:
         """The frames that end in this chunk.
 
-        A plain sample that follows on the last frame takes a short way; all else goes through `_frame`, which
+        A sample that follows on the last frame takes a short way; all else goes through `_frame`, which
         asks the same questions one by one and counts the answers.
         """
         frames: list[Frame] = []
@@ -70,16 +73,22 @@ class Decoder:
         # One byte more than any frame is enough to know that it is none, however long the noise goes on.
         self._partial = ended.pop()[: _LONGEST + 1]
         for wire in ended:
-            if len(wire) == _SAMPLE_WIRE and not self._bad_before:
+            size = len(wire)
+            if size in _SAMPLE_WIRES and not self._bad_before:
                 try:
                     raw = decode(wire)
                 except DecodeError:
                     raw = b""
                 if crc32(raw) == _RESIDUE:
-                    kind, seq, t_us, a, b, c, d, flags, lines = _plain(raw)
-                    if kind == _SAMPLE and seq == self._next_seq:
+                    if size == _SAMPLE_WIRE:
+                        kind, seq, t_us, a, b, c, d, flags, lines = _plain(raw)
+                        motion = None
+                    else:
+                        kind, seq, t_us, a, b, c, d, flags, lines, x, y, z = _moving(raw)
+                        motion = (x, y, z)
+                    if seq == self._next_seq and kind == (_MOTION if motion else _SAMPLE):
                         self._next_seq = (seq + 1) & 0xFFFF
-                        frames.append(_new(RawSample, (seq, t_us, (a, b, c, d), flags, lines, None)))
+                        frames.append(_new(RawSample, (seq, t_us, (a, b, c, d), flags, lines, motion)))
                         continue
             frame = self._frame(wire)
             if frame is not None:

@@ -9,11 +9,13 @@ import serial
 from firmware_bridge.clock import McuClock
 from firmware_bridge.protocol import (
     BAUD,
+    LENGTHS,
     Counters,
     Decoder,
     Frame,
     GetHello,
     Hello,
+    Kind,
     Ping,
     Pong,
     RawSample,
@@ -38,6 +40,9 @@ ASK_AGAIN = 0.25
 GIVE_UP = 4.0
 """Seconds without a sample after which the port is closed and opened anew, which resets an Arduino."""
 PING_EVERY = 1.0
+SAMPLE_S = (LENGTHS[Kind.SAMPLE] + 2) * 10 / BAUD
+"""Seconds of a sample on the wire: COBS adds a byte, the closing zero is one more, each has ten bits."""
+PING_S = (LENGTHS[Kind.PING] + LENGTHS[Kind.PONG] + 4) * 10 / BAUD
 NOISE = 64
 """Bytes without one good frame among them that make a silent line a noisy one: twice a sample's length."""
 
@@ -157,7 +162,7 @@ class _Talk:
 
     def __init__(self, now: float) -> None:
         self.decoder = Decoder()
-        self.mcu = McuClock()
+        self.mcu = McuClock(SAMPLE_S, PING_S)
         self.hello: Hello | None = None
         self.last_good = now
         self.patience = FIRST_SAMPLE

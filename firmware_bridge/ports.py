@@ -57,8 +57,10 @@ def open_port(name: str, baud: int) -> serial.Serial:
 
 
 def _why(path: Path, error: Exception) -> str:
-    number = getattr(error, "errno", None) or (error.args[0] if error.args else None)
-    match number:
+    # pyserial tells some numbers only by the exception that it was handling.
+    told = [each for each in (error, error.__context__) if each is not None]
+    numbers = [getattr(each, "errno", None) or (each.args[0] if each.args else None) for each in told]
+    match next((number for number in numbers if isinstance(number, int)), None):
         case errno.EAGAIN | errno.EBUSY:
             return f"The port {path} is in use by another program. Stop that one, or name another port."
         case errno.EACCES | errno.EPERM:

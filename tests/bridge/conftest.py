@@ -19,7 +19,9 @@ class Rig:
         self.scale = VirtualScale(port)
         self.counts: tuple[int | None, ...] = (1000, -2000, 3000, -4000)
         self.pushed = 0
+        self.motion: tuple[int, int, int] | None = None
         self.samples: list[Sample] = []
+        self.records: list[bytes] = []
         self.events: list[str | LinkDown] = []
         self.faults = False
         """Set by a test that damages the line: only then may the counters show losses."""
@@ -30,8 +32,9 @@ class Rig:
 
     def new_link(self) -> ScaleLink:
         said = self.events.append
-        self.links.append(ScaleLink(str(self.port), self.samples.append, said, said, self.now))
-        return self.links[-1]
+        link = ScaleLink(str(self.port), self.samples.append, said, said, self.now, self.records.append)
+        self.links.append(link)
+        return link
 
     @staticmethod
     def now() -> float:
@@ -39,7 +42,7 @@ class Rig:
 
     def _pace(self) -> None:
         while not self._ending.wait(1 / 80):
-            self.scale.push(self.counts)
+            self.scale.push(self.counts, motion=self.motion)
             self.pushed += 1
 
     def open(self) -> None:

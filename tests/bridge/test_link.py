@@ -6,8 +6,13 @@ import threading
 import pytest
 import serial
 
+from cart.core.inputs import Reason, Source
+from firmware_bridge import link
 from firmware_bridge.link import LinkDown, ScaleLink
-from firmware_bridge.protocol import PROTOCOL_VERSION, ResetCause, Start, encode
+from firmware_bridge.ports import POLL
+from firmware_bridge.protocol import PROTOCOL_VERSION, Hello, ResetCause, Start, encode
+from firmware_bridge.supervisor import BACK_OFF_LAST
+from ui.messages import LANGUAGES, TROUBLE
 
 ID = b"VIRTUAL1".hex()
 
@@ -28,6 +33,25 @@ def test_lines_saturated_cells_and_failed_cells_arrive(rig):
     last = rig.samples[-1]
     assert last.counts == ((1 << 23) - 1, 5, -(1 << 31), -(1 << 23))
     assert (last.flags, last.lines) == (0b0100_1001, 0b10)
+
+
+def test_motion_arrives_with_the_samples(rig):
+    rig.wait_samples()
+    assert rig.samples[-1].motion is None
+    rig.motion = (-3, 200, 16384)
+    rig.wait_samples(20)
+    assert rig.samples[-1].motion == (-3, 200, 16384)
+
+
+def test_every_outage_and_return_is_due_within_two_seconds():
+    assert max(link.FIRST_SAMPLE, link.SILENCE) + 2 * POLL < 2
+    assert BACK_OFF_LAST + 2 * POLL < 2
+
+
+def test_every_outage_has_words_for_the_shopper():
+    for why in LinkDown:
+        said = TROUBLE[Source.SCALE, Reason(why.value)]
+        assert set(said.texts) == set(LANGUAGES)
 
 
 def test_stop_ends_the_thread_frees_the_port_and_quiets_the_scale(rig):
@@ -154,7 +178,7 @@ def test_wrong_firmware_is_reported_once_in_words_and_retried(rig, caplog):
     assert caplog.text.count("speaks protocol 2, this cart speaks protocol 1: reflash hw/firmware") == 1
 
 
-def test_a_port_in_use_is_waited_for(rig):
+def test_a_port_in_use_is_waited_for(rig, caplog):
     rig.wait_samples()
     rig.link.stop()
     rig.events.clear()
@@ -164,6 +188,16 @@ def test_a_port_in_use_is_waited_for(rig):
         rig.wait_events(1)
     rig.wait_samples()
     assert rig.events == [LinkDown.UNPLUGGED, ID]
+    assert "in use by another program. Stop that one" in caplog.text
+
+
+def test_an_impossible_number_of_cells_is_wrong_firmware(rig, caplog):
+    rig.faults = True
+    rig.wait_samples()
+    rig.scale.garbage(encode(Hello(0, PROTOCOL_VERSION, (1, 0, 0), b"VIRTUAL1", 7, ResetCause.POWER_ON, 80)))
+    rig.wait_samples(100)
+    assert rig.events == [ID, LinkDown.WRONG_FIRMWARE, ID]
+    assert "says that it has 7 cells, a sample has room for 4" in caplog.text
 
 
 def test_a_failing_listener_does_not_end_the_thread(rig, caplog):
