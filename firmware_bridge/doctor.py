@@ -24,6 +24,8 @@ from firmware_bridge.protocol import (
 SECONDS = 10.0
 PATIENCE = 3.0
 """Seconds without a sample after which no more is expected; an Arduino's bootloader takes one of them."""
+SILENCE = 0.75
+"""Seconds without a sample at the end of a visit that make a scale which has stopped."""
 ASK_AGAIN = 0.25
 
 
@@ -69,6 +71,7 @@ def _listen(line: serial.Serial, visit: _Visit, seconds: float, clock: Callable[
     while clock() - visit.last < PATIENCE:
         now = clock()
         if visit.arrivals and now - visit.arrivals[0][0] >= seconds:
+            visit.fell_silent = now - visit.last > SILENCE
             line.write(encode(Stop()))
             return
         if now - max(visit.last, visit.asked) > ASK_AGAIN or (visit.hello is None and now - visit.asked > ASK_AGAIN):
@@ -118,5 +121,5 @@ def _cell_line(cell: CellHealth) -> str:
     grams = f" ({cell.noise_g:.2f} g)" if cell.noise_g is not None else ""
     return (
         f"cell {cell.cell}       {cell.mean:.0f} counts, noise {cell.noise_counts or 0:.0f} counts rms{grams}, "
-        f"{cell.unique} values, {cell.saturated} saturated, {cell.bad_reads} not read"
+        f"{cell.unique} values, {cell.spikes} spikes, {cell.saturated} saturated, {cell.bad_reads} not read"
     )

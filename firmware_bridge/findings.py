@@ -79,6 +79,10 @@ def _cell(cell: CellHealth, samples: int) -> list[str]:
     if cell.bad_reads > MOST_BAD * samples:
         share = 100 * cell.bad_reads / samples
         found.append(f"Cell {cell.cell} fails in {share:.1f} % of reads. Look for a loose wire at its converter.")
+    if cell.spikes > MOST_BAD * samples:
+        found.append(
+            f"Cell {cell.cell} shows {cell.spikes} spikes. Shorten the wires to its converter; reflash hw/firmware."
+        )
     if cell.saturated:
         share = 100 * cell.saturated / samples
         found.append(

@@ -4,9 +4,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from math import acos, degrees, sqrt
-from statistics import fmean
+from statistics import fmean, linear_regression, median
 
-from firmware_bridge.clock import WRAP, McuClock
+from firmware_bridge.clock import WRAP
 from firmware_bridge.protocol import (
     BAD_READ_BIT,
     MOTION_1G,
@@ -21,6 +21,10 @@ Cells = Callable[[Sequence[float]], Sequence[float]]
 
 FEWEST = 40
 """Samples below which nothing can be said: half a second."""
+SHORTEST_DRIFT = 8.0
+"""Seconds between first and last sample that a clock is judged by."""
+SPIKE_COUNTS = 1000.0
+"""A reading this far from both neighbours is a spike, however quiet the cell."""
 BLOCK = 40
 """Samples in a mean that shows whether somebody touched the basket."""
 
@@ -56,6 +60,7 @@ class CellHealth:
     noise_counts: float | None
     noise_g: float | None
     unique: int
+    spikes: int
     saturated: int
     bad_reads: int
 
@@ -117,9 +122,25 @@ def examine(seen: Observation, cells: Cells | None = None) -> Health:
 
 
 def _rms(values: Sequence[float]) -> float | None:
-    """White noise of a series: neighbours differ by sqrt(2) of it, whatever the level does meanwhile."""
-    steps = [(after - before) ** 2 for before, after in pairwise(values)]
-    return sqrt(fmean(steps) / 2) if steps else None
+    """White noise of a series: neighbours differ by sqrt(2) of it, whatever the level does meanwhile.
+
+    Differences beyond six sigma (by their median) are steps and spikes, and left out.
+    """
+    steps = [abs(after - before) for before, after in pairwise(values)]
+    if not steps:
+        return None
+    limit = 6 * 1.4826 * median(steps)
+    usual = [step for step in steps if step <= limit] if limit else steps
+    return sqrt(fmean(step * step for step in usual) / 2)
+
+
+def _spikes(values: Sequence[float], noise: float) -> int:
+    """Readings far from both neighbours, to the same side: damaged on their way from the converter."""
+    far = max(SPIKE_COUNTS, 10 * noise)
+    return sum(
+        (here - before > far and here - after > far) or (before - here > far and after - here > far)
+        for before, here, after in zip(values, values[1:], values[2:], strict=False)
+    )
 
 
 def _cell(samples: Sequence[RawSample], n: int, count: int, cells: Cells | None) -> CellHealth:
@@ -139,6 +160,7 @@ def _cell(samples: Sequence[RawSample], n: int, count: int, cells: Cells | None)
         None if noise is None else round(noise, 1),
         None if gram is None else round(gram, 3),
         len(set(read)),
+        _spikes(read, noise or 0.0),
         sum(sample.flags >> n & 1 for sample in samples),
         len(samples) - len(read),
     )
@@ -163,12 +185,25 @@ def _rate(samples: Sequence[RawSample]) -> float | None:
 
 
 def _clock(arrivals: Sequence[tuple[float, RawSample]]) -> tuple[float | None, float | None]:
-    """Drift of the scale's clock in ppm, and how late samples arrive behind the quickest (p95, ms)."""
-    if len(arrivals) < 2 * FEWEST:
+    """Drift of the scale's clock in ppm, and how late samples arrive behind the quickest (p95, ms).
+
+    A line through the quickest sample of each half second; a shorter visit would measure the line's jitter.
+    """
+    first = arrivals[0][1].t_us if arrivals else 0
+    points = [((sample.t_us - first) % WRAP * 1e-6, arrived) for arrived, sample in arrivals]
+    if not points or not SHORTEST_DRIFT < points[-1][0] < 3600.0 or any(b[0] <= a[0] for a, b in pairwise(points)):
         return None, None
-    mcu = McuClock()
-    late = sorted(arrived - mcu.cart_time(sample.t_us, arrived) for arrived, sample in arrivals)
-    return round(mcu.drift_ppm, 0), round(1e3 * late[int(0.95 * len(late))], 2)
+    quickest: dict[int, tuple[float, float]] = {}
+    for mcu, arrived in points:
+        window = int(2 * mcu)
+        if window not in quickest or arrived - mcu < quickest[window][1] - quickest[window][0]:
+            quickest[window] = mcu, arrived
+    if len(quickest) < 2:
+        return None, None
+    slope, offset = linear_regression(*zip(*quickest.values(), strict=True))
+    late = sorted(arrived - slope * mcu - offset for mcu, arrived in points)
+    drift = round((1 / slope - 1) * 1e6) if 0.5 < slope < 2.0 else None
+    return drift, round(1e3 * (late[int(0.95 * len(late))] - late[0]), 2)
 
 
 def _stand(samples: Sequence[RawSample]) -> tuple[float | None, float | None]:

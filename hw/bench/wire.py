@@ -81,7 +81,7 @@ def corrupt(seed: int, frames: int) -> WireResult:
 
 
 def cost(
-    chunk: int | None, motion: tuple[int, int, int] | None = None, frames: int = 5000, repeats: int = 15
+    chunk: int | None, motion: tuple[int, int, int] | None = None, frames: int = 2000, repeats: int = 15
 ) -> Spread:
     """Time of the decoder alone for samples in order, in reads of `chunk` bytes, or of one frame each."""
     rng = Random(1)

@@ -1,0 +1,86 @@
+"""The fitter's verb: its figures, its verdict in words, and its exit status."""
+
+import json
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from random import Random
+
+import pytest
+
+from cart.cli import main
+from cart.core.calibration import Calibration
+from cart.learned import save_calibration
+from firmware_bridge.virtual import VirtualScale
+
+Refused = Callable[..., str]
+
+
+@contextmanager
+def scale(port: Path, stuck: int = -1) -> Iterator[VirtualScale]:
+    """A paced scale, with noise on every cell but one."""
+    rng, ending = Random(1), threading.Event()
+
+    def pace() -> None:
+        n = 0
+        while not ending.wait(1 / 80):
+            n += 1
+            scale.push([7 if cell == stuck else round(rng.gauss(1000, 43)) for cell in range(4)], t_us=n * 12_500)
+
+    with VirtualScale(port) as scale:
+        pacer = threading.Thread(target=pace)
+        pacer.start()
+        try:
+            yield scale
+        finally:
+            ending.set()
+            pacer.join()
+
+
+@pytest.fixture
+def config(tmp_path: Path) -> Path:
+    path = tmp_path / "cart.toml"
+    path.write_text(f'folder = "data"\n[scale]\nport = "{tmp_path}/scale"\n')
+    return path
+
+
+def test_a_healthy_scale_in_grams(config: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    known = Calibration(b"VIRTUAL1".hex(), (1000.0,) * 4, (1 / 107,) * 4, "test", 0, 1000.0, 0.8)
+    save_calibration(tmp_path / "data" / "calibration.json", known)
+    with scale(tmp_path / "scale"):
+        assert main(["doctor", "--config", str(config), "--seconds", "1.5", "--json", "-"]) == 0
+    out, err = capsys.readouterr()
+    told = json.loads(out)
+    assert (told["healthy"], told["findings"], told["calibrated"]) == (True, [], True)
+    assert told["scale"] == b"VIRTUAL1".hex()
+    assert [cell["cell"] for cell in told["cells"]] == [1, 2, 3, 4]
+    assert 0.2 < told["cells"][0]["noise_g"] < 0.6
+    assert told["temperature"] is None
+    assert "Healthy." in err
+    assert "no sensor" in err
+
+
+def test_findings_are_said_and_told(config: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    report = tmp_path / "report.json"
+    with scale(tmp_path / "scale", stuck=2):
+        assert main(["doctor", "--port", f"{tmp_path}/scale", "--seconds", "1.5", "--json", str(report)]) == 1
+    told = json.loads(report.read_text())
+    assert not told["healthy"]
+    assert told["findings"][0].startswith("Cell 3 gives 1 value only")
+    assert told["findings"][0] in capsys.readouterr().out
+
+
+def test_what_cannot_be_examined(config: Path, tmp_path: Path, refused: Refused) -> None:
+    assert "either --port, or --config" in refused("doctor")
+    assert "--seconds 0" in refused("doctor", "--port", "x/y", "--seconds", "0")
+    config.write_text('[scale]\nport = "x"\nprotocol = "toledo"\n')
+    assert "certified scale head, which tells no counts" in refused("doctor", "--config", config)
+    assert "cannot be read" in refused("doctor", "--config", tmp_path / "none.toml")
+
+
+def test_a_port_that_is_not_there(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["doctor", "--port", f"{tmp_path}/nothing"]) == 2
+    assert "is not there. Check the cable and the scale's power." in capsys.readouterr().err
+    assert main(["doctor", "--port", "no-such-adapter"]) == 2
+    assert "No serial adapter is called 'no-such-adapter'" in capsys.readouterr().err
