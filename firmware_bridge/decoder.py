@@ -6,7 +6,8 @@ from zlib import crc32
 
 from cobs.cobs import DecodeError, decode
 
-from firmware_bridge.frames import CRC_BYTES, LENGTHS, Frame, Hello, Kind, RawSample, Report, unpack
+from firmware_bridge.codec import unpack
+from firmware_bridge.frames import CRC_BYTES, LENGTHS, Frame, Hello, Kind, RawSample, Report
 
 RESTART_GAP = 4096
 """A jump of the sequence number beyond this (51 s of samples) is a restarted counter, not a loss."""
@@ -70,8 +71,9 @@ class Decoder:
         """
         frames: list[Frame] = []
         ended = (self._partial + chunk if self._partial else chunk).split(b"\0")
+        rest = ended.pop()
         # One byte more than any frame is enough to know that it is none, however long the noise goes on.
-        self._partial = ended.pop()[: _LONGEST + 1]
+        self._partial = rest if len(rest) <= _LONGEST else rest[: _LONGEST + 1]
         for wire in ended:
             size = len(wire)
             if size in _SAMPLE_WIRES and not self._bad_before:

@@ -1,5 +1,6 @@
 """The scale's protocol in one place: its frames, their decoder, and the handshake that refuses a stranger."""
 
+from firmware_bridge.codec import encode
 from firmware_bridge.decoder import RESTART_GAP, Counters, Decoder
 from firmware_bridge.frames import (
     BAD_READ_BIT,
@@ -31,7 +32,6 @@ from firmware_bridge.frames import (
     Start,
     Stop,
     WriteCalibration,
-    encode,
 )
 
 __all__ = [
