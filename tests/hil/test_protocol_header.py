@@ -73,7 +73,7 @@ def test_what_the_cart_may_say_begins_at_the_same_kind() -> None:
 @pytest.mark.parametrize("kind", Kind)
 def test_layouts_and_lengths_are_equal(kind: Kind) -> None:
     ours = "<" + (layout(kind.name.lower()) if f"struct PACKED {kind.name.lower()} " in HEADER else "B")
-    assert ours == frames._LAYOUT[kind].format
+    assert ours == frames.LAYOUTS[kind].format
     assert struct.calcsize(ours) + number(DEFINED["CRC_BYTES"]) == LENGTHS[kind]
 
 
