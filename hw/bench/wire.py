@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from random import Random
 from statistics import median
+from typing import TypedDict
 
 from firmware_bridge.protocol import Decoder, Frame, RawSample, encode
 
@@ -13,8 +14,7 @@ FOLLOWERS = 3
 """Whole frames after each damaged one: the bar says that the second is read."""
 
 
-@dataclass(frozen=True, slots=True)
-class Spread:
+class Spread(TypedDict):
     """Microseconds of CPU for one frame over repeated runs."""
 
     least: float
@@ -22,8 +22,7 @@ class Spread:
     most: float
 
 
-@dataclass(frozen=True, slots=True)
-class WireResult:
+class WireResult(TypedDict):
     """What `frames` damaged frames did; `by_damage` counts the frames of each kind of damage.
 
     `still_whole` left a frame as it was sent (two flips undid each other, a byte fell between two frames, a
@@ -67,16 +66,16 @@ def corrupt(seed: int, frames: int) -> WireResult:
         _judge(tally, sent, other, [frame for wire in wires for frame in decoder.feed(wire)])
         tally.by_damage[kind] += 1
     return WireResult(
-        seed,
-        frames,
-        dict(tally.by_damage),
-        frames - tally.still_whole - tally.wrong_accepted,
-        tally.still_whole,
-        tally.wrong_accepted,
-        tally.worst_resync,
-        cost(4096),
-        cost(None),
-        cost(4096, (100, -200, 16_384)),
+        seed=seed,
+        frames=frames,
+        by_damage=dict(tally.by_damage),
+        refused=frames - tally.still_whole - tally.wrong_accepted,
+        still_whole=tally.still_whole,
+        wrong_accepted=tally.wrong_accepted,
+        worst_resync=tally.worst_resync,
+        us_per_frame=cost(4096),
+        us_alone=cost(None),
+        us_motion=cost(4096, (100, -200, 16_384)),
     )
 
 
@@ -96,7 +95,7 @@ def cost(chunk: int | None, motion: tuple[int, int, int] | None = None, repeats:
         for read in reads:
             feed(read)
         times.append(1e6 * (time.thread_time() - began) / frames)
-    return Spread(round(min(times), 2), round(median(times), 2), round(max(times), 2))
+    return Spread(least=round(min(times), 2), p50=round(median(times), 2), most=round(max(times), 2))
 
 
 def _judge(tally: _Tally, sent: list[RawSample], other: RawSample, accepted: list[Frame]) -> None:

@@ -9,21 +9,25 @@ from hw.bench.wire import corrupt, cost
 def test_damaged_frames_never_become_a_sample_and_the_second_whole_one_is_read() -> None:
     result = corrupt(seed=11, frames=10_000)
     print(result)
-    assert result.wrong_accepted == 0
-    assert result.worst_resync <= 2
-    assert set(result.by_damage) == {"flips", "deletes", "inserts", "splices", "random tails"}
-    assert result.refused + result.still_whole == result.frames
-    assert result.still_whole < 100
+    assert result["wrong_accepted"] == 0
+    assert result["worst_resync"] <= 2
+    assert set(result["by_damage"]) == {"flips", "deletes", "inserts", "splices", "random tails"}
+    assert result["refused"] + result["still_whole"] == result["frames"]
+    assert result["still_whole"] < 100
 
 
 def test_the_same_seed_does_the_same_damage() -> None:
     one, two = corrupt(5, 500), corrupt(5, 500)
-    assert (one.by_damage, one.refused, one.worst_resync) == (two.by_damage, two.refused, two.worst_resync)
+    assert (one["by_damage"], one["refused"], one["worst_resync"]) == (
+        two["by_damage"],
+        two["refused"],
+        two["worst_resync"],
+    )
 
 
 def test_what_a_frame_costs_is_told_with_its_spread() -> None:
     spread = cost(4096, repeats=5)
-    assert 0 < spread.least <= spread.p50 <= spread.most
+    assert 0 < spread["least"] <= spread["p50"] <= spread["most"]
 
 
 @pytest.mark.parametrize("drift_ppm", [-200.0, 0.0, 200.0])
