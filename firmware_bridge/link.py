@@ -40,6 +40,8 @@ ASK_AGAIN = 0.25
 GIVE_UP = 4.0
 """Seconds without a sample after which the port is closed and opened anew, which resets an Arduino."""
 PING_EVERY = 1.0
+PONG_LOST = 5.0
+"""Seconds after which a PING's answer comes no more."""
 SAMPLE_S = (LENGTHS[Kind.SAMPLE] + 2) * 10 / BAUD
 """Seconds of a sample on the wire: COBS adds a byte, the closing zero is one more, each has ten bits."""
 PING_S = (LENGTHS[Kind.PING] + LENGTHS[Kind.PONG] + 4) * 10 / BAUD
@@ -124,7 +126,8 @@ class ScaleLink:
                 # The zero byte ends whatever half a frame the other side may hold.
                 port.write(b"\0" + encode(GetHello()))
             return
-        if now - talk.pinged > PING_EVERY:
+        # A PONG that comes after the next PING would look like a short way.
+        if now - talk.pinged > (PONG_LOST if talk.awaits_pong else PING_EVERY):
             talk.pinged, talk.awaits_pong = now, True
             port.write(encode(Ping()))
         command = self._records.due(now)

@@ -47,6 +47,13 @@ def there(name: str) -> bool:
         return False
 
 
+def stable_name(port: Path, by_id: Path = BY_ID) -> Path | None:
+    """The name in /dev/serial/by-id of a port that is named by its socket; None when it has none."""
+    if port.parent == by_id or not by_id.is_dir():
+        return None
+    return next((name for name in sorted(by_id.iterdir()) if name.resolve() == port.resolve()), None)
+
+
 def open_port(name: str, baud: int) -> serial.Serial:
     """The port with 8 data bits and no parity, locked against other programs that ask; raises PortUnusable."""
     path = find(name)

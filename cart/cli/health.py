@@ -24,7 +24,7 @@ def _doctor(arguments: argparse.Namespace) -> int:
     from firmware_bridge.doctor import observe, report
     from firmware_bridge.findings import findings
     from firmware_bridge.health import examine
-    from firmware_bridge.ports import PortUnusable
+    from firmware_bridge.ports import PortUnusable, find, stable_name
 
     if not 1 <= arguments.seconds <= 3600:
         raise UsageError(f"--seconds {arguments.seconds:g} cannot be used: take 1 to 3600.")
@@ -41,6 +41,9 @@ def _doctor(arguments: argparse.Namespace) -> int:
     found = findings(seen, health)
     for line in [*report(health), *found] if found else [*report(health), "Healthy."]:
         say(line, arguments)
+    stable = stable_name(find(port))
+    if stable:
+        say(f'Write port = "{stable}" into cart.toml: that name stays, whatever socket the scale is in.', arguments)
     if arguments.config and not known:
         say(_uncalibrated(calibration), arguments)
     told = {"port": port, "healthy": not found, "findings": found, "calibrated": known is not None}

@@ -79,7 +79,7 @@ def corrupt(seed: int, frames: int) -> WireResult:
     )
 
 
-def cost(chunk: int | None, motion: tuple[int, int, int] | None = None, repeats: int = 200) -> Spread:
+def cost(chunk: int | None, motion: tuple[int, int, int] | None = None, repeats: int = 100) -> Spread:
     """Time of the decoder alone for samples in order, in reads of `chunk` bytes, or of one frame each.
 
     Short runs of 200 frames: of many, some meet no other program on the same core.

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 import serial
 
-from firmware_bridge.ports import PortUnusable, find, open_port, there
+from firmware_bridge.ports import PortUnusable, find, open_port, stable_name, there
 from firmware_bridge.pty_port import PtyPort
 
 
@@ -33,6 +33,17 @@ def test_names_that_fit_none_or_several_are_refused_in_words(by_id: Path) -> Non
         find("CP210", by_id)
     with pytest.raises(PortUnusable, match=r"No serial adapter is called ''.*none is plugged in"):
         find("", by_id / "nowhere")
+
+
+def test_a_port_named_by_its_socket_has_a_stable_name(tmp_path: Path) -> None:
+    socket, by_id = tmp_path / "ttyUSB0", tmp_path / "by-id"
+    socket.touch()
+    by_id.mkdir()
+    assert stable_name(socket, by_id) is None
+    (by_id / "usb-FTDI_FT232R_A5-if00-port0").symlink_to(socket)
+    assert stable_name(socket, by_id) == by_id / "usb-FTDI_FT232R_A5-if00-port0"
+    assert stable_name(by_id / "usb-FTDI_FT232R_A5-if00-port0", by_id) is None
+    assert stable_name(socket, tmp_path / "none") is None
 
 
 def test_why_a_port_cannot_be_opened(tmp_path: Path) -> None:
