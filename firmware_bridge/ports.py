@@ -24,12 +24,14 @@ class PortUnusable(BridgeError):
 
 
 def find(name: str, by_id: Path = BY_ID) -> Path:
-    """The device of a port given as a path (/dev/ttyUSB0) or as part of a name in /dev/serial/by-id.
+    """The device of a port: a path, a name in /dev (ttyUSB0), or part of a name in /dev/serial/by-id.
 
     Raises PortUnusable when no adapter, or more than one, has that name.
     """
     if "/" in name:
         return Path(name)
+    if name and Path("/dev", name).exists():
+        return Path("/dev", name)
     there = sorted(path.name for path in by_id.iterdir()) if by_id.is_dir() else []
     fitting = [name] if name in there else [one for one in there if name and name in one]
     if len(fitting) == 1:

@@ -1,4 +1,4 @@
-"""Garbage on the wire: frames damaged in every way, at most noticed; and what a whole frame costs to read."""
+"""Garbage on the wire: frames damaged in every way, none of which may pass; and what a whole frame costs."""
 
 import time
 from collections import Counter

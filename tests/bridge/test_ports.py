@@ -19,6 +19,7 @@ def by_id(tmp_path: Path) -> Path:
 
 def test_a_path_is_taken_as_it_is(by_id: Path) -> None:
     assert find("/dev/ttyUSB3", by_id) == Path("/dev/ttyUSB3")
+    assert find("null", by_id) == Path("/dev/null")
 
 
 @pytest.mark.parametrize("name", ["usb-1a86_USB_Serial-if00-port0", "1a86"])
