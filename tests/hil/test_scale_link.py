@@ -1,4 +1,4 @@
-"""The cart's own link reads the firmware over a pseudo-terminal, in real time."""
+"""The cart's own link, and its doctor, at the firmware over a pseudo-terminal, in real time."""
 
 import threading
 import time
@@ -8,11 +8,14 @@ from pathlib import Path
 import pytest
 from board import Board
 
+from firmware_bridge.doctor import observe
 from firmware_bridge.link import LinkDown, Sample, ScaleLink
+from firmware_bridge.protocol import CALIBRATION_BYTES
 from firmware_bridge.pty_port import PtyPort
 
 Make = Callable[..., Path]
 COUNTS = (1001, -2002, 3003, -4004)
+RECORD = bytes(range(CALIBRATION_BYTES))
 SLICE = 0.004
 
 
@@ -56,22 +59,41 @@ def now() -> float:
     return time.clock_gettime(time.CLOCK_BOOTTIME)
 
 
-def test_the_link_reads_the_firmware(served: Served) -> None:
+def wait_for(condition: Callable[[], bool], what: str) -> None:
+    end = time.monotonic() + 30
+    while not condition():
+        assert time.monotonic() < end, f"waited 30 s for {what}"
+        time.sleep(0.01)
+
+
+def test_the_link_reads_the_firmware_and_has_it_keep_a_record(served: Served) -> None:
     samples: list[Sample] = []
     said: list[str | LinkDown] = []
-    link = ScaleLink(str(served.port.link), samples.append, said.append, said.append, now)
+    records: list[bytes] = []
+    link = ScaleLink(str(served.port.link), samples.append, said.append, said.append, now, records.append)
     link.start()
     try:
-        end = time.monotonic() + 30
-        while len(samples) < 120:
-            assert time.monotonic() < end, f"waited for samples, {len(samples)} came; said: {said}"
-            time.sleep(0.01)
+        wait_for(lambda: len(samples) >= 80, "80 samples")
+        link.write_record(RECORD)
+        wait_for(lambda: RECORD in records, "the record that was written")
+        heard = len(samples)
+        wait_for(lambda: len(samples) >= heard + 20, "20 samples more")
     finally:
         link.stop()
     assert len(said) == 1, said
     assert isinstance(said[0], str)
+    assert records == [b"\xff" * CALIBRATION_BYTES, RECORD]
     assert {(sample.counts, sample.flags, sample.lines) for sample in samples} == {(COUNTS, 0, 0)}
     times = [sample.t for sample in samples]
     assert times == sorted(set(times))
     seen = link.counters
     assert (seen.crc_errors, seen.bad_cobs, seen.bad_length, seen.missed, seen.resyncs) == (0, 0, 0, 0, 0)
+
+
+def test_a_doctor_finds_what_the_firmware_is_and_measures_its_rate(served: Served) -> None:
+    seen = observe(str(served.port.link), seconds=1.0)
+    assert seen.hello is not None
+    assert (seen.hello.cells, seen.refusal, seen.broke_off) == (4, "", False)
+    assert (seen.counters.crc_errors, seen.counters.missed) == (0, 0)
+    first, *_, last = [sample.t_us for _, sample in seen.arrivals]
+    assert (len(seen.arrivals) - 1) * 1e6 / (last - first) == pytest.approx(80, abs=0.5)
