@@ -2,10 +2,11 @@
 
 import zlib
 from itertools import pairwise
+from statistics import median
 
 import pytest
 from cobs import cobs
-from scales import Talk
+from scales import PacedVirtualScale, Talk
 
 from firmware_bridge.protocol import (
     CALIBRATION_BYTES,
@@ -83,7 +84,7 @@ def test_samples_carry_the_scales_own_time(talk: Talk) -> None:
     times = [sample.t_us for sample in samples]
     steps = [(b - a) & 0xFFFFFFFF for a, b in pairwise(times)]
     assert min(steps) > 0
-    assert sum(steps) / len(steps) == pytest.approx(1e6 / rate_hz, rel=0.1)
+    assert median(steps) == pytest.approx(1e6 / rate_hz, rel=0.1)
     pong = talk.ask(Ping())
     assert isinstance(pong, Pong)
     assert (pong.t_us - times[-1]) & 0xFFFFFFFF < 60e6, "samples and PONG tell the same clock"
@@ -116,6 +117,8 @@ def test_a_calibration_record_is_kept_and_survives_a_restart(talk: Talk) -> None
 
 
 def test_weighing_goes_on_while_a_record_is_written(talk: Talk) -> None:
+    if isinstance(talk.scale, PacedVirtualScale):
+        pytest.skip("it has no memory that takes time, and this machine's load is in its pace")
     record = talk.ask(ReadCalibration()).record
     talk.say(Start())
     talk.samples(5)
