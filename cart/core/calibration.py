@@ -1,13 +1,17 @@
 """Counts to grams: arithmetic that may refuse, and says why.
 
-Zero and gain live in a stored record with the scale's id; the cart never tares at start, because zero lost
-after a power cut under load is the most frequent complaint of open scales.
+Zero and gains live in a stored record with the scale's id; the cart never tares at start, because zero lost
+after a power cut under load is the most frequent complaint of open scales. Cells are numbered in the order
+front left, front right, rear left, rear right.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from enum import Enum
 from math import fsum, isfinite, sqrt
 
+from cart.core.class3 import ClassIII
+from cart.core.least_squares import solve
 from cart.core.units import Grams
 
 FULL_SCALE = (1 << 23) - 1  # the ADC gives 24 bits, two's complement
@@ -15,6 +19,26 @@ SMALLEST_GAIN = 5.0  # counts per gram: below, one cell or more is not connected
 LARGEST_GAIN = 5000.0
 STILL_G = 2.0  # rms; a good platform shows 0.8 g, bathroom cells 4 g
 LEAST_SPAN_G = 200.0  # 1 g of error in a lighter weight would be 0.5 % of everything weighed later
+LEAST_READINGS = 40  # half a second
+CORNER_SHARE = 0.35  # of the weight on the nearest cell: a weight in the middle would have 0.25
+FAR_OFF = 0.15  # of the weight: no untrimmed platform differs so much from place to place
+LARGEST_TRIM = 0.10  # cells of one kind differ by a few percent; more is a wrong or damaged cell
+ALIKE = 0.05  # how far cells may differ before anything is known about them (rms)
+READING_G = 0.5  # rms of one second's mean: 1/f noise and how a weight was put down
+UNMEASURED_SPREAD = 0.001  # of the load: trimmed cells that nobody measured here
+
+
+class Place(Enum):
+    """Where in the basket a test weight stands."""
+
+    MIDDLE = "middle"
+    FRONT_LEFT = "front left"
+    FRONT_RIGHT = "front right"
+    REAR_LEFT = "rear left"
+    REAR_RIGHT = "rear right"
+
+
+CORNERS = (Place.FRONT_LEFT, Place.FRONT_RIGHT, Place.REAR_LEFT, Place.REAR_RIGHT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,8 +51,40 @@ class Still:
 
 
 @dataclass(frozen=True, slots=True)
+class Placement:
+    """A known weight that stood somewhere, and what the cells said."""
+
+    place: Place
+    known: Grams
+    level: Still
+
+
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """What a known weight of the fit is shown as afterwards."""
+
+    place: Place
+    known_g: float
+    error_g: float
+
+
+@dataclass(frozen=True, slots=True)
+class Drift:
+    """How the scale wandered between two looks, `days` apart; per day."""
+
+    days: float
+    zero_g: float
+    span_ppm: float
+
+
+@dataclass(frozen=True, slots=True)
 class Calibration:
-    """What the cart learned about its scale, and who taught it when (`when` in ms since 1970)."""
+    """What the cart learned about its scale, and who taught it when (`when` in ms since 1970).
+
+    `residual_g` is the rms of the fit at the test load (0.0: unknown, there was one placement only);
+    `corner_spread` is what is left between the places, relative to the load. `locked` says that a check has
+    failed since: the cart does not weigh with it.
+    """
 
     scale: str
     zero: tuple[float, ...]
@@ -37,9 +93,15 @@ class Calibration:
     when: int
     known_g: float
     noise_g: float
+    residual_g: float = 0.0
+    corner_spread: float = UNMEASURED_SPREAD
+    fitted: tuple[Weighed, ...] = ()
+    verified_g: float = 0.0  # a known weight that the fit did not use, and that it shows right; 0.0: none yet
+    drift: Drift | None = None  # since the calibration before
+    locked: bool = False
 
     def __post_init__(self) -> None:
-        numbers = (*self.zero, *self.grams_per_count, self.known_g, self.noise_g)
+        numbers = (*self.zero, *self.grams_per_count, self.known_g, self.noise_g, self.residual_g, self.corner_spread)
         if not self.zero or len(self.zero) != len(self.grams_per_count):
             raise ValueError("a calibration needs a zero and a gain for each cell")
         if not all(isfinite(number) for number in numbers) or 0.0 in self.grams_per_count:
@@ -54,6 +116,16 @@ class Calibration:
         return tuple(
             (count - zero) * gain for count, zero, gain in zip(counts, self.zero, self.grams_per_count, strict=True)
         )
+
+    @property
+    def gain(self) -> float:
+        """Mean grams per count."""
+        return fsum(self.grams_per_count) / len(self.grams_per_count)
+
+    @property
+    def corners(self) -> bool:
+        """Whether the cells were trimmed with a weight in every corner."""
+        return {weighed.place for weighed in self.fitted} >= set(CORNERS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,39 +152,71 @@ def zero(empty: Still) -> Refusal | None:
 
 
 def calibrate(empty: Still, loaded: Still, known: Grams, scale: str, who: str, when: int) -> Calibration | Refusal:
-    """Gain from an empty basket and a known weight in its middle; the cells share one gain.
+    """Gain from an empty basket and a known weight in its middle; the cells share one gain."""
+    return fit(empty, [Placement(Place.MIDDLE, known, loaded)], scale, who, when)
 
-    Corner trim comes with the corner weights of the full procedure.
+
+def fit(
+    empty: Still,
+    placements: Sequence[Placement],
+    scale: str,
+    who: str,
+    when: int,
+    table: ClassIII | None = None,
+) -> Calibration | Refusal:
+    """Gains from an empty basket and known weights, the first in the middle; refuses beyond `table`'s errors.
+
+    Corners give each cell its own gain, so that the sum does not depend on the place; other weights in the middle
+    show how straight the scale is; a weight put down twice shows how well it repeats.
     """
-    refused = _unusable(empty, "empty basket") or _unusable(loaded, "loaded basket")
+    table = table or ClassIII()
+    refused = _unusable(empty, "empty basket") or _misplaced(empty, placements)
     if refused:
         return refused
-    if known < LEAST_SPAN_G:
-        return Refusal(f"{known:.0f} g is too light to calibrate with. Use {LEAST_SPAN_G:.0f} g or more.")
-    if len(empty.counts) != len(loaded.counts):
-        return Refusal("The number of cells changed in between. Start again.")
-    changes = [after - before for before, after in zip(empty.counts, loaded.counts, strict=True)]
-    gain = fsum(changes) / known
-    if abs(gain) < SMALLEST_GAIN:
-        return Refusal("The reading did not change. Is the weight in the basket, and are the cells connected?")
-    if abs(gain) > LARGEST_GAIN:
-        return Refusal(f"The reading changed far too much for {known:.0f} g. Is that the right weight?")
-    for number, change in enumerate(changes, start=1):
-        share = change / (gain * known)
-        if share < 0.02:
-            return Refusal(f"Cell {number} carries nothing. Is it connected, and does the basket rest on it?")
-        if share > 0.7:
-            return Refusal(f"Cell {number} carries nearly all. Put the weight in the middle and try again.")
-    per_count = 1 / gain
-    noise_g = loaded.noise * abs(per_count)
+    changes = [_changes(empty, placement) for placement in placements]
+    known = [float(placement.known) for placement in placements]
+    per_count = known[0] / fsum(changes[0])
+    refused = _far_off(placements, changes, per_count)
+    if refused:
+        return refused
+    noise_g = max(placement.level.noise for placement in placements) * abs(per_count)
     if noise_g > STILL_G:
         return Refusal(f"The scale is not still: {noise_g:.1f} g of noise. Hold the cart still and try again.")
-    gains = (per_count,) * len(empty.counts)
-    return Calibration(scale, empty.counts, gains, who, when, known, round(noise_g, 3))
+    trims = _trims(changes, known, per_count)
+    for number, trim in enumerate(trims, start=1):
+        if abs(trim) > LARGEST_TRIM:
+            return Refusal(f"Cell {number} differs by {100 * trim:+.0f} % from the others. Check it and its wiring.")
+    gains = tuple(per_count * (1 + trim) for trim in trims)
+    shown = [fsum(c * g for c, g in zip(change, gains, strict=True)) for change in changes]
+    refused = _beyond(table, placements, shown)
+    if refused:
+        return refused
+    cornered = any(placement.place is not Place.MIDDLE for placement in placements)
+    freedom = len(placements) - (len(gains) if cornered else 1)
+    return Calibration(
+        scale,
+        empty.counts,
+        gains,
+        who,
+        when,
+        known[0],
+        round(noise_g, 3),
+        round(_rms(placements, shown, freedom), 3),
+        _spread(placements, shown, freedom) if cornered else UNMEASURED_SPREAD,
+        tuple(
+            Weighed(placement.place, float(placement.known), round(grams - placement.known, 2))
+            for placement, grams in zip(placements, shown, strict=True)
+        ),
+    )
+
+
+def unusable(level: Still, name: str) -> Refusal | None:
+    """Whether a stretch of readings says nothing about weight, whatever the calibration."""
+    return _unusable(level, name)
 
 
 def _unusable(level: Still, name: str) -> Refusal | None:
-    if level.readings < 40:
+    if level.readings < LEAST_READINGS:
         return Refusal(f"Only {level.readings} readings of the {name}. Is the scale connected?")
     for number, counts in enumerate(level.counts, start=1):
         if abs(counts) >= 0.98 * FULL_SCALE:
@@ -120,3 +224,116 @@ def _unusable(level: Still, name: str) -> Refusal | None:
     if level.noise == 0.0:
         return Refusal(f"The readings of the {name} never change by a single count. Check the wiring.")
     return None
+
+
+def _misplaced(empty: Still, placements: Sequence[Placement]) -> Refusal | None:
+    """What a placement says by itself."""
+    if not placements or placements[0].place is not Place.MIDDLE:
+        return Refusal("The first weight goes in the middle of the basket. Start again.")
+    for placement in placements:
+        refused = _unusable(placement.level, "loaded basket")
+        if refused:
+            return refused
+        if not placement.known >= LEAST_SPAN_G:
+            return Refusal(
+                f"{placement.known:.0f} g is too light to calibrate with. Use {LEAST_SPAN_G:.0f} g or more."
+            )
+        if len(empty.counts) != len(placement.level.counts):
+            return Refusal("The number of cells changed in between. Start again.")
+        changes = _changes(empty, placement)
+        gain = fsum(changes) / placement.known
+        if abs(gain) < SMALLEST_GAIN:
+            return Refusal("The reading did not change. Is the weight in the basket, and are the cells connected?")
+        if abs(gain) > LARGEST_GAIN:
+            return Refusal(f"The reading changed far too much for {placement.known:.0f} g. Is that the right weight?")
+        shares = [change / (gain * placement.known) for change in changes]
+        refused = _off_centre(shares) if placement.place is Place.MIDDLE else _not_there(placement.place, shares)
+        if refused:
+            return refused
+    return None
+
+
+def _off_centre(shares: Sequence[float]) -> Refusal | None:
+    for number, share in enumerate(shares, start=1):
+        if share < 0.02:
+            return Refusal(f"Cell {number} carries nothing. Is it connected, and does the basket rest on it?")
+        if share > 0.7 and len(shares) > 1:
+            return Refusal(f"Cell {number} carries nearly all. Put the weight in the middle and try again.")
+    return None
+
+
+def _not_there(place: Place, shares: Sequence[float]) -> Refusal | None:
+    if len(shares) != len(CORNERS):
+        return None  # which cell is near which corner is known for four
+    nearest = CORNERS.index(place)
+    most = max(range(len(shares)), key=lambda cell: shares[cell])
+    if most != nearest:
+        return Refusal(
+            f"With the weight {place.value}, cell {most + 1} carries most, not cell {nearest + 1}. "
+            "Is it the right corner, and are the cells wired in order?"
+        )
+    if shares[nearest] < CORNER_SHARE:
+        return Refusal(f"The weight is too near the middle. Put it further {place.value} and try again.")
+    return None
+
+
+def _far_off(
+    placements: Sequence[Placement], changes: Sequence[Sequence[float]], per_count: float
+) -> Refusal | None:
+    """Before any trim: a wrong weight, or a basket that touches something, must not be trimmed away."""
+    for placement, change in zip(placements, changes, strict=True):
+        shown = fsum(change) * per_count
+        if abs(shown - placement.known) > FAR_OFF * placement.known:
+            return Refusal(
+                f"{placement.known:.0f} g {placement.place.value} read as {shown:.0f} g. "
+                "Is that the right weight, and does the basket hang free?"
+            )
+    return None
+
+
+def _beyond(table: ClassIII, placements: Sequence[Placement], shown: Sequence[float]) -> Refusal | None:
+    again: dict[tuple[Place, float], float] = {}
+    for placement, grams in zip(placements, shown, strict=True):
+        limit = table.limit_g(placement.known)
+        first = again.setdefault((placement.place, float(placement.known)), grams)
+        if abs(grams - first) > limit:
+            return Refusal(
+                f"The same {placement.known:.0f} g read {abs(grams - first):.1f} g apart; {limit:.1f} g are allowed. "
+                "Does the basket stick or touch the frame?"
+            )
+        error = grams - placement.known
+        if abs(error) > limit:
+            return Refusal(
+                f"{placement.known:.0f} g {placement.place.value} are shown {error:+.1f} g off; "
+                f"{limit:.1f} g are allowed. Does the basket touch the frame, or is a weight wrong?"
+            )
+    return None
+
+
+def _changes(empty: Still, placement: Placement) -> list[float]:
+    return [after - before for before, after in zip(empty.counts, placement.level.counts, strict=True)]
+
+
+def _trims(changes: Sequence[Sequence[float]], known: Sequence[float], per_count: float) -> list[float]:
+    """Each cell's gain relative to the shared one, by least squares with the prior that cells are much alike.
+
+    The prior settles what the placements leave open: on a stiff basket a twist of the gains (diagonal against
+    diagonal) never shows in any sum, and with the middle alone nothing but the shared gain does.
+    """
+    rows = [[per_count * change / READING_G for change in row] for row in changes]
+    wanted = [(load - per_count * fsum(row)) / READING_G for load, row in zip(known, changes, strict=True)]
+    return solve(rows, wanted, 1 / ALIKE)
+
+
+def _rms(placements: Sequence[Placement], shown: Sequence[float], freedom: int) -> float:
+    if len(placements) == 1:
+        return 0.0
+    squares = fsum((grams - placement.known) ** 2 for placement, grams in zip(placements, shown, strict=True))
+    return sqrt(squares / max(1, freedom))
+
+
+def _spread(placements: Sequence[Placement], shown: Sequence[float], freedom: int) -> float:
+    """Between the places at one load; larger by what a fit with so little freedom hides."""
+    load = placements[0].known
+    relative = [grams / load for placement, grams in zip(placements, shown, strict=True) if placement.known == load]
+    return round((max(relative) - min(relative)) * sqrt(len(placements) / max(1, freedom)), 6)
