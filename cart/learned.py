@@ -1,21 +1,30 @@
-"""What the cart learned, apart from what people wrote: calibration.json says who taught it, and when."""
+"""What the cart learned, apart from what people wrote: calibration.json says who taught it, and when.
+
+The file bears a CRC-32 of its own: a constant edited by hand, or a torn block, is no calibration. Beside it,
+calibration-history.jsonl keeps every calibration and every check, one to a line.
+"""
 
 import json
 import logging
 import os
+import zlib
+from collections.abc import Iterator
 from pathlib import Path
 
 from cart.core.calibration import Calibration
 from cart.core.catalog import Catalog
-from cart.core.encoding import Undecodable, decode, encode
+from cart.core.checking import Entry
+from cart.core.encoding import Undecodable, canonical, decode, encode
 
 log = logging.getLogger(__name__)
+
+CRC = "crc32"
 
 
 def load_calibration(path: Path) -> Calibration | None:
     """The stored calibration; None, with a line in the log, when there is none that can be used."""
     try:
-        calibration: Calibration = decode(json.loads(path.read_text(encoding="utf-8")), Calibration)
+        calibration = _read(path)
     except FileNotFoundError:
         log.warning("There is no calibration yet: calibrate the scale in staff mode.")
         return None
@@ -25,15 +34,62 @@ def load_calibration(path: Path) -> Calibration | None:
     return calibration
 
 
+def _read(path: Path) -> Calibration:
+    plain = json.loads(path.read_text(encoding="utf-8"))
+    kept = plain.pop(CRC, None) if isinstance(plain, dict) else None
+    calibration: Calibration = decode(plain, Calibration)
+    if kept is not None and kept != _crc(calibration):
+        raise ValueError("its numbers were changed or damaged")
+    return calibration
+
+
+def _crc(calibration: Calibration) -> str:
+    return f"{zlib.crc32(canonical(calibration)):08x}"
+
+
 def save_calibration(path: Path, calibration: Calibration) -> None:
     """Write it whole or not at all: a half-written file would leave the cart without a scale."""
     path.parent.mkdir(parents=True, exist_ok=True)
     draft = path.with_suffix(".part")
     with draft.open("w", encoding="utf-8") as file:
-        json.dump(encode(calibration), file, indent=1)
+        json.dump({**encode(calibration), CRC: _crc(calibration)}, file, indent=1)
         file.flush()
         os.fsync(file.fileno())
     os.replace(draft, path)
+
+
+def history_file(calibration: Path) -> Path:
+    """The history that belongs to a calibration.json."""
+    return calibration.with_name(f"{calibration.stem}-history.jsonl")
+
+
+def append_history(path: Path, entry: Entry) -> None:
+    """Add a calibration or a check; what is there is never rewritten."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("ab+") as file:
+        file.seek(max(0, file.seek(0, os.SEEK_END) - 1))
+        torn = file.read() not in (b"", b"\n")  # a power cut ended the last line early
+        file.write((b"\n" if torn else b"") + canonical(entry, Entry) + b"\n")
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def load_history(path: Path) -> Iterator[Entry]:
+    """Every entry that can be read, oldest first; a spoilt line is left out with a line in the log."""
+    try:
+        lines = path.read_bytes().splitlines()
+    except FileNotFoundError:
+        return
+    except OSError as error:
+        log.error("%s cannot be read: %s.", path.name, error.strerror)
+        return
+    for number, line in enumerate(lines, start=1):
+        try:
+            entry: Entry = decode(json.loads(line), Entry)
+        except ValueError:
+            log.warning("Line %d of %s is spoilt and left out.", number, path.name)
+        else:
+            yield entry
 
 
 def load_catalog(path: Path) -> Catalog:

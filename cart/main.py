@@ -18,7 +18,10 @@ from cart.camera import Camera, CameraWatch, Frame
 from cart.camera.frames import Picture, cart_clock
 from cart.codes import CodeLooks
 from cart.config import Config, digest
-from cart.core.effects import DrawTrip, Effect, HoldQuiet, Look, SaveCalibration, SendNow
+from cart.core import record
+from cart.core.calibration import Calibration, Refusal
+from cart.core.checking import Entry
+from cart.core.effects import DrawTrip, Effect, HoldQuiet, KeepCheck, Look, SaveCalibration, SendNow, WriteRecord
 from cart.core.facts import TripStarted
 from cart.core.inputs import (
     HeadReading,
@@ -38,7 +41,7 @@ from cart.core.view import CartView
 from cart.engine import Engine, EngineThread, tapes_in
 from cart.evidence import EvidenceFolder, WeightCurves
 from cart.exit_lane import BridgeLines
-from cart.learned import load_calibration, load_catalog, save_calibration
+from cart.learned import append_history, history_file, load_calibration, load_catalog, save_calibration
 from cart.ledger import Ledger, LedgerDamaged, LedgerReader
 from cart.sight.looking import Recognise, Sight
 from cart.sight.regions import Mask
@@ -133,7 +136,7 @@ def build(config: Config, show: Callable[[CartView], None]) -> Cart:
         cart_clock,
         camera.frames if camera else tuple,
     )
-    perform = partial(_perform, inbox.put, sight, curves, sync, calibration_file)
+    perform = partial(_perform, inbox.put, sight, curves, sync, calibration_file, _write_record)
     versions = {
         "code": version("smart-cart"),
         "catalog": state.catalog.version,
@@ -213,6 +216,7 @@ def _perform(
     curves: WeightCurves,
     sync: Sync | None,
     calibration_file: Path,
+    write_record: Callable[[Calibration], None],
     effect: Effect,
 ) -> None:
     match effect:
@@ -225,13 +229,36 @@ def _perform(
             put(NextTrip(cart_clock(), str(uuid.uuid4())))
         case SaveCalibration(calibration=calibration):
             curves.calibration = calibration
-            try:
-                save_calibration(calibration_file, calibration)
-            except OSError as error:
-                log.error("The calibration holds until the cart stops, but cannot be kept: %s", error)
+            _learn(calibration_file, calibration, calibration, write_record)
+        case KeepCheck(check=check, calibration=calibration):
+            curves.calibration = calibration
+            _learn(calibration_file, calibration, check, write_record)
+        case WriteRecord(calibration=calibration):
+            write_record(calibration)
         case SendNow():
             if sync:
                 sync.wake()
+
+
+def _learn(
+    calibration_file: Path, calibration: Calibration, entry: Entry, write_record: Callable[[Calibration], None]
+) -> None:
+    """Keep a calibration on both sides, and what led to it in the history."""
+    try:
+        save_calibration(calibration_file, calibration)
+        append_history(history_file(calibration_file), entry)
+    except OSError as error:
+        log.error("The calibration holds until the cart stops, but cannot be kept: %s", error)
+    write_record(calibration)
+
+
+def _write_record(calibration: Calibration) -> None:
+    """The record for the scale's own memory."""
+    match record.encode(calibration):
+        case Refusal(reason=reason):
+            log.warning("%s The scale does not keep its calibration; the cart does.", reason)
+        case bytes() as wire:
+            log.debug("record for scale %s: %s", calibration.scale, wire.hex())
 
 
 def _scale(config: Config, put: Callable[[Input], None], curves: WeightCurves) -> ScaleLink | HeadLink:

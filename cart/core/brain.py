@@ -20,6 +20,7 @@ from cart.core.inputs import (
     LaneSignal,
     NextTrip,
     Reason,
+    RecordRead,
     ScaleReading,
     ShopperTapped,
     Sighting,
@@ -91,6 +92,8 @@ def _happen(turn: Turn, inp: Input) -> None:
             _lose(turn, source, reason)
         case SourceUp():
             _find(turn, inp)
+        case RecordRead():
+            staffing.remember(turn, inp)
         case NextTrip(trip=trip):
             turn.state = replace(turn.state, spare_trip=trip)
         case CatalogArrived(catalog=catalog):
@@ -177,8 +180,8 @@ def _lose(turn: Turn, source: Source, reason: Reason) -> None:
 
 
 def _find(turn: Turn, up: SourceUp) -> None:
-    if up.source is Source.SCALE:
-        turn.state = replace(turn.state, scale=up.detail)
+    if up.source is Source.SCALE and up.detail != turn.state.scale:
+        turn.state = replace(turn.state, scale=up.detail, doubt="")
     if not turn.state.is_down(up.source):
         return
     turn.state = replace(turn.state, down=tuple(d for d in turn.state.down if d[0] is not up.source))
@@ -189,6 +192,7 @@ def _find(turn: Turn, up: SourceUp) -> None:
 def _pass_time(turn: Turn) -> None:
     if turn.state.receipt and turn.t - turn.state.receipt_at > turn.state.rules.receipt_s:
         turn.state = replace(turn.state, receipt=None, lifted=())
+    staffing.agree(turn)
     if turn.state.trip:
         asking.drop_stale_codes(turn)
         leaving.pass_time(turn)

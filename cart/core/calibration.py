@@ -106,6 +106,8 @@ class Calibration:
             raise ValueError("a calibration needs a zero and a gain for each cell")
         if not all(isfinite(number) for number in numbers) or 0.0 in self.grams_per_count:
             raise ValueError("a calibration has a gain of zero or a number that is none")
+        if len({gain > 0 for gain in self.grams_per_count}) > 1:
+            raise ValueError("a calibration has gains of different signs")
 
     def grams(self, counts: Sequence[float]) -> Grams:
         """Net weight of a reading; raises ValueError when it has another number of cells."""
@@ -235,9 +237,7 @@ def _misplaced(empty: Still, placements: Sequence[Placement]) -> Refusal | None:
         if refused:
             return refused
         if not placement.known >= LEAST_SPAN_G:
-            return Refusal(
-                f"{placement.known:.0f} g is too light to calibrate with. Use {LEAST_SPAN_G:.0f} g or more."
-            )
+            return Refusal(f"{placement.known:.0f} g is too light to calibrate with. Use {LEAST_SPAN_G:.0f} g or more.")
         if len(empty.counts) != len(placement.level.counts):
             return Refusal("The number of cells changed in between. Start again.")
         changes = _changes(empty, placement)
@@ -277,9 +277,7 @@ def _not_there(place: Place, shares: Sequence[float]) -> Refusal | None:
     return None
 
 
-def _far_off(
-    placements: Sequence[Placement], changes: Sequence[Sequence[float]], per_count: float
-) -> Refusal | None:
+def _far_off(placements: Sequence[Placement], changes: Sequence[Sequence[float]], per_count: float) -> Refusal | None:
     """Before any trim: a wrong weight, or a basket that touches something, must not be trimmed away."""
     for placement, change in zip(placements, changes, strict=True):
         shown = fsum(change) * per_count

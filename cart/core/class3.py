@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from cart.core.units import Grams
 
 LEGAL_NOTE = "Not legal for trade: this is no approved scale, whatever the figures say."
+INTERVALS_G = (0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0, 20.0, 50.0, 100.0)
 _STEPS = ((500.0, 0.5), (2000.0, 1.0), (10000.0, 1.5))  # load up to so many e -> error of so many e
 _ZERO_SHARE = 0.04  # of Max: what zero-setting and zero-tracking may take away together (R76, 4.5.1)
 
@@ -21,8 +22,8 @@ class ClassIII:
     max_g: float = 30_000.0
 
     def __post_init__(self) -> None:
-        if not 0.1 <= self.e_g or not any(abs(_mantissa(self.e_g) - digit) < 1e-9 for digit in (1, 2, 5)):
-            raise ValueError(f"e = {self.e_g:g} g is no interval of class III: take 1, 2 or 5 times a power of ten")
+        if self.e_g not in INTERVALS_G:
+            raise ValueError(f"e = {self.e_g:g} g is no interval of class III: take 1, 2, 5, 10, 20 or 50 g")
         least = 500 if self.e_g >= 5 else 100
         if not least <= self.intervals <= 10_000:
             raise ValueError(
@@ -49,11 +50,3 @@ class ClassIII:
         """Maximum permissible error at a load: of a scale just adjusted, or twice that of one in service."""
         allowed = next((share for upto, share in _STEPS if abs(load) <= upto * self.e_g), _STEPS[-1][1])
         return allowed * self.e_g * (2 if in_service else 1)
-
-
-def _mantissa(value: float) -> float:
-    while value >= 10 - 1e-9:
-        value /= 10
-    while value < 1 - 1e-9:
-        value *= 10
-    return value

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from cart.core.calibration import Calibration
+from cart.core.checking import Check
 from cart.core.units import Seconds
 
 
@@ -30,6 +31,23 @@ class DrawTrip:
 
 @dataclass(frozen=True, slots=True)
 class SaveCalibration:
+    """Keep it on the cart, in the scale's history, and in the scale's own memory."""
+
+    calibration: Calibration
+
+
+@dataclass(frozen=True, slots=True)
+class KeepCheck:
+    """A check was made: it goes into the history, and the calibration is kept locked or free as it says."""
+
+    check: Check
+    calibration: Calibration
+
+
+@dataclass(frozen=True, slots=True)
+class WriteRecord:
+    """The scale's own memory lacks the calibration that counts."""
+
     calibration: Calibration
 
 
@@ -38,4 +56,4 @@ class SendNow:
     """Something is worth telling the store without waiting for the next round."""
 
 
-Effect = HoldQuiet | Look | DrawTrip | SaveCalibration | SendNow
+Effect = HoldQuiet | Look | DrawTrip | SaveCalibration | KeepCheck | WriteRecord | SendNow

@@ -7,6 +7,7 @@ from cattrs import BaseValidationError, Converter
 from cattrs.preconf.json import make_converter
 from cattrs.strategies import configure_tagged_union
 
+from cart.core.checking import Entry
 from cart.core.effects import Effect
 from cart.core.facts import Body, Fact
 from cart.core.inputs import Input
@@ -23,6 +24,7 @@ def _converter() -> Converter:
     configure_tagged_union(Body, converter, tag_name="type")
     configure_tagged_union(Input, converter, tag_name="type")
     configure_tagged_union(Effect, converter, tag_name="type")
+    configure_tagged_union(Entry, converter, tag_name="type")
     return converter
 
 
@@ -30,7 +32,7 @@ _CONVERTER = _converter()
 
 
 def encode(value: object, as_type: Any = None) -> Any:
-    """Plain JSON values of `value`; pass `as_type` (Input, Body, Effect) where the type's name must travel along."""
+    """Plain JSON values of `value`; pass `as_type` (Input, Body, Effect, Entry) where its name must travel."""
     return _CONVERTER.unstructure(value, unstructure_as=as_type)
 
 

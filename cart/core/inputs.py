@@ -31,6 +31,7 @@ class Reason(Enum):
     REFUSED = "refused"
     BROKEN = "broken"
     UNCALIBRATED = "uncalibrated"  # the scale is there, but nobody taught the cart what its counts weigh
+    CHECK_FAILED = "check failed"  # it was checked with a known weight, and was off
 
 
 class Tap(Enum):
@@ -53,6 +54,9 @@ class StaffTap(Enum):
     LEAVE = "leave"
     ZERO = "zero"
     SPAN = "span"  # arg: the known weight in grams
+    CORNER = "corner"  # go to the corners, or measure the one that is asked for
+    VERIFY = "verify"  # go to the verification; arg: the known weight in grams that stands in the middle
+    CHECK = "check"  # of the calibration in use; arg: the known weight in grams
     SAVE = "save"
 
 
@@ -164,6 +168,15 @@ class SourceUp:
 
 
 @dataclass(frozen=True, slots=True)
+class RecordRead:
+    """What the scale keeps of its calibration in its own memory: `record` in hexadecimal digits."""
+
+    t: Seconds
+    scale: str
+    record: str
+
+
+@dataclass(frozen=True, slots=True)
 class NextTrip:
     """The id that the next trip will carry: drawn outside, because the core rolls no dice."""
 
@@ -198,6 +211,7 @@ Input = (
     | Acked
     | SourceDown
     | SourceUp
+    | RecordRead
     | NextTrip
     | CatalogArrived
     | Tick

@@ -27,6 +27,14 @@ class WeighRules:
 
 
 @dataclass(frozen=True, slots=True)
+class ScaleRules:
+    """The class III scale that a calibration is held against; legal for trade it is not."""
+
+    e_g: float = bounded(10.0, 0.1, 100.0)
+    max_g: float = bounded(30_000.0, 100.0, 200_000.0)
+
+
+@dataclass(frozen=True, slots=True)
 class Costs:
     """What mistakes cost, in questions: thresholds follow from these numbers."""
 
@@ -37,6 +45,7 @@ class Costs:
 @dataclass(frozen=True, slots=True)
 class Rules:
     weigh: WeighRules = WeighRules()
+    scale: ScaleRules = ScaleRules()
     costs: Costs = Costs()
     look_wait_s: float = bounded(3.0, 0.2, 30.0)  # pictures that take longer are decided without
     code_agree_s: float = bounded(3.0, 0.2, 10.0)  # two looks at a barcode agree within

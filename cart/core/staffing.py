@@ -1,17 +1,24 @@
-"""Staff at the cart: zero, span with a known weight, pass or refuse, save."""
+"""Staff at the cart: zero, span, corners, verification, save; or a check of the calibration in use."""
 
 from dataclasses import replace
 from math import isfinite
 
-from cart.core.calibration import Calibration, Refusal, calibrate, still, zero
-from cart.core.effects import SaveCalibration
-from cart.core.inputs import ScaleReading, StaffTap, StaffTapped
+from cart.core.calibration import CORNERS, Calibration, Place, Placement, Refusal, Still, fit, still, zero
+from cart.core.checking import Check, after, check, since
+from cart.core.class3 import ClassIII
+from cart.core.effects import KeepCheck, SaveCalibration, WriteRecord
+from cart.core.inputs import RecordRead, ScaleReading, StaffTap, StaffTapped
+from cart.core.record import Side
+from cart.core.record import agree as compare
 from cart.core.state import StaffRoom, Turn
 from cart.core.units import Grams, Seconds
 from cart.core.view import CalibrationStage
 from cart.core.weighing import Weighing
 
 AVERAGE_S = 1.0
+WHO = "staff"
+_MOVES = (CalibrationStage.PLACE_WEIGHT, CalibrationStage.CORNER, CalibrationStage.VERIFY)
+_NO_READINGS = "There are no readings. Is the scale connected?"
 
 
 def collect(turn: Turn, reading: ScaleReading) -> None:
@@ -33,56 +40,185 @@ def tap(turn: Turn, tapped: StaffTapped) -> None:
         return
     if room is None:
         return
-    match tapped.tap:
-        case StaffTap.LEAVE:
+    match tapped.tap, room.stage:
+        case StaffTap.LEAVE, _:
             # What staff leave in the basket is nobody's purchase.
             turn.state = replace(turn.state, staff=None, recent=(), weighing=Weighing())
-        case StaffTap.ZERO:
+        case StaffTap.ZERO, _:
             _zero(turn)
-        case StaffTap.SPAN if room.stage is CalibrationStage.PLACE_WEIGHT:
+        case StaffTap.SPAN, CalibrationStage.PLACE_WEIGHT:
             _span(turn, room, tapped.arg)
-        case StaffTap.SAVE if room.proposed is not None and room.stage is CalibrationStage.PASSED:
-            turn.wish(SaveCalibration(room.proposed))
-            turn.state = replace(
-                turn.state,
-                calibration=room.proposed,
-                weighing=Weighing(),
-                staff=replace(room, stage=CalibrationStage.SAVED),
-            )
+        case StaffTap.CHECK, CalibrationStage.PLACE_WEIGHT if turn.state.fits:
+            _check(turn, room, tapped.arg)
+        case StaffTap.CORNER, CalibrationStage.PASSED if corner(room) is not None:
+            _go(turn, replace(room, stage=CalibrationStage.CORNER))
+        case StaffTap.CORNER, CalibrationStage.CORNER:
+            _corner(turn, room)
+        case StaffTap.VERIFY, CalibrationStage.PASSED:
+            _go(turn, replace(room, stage=CalibrationStage.VERIFY))
+        case StaffTap.VERIFY, CalibrationStage.VERIFY:
+            _verify(turn, room, tapped.arg)
+        case StaffTap.SAVE, CalibrationStage.PASSED:
+            _save(turn, room)
+
+
+def corner(room: StaffRoom) -> Place | None:
+    """The corner that is to be measured next."""
+    done = {placement.place for placement in room.placements}
+    return next((place for place in CORNERS if place not in done), None)
+
+
+def remember(turn: Turn, read: RecordRead) -> None:
+    """Keep the scale's record until there is time to compare it."""
+    turn.state = replace(turn.state, record=read)
+
+
+def agree(turn: Turn) -> None:
+    """Compare the scale's record with the cart's calibration, between trips only: no trip is weighed by two."""
+    state = turn.state
+    if state.record is None or state.trip or state.staff is not None or state.record.scale != state.scale:
+        return
+    turn.state = replace(state, record=None)
+    try:
+        record = bytes.fromhex(state.record.record)
+    except ValueError:
+        return
+    found = compare(state.calibration, record, state.scale)
+    if found.calibration is None and not found.why:
+        return
+    match found.side:
+        case Side.CART if found.calibration is not None:
+            turn.wish(WriteRecord(found.calibration))
+        case Side.SCALE if found.calibration is not None:
+            turn.wish(SaveCalibration(found.calibration))
+            turn.state = replace(turn.state, calibration=found.calibration, weighing=Weighing())
+    turn.state = replace(turn.state, doubt=found.why)
 
 
 def _zero(turn: Turn) -> None:
     if not turn.state.recent:
-        _refuse(turn, "There are no readings. Is the scale connected?")
+        _refuse(turn, _NO_READINGS)
         return
     empty = still([reading.counts for reading in turn.state.recent])
     refused = zero(empty)
     if refused:
         _refuse(turn, refused.reason)
     else:
-        room = StaffRoom(CalibrationStage.PLACE_WEIGHT, empty)
-        turn.state = replace(turn.state, staff=room, recent=())
+        _go(turn, StaffRoom(CalibrationStage.PLACE_WEIGHT, empty))
 
 
 def _span(turn: Turn, room: StaffRoom, known: str) -> None:
-    grams = _grams(known)
-    if room.empty is None or grams is None:
-        _refuse(turn, f"'{known}' is no weight in grams.")
+    measured = _measured(turn, room, known)
+    if measured is not None:
+        _, loaded, grams = measured
+        _fit(turn, replace(room, placements=(Placement(Place.MIDDLE, grams, loaded),)))
+
+
+def _corner(turn: Turn, room: StaffRoom) -> None:
+    place = corner(room)
+    measured = _measured(turn, room, str(room.placements[0].known)) if room.placements else None
+    if place is None or measured is None:
         return
-    if not turn.state.recent:
-        _refuse(turn, "There are no readings. Is the scale connected?")
+    _, loaded, grams = measured
+    room = replace(room, placements=(*room.placements, Placement(place, grams, loaded)))
+    _fit(turn, room, CalibrationStage.CORNER if corner(room) else CalibrationStage.PASSED)
+
+
+def _fit(turn: Turn, room: StaffRoom, stage: CalibrationStage = CalibrationStage.PASSED) -> None:
+    """Fit what was measured so far: a placement that cannot be is refused while the weight still stands there."""
+    table = _table(turn)
+    if table is None or room.empty is None:
         return
-    loaded = still([reading.counts for reading in turn.state.recent])
-    match calibrate(room.empty, loaded, grams, turn.state.scale, "staff", turn.state.wall):
+    match fit(room.empty, room.placements, turn.state.scale, WHO, turn.state.wall, table):
         case Refusal(reason=reason):
             _refuse(turn, reason)
         case Calibration() as proposed:
-            passed = replace(room, stage=CalibrationStage.PASSED, proposed=proposed, refusal="")
-            turn.state = replace(turn.state, staff=passed)
+            _go(turn, replace(room, stage=stage, proposed=since(turn.state.calibration, proposed), refusal=""))
+
+
+def _verify(turn: Turn, room: StaffRoom, known: str) -> None:
+    if room.proposed is None:
+        return
+    done = _checked(turn, room, room.proposed, known, in_service=False)
+    if done is None:
+        return
+    if not done.passed:
+        _go(turn, StaffRoom(CalibrationStage.REFUSED, refusal=done.reason))
+        return
+    proposed = replace(room.proposed, verified_g=done.known_g)
+    _go(turn, replace(room, stage=CalibrationStage.PASSED, proposed=proposed, checked=done, refusal=""))
+
+
+def _check(turn: Turn, room: StaffRoom, known: str) -> None:
+    if turn.state.calibration is None:
+        return
+    done = _checked(turn, room, turn.state.calibration, known, in_service=True)
+    if done is None:
+        return
+    calibration = after(turn.state.calibration, done)
+    stage = CalibrationStage.CHECKED if done.passed else CalibrationStage.FAILED
+    turn.wish(KeepCheck(done, calibration))
+    turn.state = replace(turn.state, calibration=calibration, weighing=Weighing())
+    if done.passed:
+        turn.state = replace(turn.state, doubt="")
+    _go(turn, replace(room, stage=stage, checked=done, refusal=done.reason))
+
+
+def _checked(turn: Turn, room: StaffRoom, calibration: Calibration, known: str, in_service: bool) -> Check | None:
+    measured, table = _measured(turn, room, known), _table(turn)
+    if measured is None or table is None:
+        return None
+    empty, loaded, grams = measured
+    match check(calibration, empty, loaded, grams, WHO, turn.state.wall, table, in_service):
+        case Refusal(reason=reason):
+            _refuse(turn, reason)
+        case Check() as done:
+            return done
+    return None
+
+
+def _save(turn: Turn, room: StaffRoom) -> None:
+    if room.proposed is None:
+        return
+    turn.wish(SaveCalibration(room.proposed))
+    turn.state = replace(turn.state, calibration=room.proposed, doubt="", weighing=Weighing())
+    turn.state = replace(turn.state, staff=replace(room, stage=CalibrationStage.SAVED))
+
+
+def _measured(turn: Turn, room: StaffRoom, known: str) -> tuple[Still, Still, Grams] | None:
+    """The empty basket, the loaded one, and what lies in it; refuses for staff where one of them is missing."""
+    grams = _grams(known)
+    if room.empty is None or grams is None:
+        _refuse(turn, f"'{known}' is no weight in grams.")
+        return None
+    if not turn.state.recent:
+        _refuse(turn, _NO_READINGS)
+        return None
+    return room.empty, still([reading.counts for reading in turn.state.recent]), grams
+
+
+def _table(turn: Turn) -> ClassIII | None:
+    rules = turn.state.rules.scale
+    try:
+        return ClassIII(rules.e_g, rules.max_g)
+    except ValueError as error:
+        _refuse(turn, f"cart.toml names no scale of class III: {error}.")
+        return None
+
+
+def _go(turn: Turn, room: StaffRoom) -> None:
+    """On to another stage; where a weight is to be moved, what was read before says nothing any more."""
+    recent = () if room.stage in _MOVES else turn.state.recent
+    turn.state = replace(turn.state, staff=room, recent=recent)
 
 
 def _refuse(turn: Turn, reason: str) -> None:
-    turn.state = replace(turn.state, staff=StaffRoom(CalibrationStage.REFUSED, refusal=reason))
+    """Back to the beginning; except where the weight only has to be put down better."""
+    room = turn.state.staff
+    if room is not None and room.stage in (CalibrationStage.CORNER, CalibrationStage.VERIFY):
+        turn.state = replace(turn.state, staff=replace(room, refusal=reason), recent=())
+    else:
+        turn.state = replace(turn.state, staff=StaffRoom(CalibrationStage.REFUSED, refusal=reason))
 
 
 def _grams(text: str) -> Grams | None:

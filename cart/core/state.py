@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from cart.core.basket import EMPTY, Basket, apply, fold
-from cart.core.calibration import Calibration, Still
+from cart.core.calibration import Calibration, Placement, Still
 from cart.core.catalog import Catalog, Product, Sold
+from cart.core.checking import Check
 from cart.core.effects import Effect
 from cart.core.exit import ExitLane
 from cart.core.facts import (
@@ -20,7 +21,7 @@ from cart.core.facts import (
     StepIgnored,
     StepSettled,
 )
-from cart.core.inputs import Reason, ScaleReading, Sighting, Source
+from cart.core.inputs import Reason, RecordRead, ScaleReading, Sighting, Source
 from cart.core.rules import Rules
 from cart.core.units import Grams, Seconds, Sku
 from cart.core.view import CalibrationStage, ReceiptView
@@ -53,6 +54,8 @@ class StaffRoom:
     empty: Still | None = None
     proposed: Calibration | None = None
     refusal: str = ""
+    placements: tuple[Placement, ...] = ()
+    checked: Check | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,11 +90,18 @@ class State:
     lifted: tuple[tuple[Grams, Seconds], ...] = ()  # steps down since the receipt: it is unloaded, or put back
     interventions: int = 0
     problem: str = ""
+    record: RecordRead | None = None  # of the scale, until it is compared with the calibration
+    doubt: str = ""  # why the calibration is not believed; for staff
     now: Seconds = Seconds(0.0)
     wall: int = 0
 
     @property
     def weighs(self) -> bool:
+        """Whether the calibration is of the scale that is connected, and neither locked nor in doubt."""
+        return self.fits and not self.doubt and self.calibration is not None and not self.calibration.locked
+
+    @property
+    def fits(self) -> bool:
         """Whether the scale that is connected is the one that the calibration is of."""
         return self.calibration is not None and self.calibration.scale == self.scale
 

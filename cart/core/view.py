@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from enum import Enum
 
+from cart.core.calibration import Drift, Place
 from cart.core.facts import Kind, Rule
 from cart.core.inputs import Reason, Source
 from cart.core.units import Decigrams, Money, Sku, UnitPrice
@@ -21,10 +22,14 @@ class CalibrationStage(Enum):
     """Steps of the staff's calibration, in order."""
 
     EMPTY_BASKET = "empty basket"  # "Take everything out, then tap Zero"
-    PLACE_WEIGHT = "place weight"  # "Put the known weight in the middle, then tap Span"
-    PASSED = "passed"  # may be saved
+    PLACE_WEIGHT = "place weight"  # "Put the known weight in the middle, then tap Span" (or check with it)
+    CORNER = "corner"  # the same weight in the corner `place`
+    PASSED = "passed"  # may be saved; corners and a verification are offered
+    VERIFY = "verify"  # a weight that the fit did not use
     REFUSED = "refused"  # `refusal` says why; start again
     SAVED = "saved"
+    CHECKED = "checked"  # the calibration in use is right
+    FAILED = "failed"  # it is not: the cart does not weigh until one passes
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +78,14 @@ class StaffView:
     still: bool
     refusal: str = ""
     residual: float | None = None
+    place: Place = Place.MIDDLE
+    calibrated: int = 0  # when the calibration in use was made, in ms since 1970; 0: there is none
+    by: str = ""
+    drift: Drift | None = None
+    cornered: bool = False  # the calibration shown has its corners trimmed
+    verified_g: float = 0.0
+    span_change: float = 0.0  # of the proposed calibration against the one in use, relative
+    can_check: bool = False  # there is a calibration of this scale to check
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,12 +1,11 @@
 """From the state to what a screen may draw."""
 
-from math import fsum
-
-from cart.core.calibration import still
+from cart.core.calibration import Place, still
 from cart.core.catalog import Product, Sold
 from cart.core.facts import QuestionAsked
 from cart.core.inputs import Reason, Source
 from cart.core.leaving import bill
+from cart.core.staffing import corner
 from cart.core.state import StaffRoom, State
 from cart.core.units import Money, Sku
 from cart.core.view import CalibrationStage, CartView, LineView, OptionView, QuestionView, Screen, StaffView
@@ -79,24 +78,45 @@ def _option(product: Product) -> OptionView:
 
 
 def _trouble(state: State) -> tuple[tuple[Source, Reason], ...]:
-    if not state.weighs and not state.is_down(Source.SCALE) and state.scale:
-        return (*state.down, (Source.SCALE, Reason.UNCALIBRATED))
-    return state.down
+    if state.weighs or state.is_down(Source.SCALE) or not state.scale:
+        return state.down
+    locked = state.fits and state.calibration is not None and state.calibration.locked
+    return (*state.down, (Source.SCALE, Reason.CHECK_FAILED if locked else Reason.UNCALIBRATED))
 
 
 def _staff(state: State, room: StaffRoom) -> StaffView:
     grams = noise = residual = None
     calm = False
-    calibration = room.proposed or (state.calibration if state.weighs else None)
+    in_use = state.calibration if state.fits else None
+    calibration = room.proposed or in_use
     if len(state.recent) >= 20:
         level = still([reading.counts for reading in state.recent])
         if calibration and len(calibration.zero) == len(level.counts):
-            gain = abs(fsum(calibration.grams_per_count)) / len(calibration.grams_per_count)
             grams = round(float(calibration.grams(level.counts)), 1)
-            noise = round(level.noise * gain, 1)
+            noise = round(level.noise * abs(calibration.gain), 1)
             calm = noise <= STILL_G
             if room.proposed and room.stage is CalibrationStage.PASSED:
                 residual = round(grams - room.proposed.known_g, 1)
         else:
             calm = level.noise > 0
-    return StaffView(room.stage, state.scale, grams, noise, calm, room.refusal, residual)
+    if room.checked is not None:
+        residual = round(room.checked.error_g, 1)
+    elif room.proposed is not None and room.proposed.corners:
+        residual = round(room.proposed.residual_g, 1)
+    return StaffView(
+        room.stage,
+        state.scale,
+        grams,
+        noise,
+        calm,
+        room.refusal or (state.doubt if room.stage is CalibrationStage.EMPTY_BASKET else ""),
+        residual,
+        corner(room) or Place.MIDDLE,
+        in_use.when if in_use else 0,
+        in_use.who if in_use else "",
+        in_use.drift if in_use else None,
+        calibration.corners if calibration else False,
+        calibration.verified_g if calibration else 0.0,
+        round(room.proposed.gain / in_use.gain - 1, 5) if room.proposed and in_use else 0.0,
+        in_use is not None,
+    )
