@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 
+from cart.core.calibration import Drift, Place
 from cart.core.facts import Kind, Rule
 from cart.core.inputs import Reason, Source
 from cart.core.units import Decigrams, Money, Sku, UnitPrice
@@ -118,7 +119,17 @@ def question(kind: Kind, *skus: str, delta: int = 10340, waiting: int = 0, probl
 
 def staff(stage: CalibrationStage, **more: object) -> CartView:
     """The staff's screen in a stage of calibration."""
-    at_rest = StaffView(stage, "SC-0412", 0.3, 0.42, True)
+    at_rest = StaffView(
+        stage,
+        "SC-0412",
+        0.3,
+        0.42,
+        True,
+        calibrated=1_794_270_980_000,
+        by="staff",
+        drift=Drift(11.6, 0.4, -12.0),
+        can_check=True,
+    )
     return CartView(Screen.STAFF, "EUR", staff=replace(at_rest, **more))
 
 
@@ -213,10 +224,42 @@ def examples() -> tuple[Example, ...]:
         Example(
             "staff-silent",
             "No scale",
-            staff(CalibrationStage.EMPTY_BASKET, scale="", grams=None, noise=None, still=False),
+            staff(CalibrationStage.EMPTY_BASKET, scale="", grams=None, noise=None, still=False, **FRESH),
         ),
         Example("staff-span", "Span", staff(CalibrationStage.PLACE_WEIGHT, grams=998.7)),
+        Example(
+            "staff-fresh", "Zero, never calibrated", staff(CalibrationStage.EMPTY_BASKET, grams=None, **FRESH), "de"
+        ),
+        Example("staff-doubt", "Zero, two records differ", staff(CalibrationStage.EMPTY_BASKET, refusal=DOUBT)),
+        Example("staff-span-fresh", "Span, nothing to check", staff(CalibrationStage.PLACE_WEIGHT, **FRESH)),
         Example("staff-span-5", "Span with 5 kg", staff(CalibrationStage.PLACE_WEIGHT), press=("known:5000",)),
+        Example("staff-corner", "A corner", staff(CalibrationStage.CORNER, grams=999.6, place=Place.FRONT_RIGHT)),
+        Example(
+            "staff-corner-de",
+            "A corner, refused once, German",
+            staff(CalibrationStage.CORNER, grams=1000.4, place=Place.REAR_LEFT, refusal=NEAR),
+            "de",
+        ),
+        Example("staff-verify", "Verification", staff(CalibrationStage.VERIFY, grams=0.2)),
+        Example(
+            "staff-verified",
+            "Pass, trimmed and verified",
+            staff(CalibrationStage.PASSED, residual=-0.3, cornered=True, verified_g=500.0),
+        ),
+        Example(
+            "staff-trimmed-de",
+            "Pass, trimmed, German",
+            staff(CalibrationStage.PASSED, residual=0.3, cornered=True),
+            "de",
+        ),
+        Example(
+            "staff-odd",
+            "Pass, but far from the last calibration",
+            staff(CalibrationStage.PASSED, residual=0.1, span_change=0.051),
+        ),
+        Example("staff-checked", "Check passed", staff(CalibrationStage.CHECKED, grams=2000.9, residual=0.9)),
+        Example("staff-locked", "Check failed", staff(CalibrationStage.FAILED, grams=2017.1, refusal=OFF)),
+        Example("staff-locked-de", "Check failed, German", staff(CalibrationStage.FAILED, refusal=OFF), "de"),
         Example("staff-pass", "Pass", staff(CalibrationStage.PASSED, grams=1000.1, residual=0.4)),
         Example("staff-refused", "Refused", staff(CalibrationStage.REFUSED, grams=None, refusal=REFUSAL)),
         Example("staff-refused-de", "Refused, German", staff(CalibrationStage.REFUSED, refusal=REFUSAL), "de"),
@@ -232,6 +275,10 @@ def examples() -> tuple[Example, ...]:
     )
 
 
+FRESH = {"calibrated": 0, "by": "", "drift": None, "can_check": False}
+NEAR = "The weight is too near the middle. Put it further rear left and try again."
+OFF = "2000 g are shown +17.1 g off; 10.0 g are allowed. Calibrate the scale again."
+DOUBT = "Cart and scale hold different calibrations of the same moment. Check it or calibrate again."
 REFUSAL = "The reading did not change. Is the weight in the basket, and are the cells connected?"
 
 

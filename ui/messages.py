@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 from enum import Enum
 
+from cart.core.calibration import Place
 from cart.core.facts import Kind, Rule
 from cart.core.inputs import Reason, Source
 from cart.core.view import CalibrationStage
@@ -69,6 +70,10 @@ _CAUSE = {
     (Source.SCALE, Reason.REFUSED): ("The scale was turned down.", "Die Waage wurde abgelehnt."),
     (Source.SCALE, Reason.BROKEN): ("The scale is out of order.", "Die Waage ist defekt."),
     (Source.SCALE, Reason.UNCALIBRATED): ("The scale is not set up yet.", "Die Waage ist noch nicht eingestellt."),
+    (Source.SCALE, Reason.CHECK_FAILED): (
+        "The scale has to be checked.",
+        "Die Waage muss geprüft werden.",
+    ),
     (Source.CAMERA, Reason.UNPLUGGED): (
         "The camera is not connected.",
         "Die Kamera ist nicht angeschlossen.",
@@ -91,6 +96,10 @@ _CAUSE = {
         "The camera is not set up yet.",
         "Die Kamera ist noch nicht eingestellt.",
     ),
+    (Source.CAMERA, Reason.CHECK_FAILED): (
+        "The camera has to be checked.",
+        "Die Kamera muss geprüft werden.",
+    ),
     (Source.STORE, Reason.UNPLUGGED): ("There is no network.", "Es gibt kein Netz."),
     (Source.STORE, Reason.SILENT): ("The store does not answer.", "Der Markt antwortet nicht."),
     (Source.STORE, Reason.GARBAGE): ("The store cannot be understood.", "Der Markt ist nicht zu verstehen."),
@@ -106,6 +115,10 @@ _CAUSE = {
         "Der Markt hat den Wagen nicht angenommen.",
     ),
     (Source.STORE, Reason.UNCALIBRATED): ("The store is not set up yet.", "Der Markt ist noch nicht eingerichtet."),
+    (Source.STORE, Reason.CHECK_FAILED): (
+        "The store's system has to be checked.",
+        "Das System des Marktes muss geprüft werden.",
+    ),
     (Source.STORE, Reason.BROKEN): ("The store's system has a fault.", "Das System des Marktes ist gestört."),
 }
 
@@ -182,9 +195,17 @@ STAGES: dict[CalibrationStage, dict[str, str]] = {
         "en": "Choose the known weight, put it in the middle of the basket, then tap Span.",
         "de": "Gewicht wählen, in die Mitte des Korbs stellen, dann auf Messen tippen.",
     },
+    CalibrationStage.CORNER: {
+        "en": "Move the same weight to this corner: {place}. When the reading is still, tap Measure.",
+        "de": "Dasselbe Gewicht in diese Ecke stellen: {place}. Wenn die Anzeige ruhig ist, auf Messen tippen.",
+    },
     CalibrationStage.PASSED: {
-        "en": "The scale weighs true. Save to use it from now on.",
-        "de": "Die Waage wiegt richtig. Sichern, damit sie ab jetzt so wiegt.",
+        "en": "Save to use it from now on. Better before: the corners, and a second weight to verify.",
+        "de": "Sichern, um ab jetzt so zu wiegen. Besser vorher: die Ecken und ein zweites Gewicht zur Probe.",
+    },
+    CalibrationStage.VERIFY: {
+        "en": "Put another known weight in the middle, choose it, then tap Verify.",
+        "de": "Ein anderes bekanntes Gewicht in die Mitte stellen, wählen, dann auf Prüfen tippen.",
     },
     CalibrationStage.REFUSED: {
         "en": "This calibration cannot be used.",
@@ -194,9 +215,30 @@ STAGES: dict[CalibrationStage, dict[str, str]] = {
         "en": "Saved. The cart uses this calibration now.",
         "de": "Gesichert. Der Wagen wiegt jetzt mit dieser Kalibrierung.",
     },
+    CalibrationStage.CHECKED: {
+        "en": "The scale is right. Its calibration stays as it is.",
+        "de": "Die Waage stimmt. Ihre Kalibrierung bleibt, wie sie ist.",
+    },
+    CalibrationStage.FAILED: {
+        "en": "The cart does not weigh until it is calibrated again or passes a check.",
+        "de": "Der Wagen wiegt nicht, bis er neu kalibriert ist oder eine Prüfung besteht.",
+    },
 }
 
-_LEVEL = {"empty basket": "leerer Korb", "loaded basket": "beladener Korb"}
+PLACES: dict[Place, dict[str, str]] = {
+    Place.MIDDLE: {"en": "middle", "de": "Mitte"},
+    Place.FRONT_LEFT: {"en": "front left", "de": "vorn links"},
+    Place.FRONT_RIGHT: {"en": "front right", "de": "vorn rechts"},
+    Place.REAR_LEFT: {"en": "rear left", "de": "hinten links"},
+    Place.REAR_RIGHT: {"en": "rear right", "de": "hinten rechts"},
+}
+
+_LEVEL = {
+    "empty basket": "leerer Korb",
+    "loaded basket": "beladener Korb",
+    **{place.value: texts["de"] for place, texts in PLACES.items()},
+}
+_PLACE = "(" + "|".join(place.value for place in Place) + ")"
 
 # The core refuses in English sentences with numbers in them; other languages find theirs by the pattern.
 REFUSALS: tuple[tuple[str, dict[str, str]], ...] = (
@@ -218,6 +260,47 @@ REFUSALS: tuple[tuple[str, dict[str, str]], ...] = (
     (r"Only (\d+) readings of the ([a-z ]+)\.", {"de": "Nur {0} Messwerte ({1}). Waage angeschlossen?"}),
     (r"Cell (\d+) reads full scale", {"de": "Zelle {0} ist am Anschlag. Bitte Verdrahtung prüfen."}),
     (r"never change by a single count", {"de": "Die Messwerte ändern sich nie. Bitte Verdrahtung prüfen."}),
+    (r"first weight goes in the middle", {"de": "Das erste Gewicht kommt in die Mitte. Bitte neu beginnen."}),
+    (
+        rf"weight {_PLACE}, cell (\d+) carries most, not cell (\d+)",
+        {"de": "Gewicht {0}: Zelle {1} trägt am meisten statt Zelle {2}. Ecke richtig? Zellen in der Reihenfolge?"},
+    ),
+    (rf"too near the middle\. Put it further {_PLACE}", {"de": "Zu nah an der Mitte. Bitte weiter nach {0} stellen."}),
+    (
+        rf"(\d+) g {_PLACE} read as (-?\d+) g",
+        {"de": "{0} g ({1}) werden zu {2} g. Stimmt das Gewicht, hängt der Korb frei?"},
+    ),
+    (
+        r"The same (\d+) g read ([\d.]+) g apart; ([\d.]+) g",
+        {"de": "Dieselben {0} g unterscheiden sich um {1} g, erlaubt sind {2} g. Klemmt der Korb?"},
+    ),
+    (
+        rf"(\d+) g {_PLACE} are shown ([-+][\d.]+) g off; ([\d.]+) g",
+        {"de": "{0} g ({1}) weichen um {2} g ab, erlaubt sind {3} g. Streift der Korb? Stimmt das Gewicht?"},
+    ),
+    (r"Cell (\d+) differs by ([-+]\d+) %", {"de": "Zelle {0} weicht um {1} % ab. Zelle und Verdrahtung prüfen."}),
+    (
+        r"empty basket reads ([-+]\d+) g",
+        {"de": "Der leere Korb zeigt {0} g. Ist er leer? Dann bitte neu kalibrieren."},
+    ),
+    (
+        r"(\d+) g are shown ([-+][\d.]+) g off; ([\d.]+) g",
+        {"de": "{0} g weichen um {1} g ab, erlaubt sind {2} g. Bitte neu kalibrieren."},
+    ),
+    (
+        r"(-?\d+) g is no weight to check with. Use (\d+) to (\d+) g",
+        {"de": "Mit {0} g kann man nicht prüfen. Bitte {1} bis {2} g nehmen."},
+    ),
+    (r"no scale of class III: (.*)", {"de": "cart.toml nennt keine Waage der Klasse III ({0})"}),
+    (
+        r"record is of another scale, (\w*)\.",
+        {"de": "Der Speicher der Waage gehört zu einer anderen ({0}). Bitte prüfen oder neu kalibrieren."},
+    ),
+    (
+        r"different calibrations of the same moment",
+        {"de": "Wagen und Waage haben zwei Kalibrierungen. Bitte prüfen oder neu kalibrieren."},
+    ),
+    (r"The scale's record ", {"de": "Der Speicher der Waage ist nicht lesbar. Bitte neu kalibrieren."}),
 )
 
 
@@ -316,6 +399,25 @@ WORDS: dict[str, dict[str, str]] = {
     "save": {"en": "Save", "de": "Sichern"},
     "again": {"en": "Start again", "de": "Neu beginnen"},
     "leave": {"en": "Leave", "de": "Verlassen"},
+    "measure": {"en": "Measure", "de": "Messen"},
+    "corners": {"en": "Corners", "de": "Ecken"},
+    "verify": {"en": "Verify", "de": "Prüfen"},
+    "check": {"en": "Check only", "de": "Nur prüfen"},
+    "retry": {"en": "ONCE MORE", "de": "NOCH EINMAL"},
+    "doubt": {"en": "PLEASE CHECK", "de": "BITTE PRÜFEN"},
+    "save_now": {"en": "Save to use it from now on.", "de": "Sichern, um ab jetzt so zu wiegen."},
+    "locked": {"en": "LOCKED", "de": "GESPERRT"},
+    "front": {"en": "front", "de": "vorn"},
+    "corners_trimmed": {"en": "Corners trimmed, {value} left", "de": "Ecken abgeglichen, Rest {value}"},
+    "verified": {"en": "Verified with {known}, off by {value}", "de": "Geprüft mit {known}, Abweichung {value}"},
+    "span_changed": {
+        "en": "By the last calibration this weight is {percent} % off. Is it the right weight?",
+        "de": "Nach der letzten Kalibrierung weicht dieses Gewicht {percent} % ab. Ist es das richtige?",
+    },
+    "calibrated": {"en": "Calibrated {when} by {who}", "de": "Kalibriert {when} von {who}"},
+    "not_calibrated": {"en": "Not calibrated yet", "de": "Noch nicht kalibriert"},
+    "drift": {"en": "Drift a day: {zero}, {span} ppm", "de": "Drift je Tag: {zero}, {span} ppm"},
+    "not_legal": {"en": "Not legal for trade", "de": "Nicht geeicht"},
     "step_zero": {"en": "Empty basket", "de": "Leerer Korb"},
     "step_span": {"en": "Known weight", "de": "Gewicht auflegen"},
     "step_save": {"en": "Check and save", "de": "Prüfen und sichern"},

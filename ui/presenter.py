@@ -10,12 +10,14 @@ from decimal import ROUND_HALF_UP, Decimal
 from babel.dates import format_datetime
 from babel.numbers import format_currency, format_decimal, get_currency_precision
 
+from cart.core.calibration import CORNERS
 from cart.core.facts import Kind
 from cart.core.units import Decigrams, Money, UnitPrice
 from cart.core.view import CalibrationStage, CartView, LineView, OptionView, ReceiptView, Screen, StaffView
-from ui.messages import FELT, FULL, PROBLEMS, QUESTIONS, RULES, STAGES, TROUBLE, Tone, refusal, say
+from ui.messages import FELT, FULL, PLACES, PROBLEMS, QUESTIONS, RULES, STAGES, TROUBLE, Tone, refusal, say
 
 KNOWN_WEIGHTS = (500, 1000, 2000, 5000)  # grams: what shops have for their counter scales
+SPAN_ODD = 0.005  # relative: good cells change by a tenth of that in years; the wrong weight changes it by more
 _UNITS = re.compile(r"(\d) (g|kg|ml|cl|l|%)(?!\w)")  # a number and its unit stay on one line
 MATCHES = 40  # cards in the search list; more letters find the others
 
@@ -159,6 +161,11 @@ class Staff:
     can_zero: bool
     can_span: bool
     can_save: bool
+    can_corner: bool
+    can_verify: bool
+    can_check: bool
+    corner: int | None  # which of the four is to be measured: front left, front right, rear left, rear right
+    notes: tuple[str, ...]
     words: dict[str, str]
     weights: tuple[tuple[int, str], ...]
 
@@ -178,7 +185,7 @@ def present(view: CartView, lang: str = "en", zone: tzinfo | None = None) -> Mod
         case Screen.RECEIPT if view.receipt is not None:
             return _receipt(view, view.receipt, lang, zone)
         case Screen.STAFF if view.staff is not None:
-            return _staff(view.staff, lang)
+            return _staff(view.staff, lang, zone)
         case Screen.WELCOME:
             return _welcome(view, lang)
     return _shop(view, lang)
@@ -356,22 +363,28 @@ def short_id(trip: str) -> str:
     return "".join(c for c in trip if c.isalnum())[-6:].upper()
 
 
-def _staff(staff: StaffView, lang: str) -> Staff:
+_AT = {
+    CalibrationStage.EMPTY_BASKET: 0,
+    CalibrationStage.PLACE_WEIGHT: 1,
+    CalibrationStage.SAVED: 3,
+    CalibrationStage.CHECKED: 3,
+}
+_VERDICTS = {
+    CalibrationStage.PASSED: ("pass", Tone.GOOD),
+    CalibrationStage.REFUSED: ("refused", Tone.REFUSED),
+    CalibrationStage.SAVED: ("saved", Tone.GOOD),
+    CalibrationStage.CHECKED: ("pass", Tone.GOOD),
+    CalibrationStage.FAILED: ("locked", Tone.REFUSED),
+}
+
+
+def _staff(staff: StaffView, lang: str, zone: tzinfo | None) -> Staff:
     stage = staff.stage
-    at = {CalibrationStage.EMPTY_BASKET: 0, CalibrationStage.PLACE_WEIGHT: 1, CalibrationStage.SAVED: 3}.get(stage, 2)
+    at = _AT.get(stage, 2)
     alive = staff.scale != ""
-    verdicts = {
-        CalibrationStage.PASSED: ("pass", Tone.GOOD),
-        CalibrationStage.REFUSED: ("refused", Tone.REFUSED),
-        CalibrationStage.SAVED: ("saved", Tone.GOOD),
-    }
-    word, tone = verdicts.get(stage, ("", Tone.INFO))
-    detail = ""
-    if stage is CalibrationStage.REFUSED:
-        detail = refusal(staff.refusal, lang)
-    elif staff.residual is not None:
-        detail = say(lang, "residual", value=grams(staff.residual, lang, 1))
-    words = ("reading", "known", "zero", "span", "save", "again", "leave")
+    word, tone = _verdict(staff)
+    keys = ("reading", "known", "zero", "span", "save", "again", "leave", "measure", "corners", "verify", "check")
+    calm = staff.still and alive
     return Staff(
         title=say(lang, "calibrate"),
         scale=say(lang, "scale_id", id=staff.scale) if alive else say(lang, "no_scale"),
@@ -388,16 +401,65 @@ def _staff(staff: StaffView, lang: str) -> Staff:
             for n, key in enumerate(("step_zero", "step_span", "step_save"))
         ),
         stage=stage,
-        instruction=STAGES[stage][lang],
+        instruction=say(lang, "save_now")
+        if stage is CalibrationStage.PASSED and staff.cornered
+        else STAGES[stage][lang].format(place=PLACES[staff.place][lang]),
         verdict=say(lang, word) if word else "",
         verdict_tone=tone,
-        verdict_detail=detail,
-        can_zero=stage is CalibrationStage.EMPTY_BASKET and staff.still and alive,
-        can_span=stage is CalibrationStage.PLACE_WEIGHT and staff.still and alive,
+        verdict_detail=_detail_of(staff, lang),
+        can_zero=stage is CalibrationStage.EMPTY_BASKET and calm,
+        can_span=stage is CalibrationStage.PLACE_WEIGHT and calm,
         can_save=stage is CalibrationStage.PASSED,
-        words={key: say(lang, key) for key in words},
+        can_corner=(stage is CalibrationStage.PASSED and not staff.cornered)
+        or (stage is CalibrationStage.CORNER and calm),
+        can_verify=stage is CalibrationStage.PASSED or (stage is CalibrationStage.VERIFY and calm),
+        can_check=stage is CalibrationStage.PLACE_WEIGHT and calm and staff.can_check,
+        corner=CORNERS.index(staff.place) if stage is CalibrationStage.CORNER and staff.place in CORNERS else None,
+        notes=_notes(staff, lang, zone),
+        words={key: say(lang, key) for key in (*keys, "front")},
         weights=tuple((weight, grams(weight, lang)) for weight in KNOWN_WEIGHTS),
     )
+
+
+def _verdict(staff: StaffView) -> tuple[str, Tone]:
+    if staff.stage is CalibrationStage.PASSED and abs(staff.span_change) > SPAN_ODD:
+        return "pass", Tone.WARN
+    if staff.stage in _VERDICTS:
+        return _VERDICTS[staff.stage]
+    if not staff.refusal:
+        return "", Tone.INFO
+    return "doubt" if staff.stage is CalibrationStage.EMPTY_BASKET else "retry", Tone.WARN
+
+
+def _detail_of(staff: StaffView, lang: str) -> str:
+    """What stands under the verdict: why not, or how well."""
+    if staff.refusal:
+        return refusal(staff.refusal, lang)
+    if staff.residual is None:
+        return ""
+    if staff.stage is CalibrationStage.PASSED and abs(staff.span_change) > SPAN_ODD:
+        percent = format_decimal(Decimal(repr(round(100 * abs(staff.span_change), 1))), locale=lang)
+        return say(lang, "span_changed", percent=percent)
+    off = grams(staff.residual, lang, 1)
+    passed = staff.stage is CalibrationStage.PASSED
+    if passed and staff.verified_g:
+        return say(lang, "verified", known=grams(staff.verified_g, lang), value=off)
+    return say(lang, "corners_trimmed" if passed and staff.cornered else "residual", value=off)
+
+
+def _notes(staff: StaffView, lang: str, zone: tzinfo | None) -> tuple[str, ...]:
+    """The calibration in use, how it drifts, and what it is no licence for."""
+    notes = []
+    if staff.calibrated:
+        moment = datetime.fromtimestamp(staff.calibrated / 1000, zone)
+        when = format_datetime(moment, "short" if lang == "de" else "d MMM y, HH:mm", locale=lang)
+        notes.append(say(lang, "calibrated", when=when, who=staff.by))
+    else:
+        notes.append(say(lang, "not_calibrated"))
+    if staff.drift is not None:
+        span = format_decimal(round(staff.drift.span_ppm), locale=lang)
+        notes.append(say(lang, "drift", zero=grams(staff.drift.zero_g, lang, 1), span=span))
+    return (*notes, say(lang, "not_legal"))
 
 
 def _rows(lines: tuple[LineView, ...], currency: str, lang: str, *, mark_newest: bool) -> tuple[Row, ...]:

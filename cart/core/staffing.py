@@ -87,8 +87,10 @@ def agree(turn: Turn) -> None:
     if found.calibration is None and not found.why:
         return
     match found.side:
-        case Side.CART if found.calibration is not None:
+        case Side.CART if found.calibration is not None and found.calibration != state.recorded:
+            # Once: a memory that takes nothing would otherwise be written to for ever.
             turn.wish(WriteRecord(found.calibration))
+            turn.state = replace(turn.state, recorded=found.calibration)
         case Side.SCALE if found.calibration is not None:
             turn.wish(SaveCalibration(found.calibration))
             turn.state = replace(turn.state, calibration=found.calibration, weighing=Weighing())

@@ -91,6 +91,7 @@ class State:
     interventions: int = 0
     problem: str = ""
     record: RecordRead | None = None  # of the scale, until it is compared with the calibration
+    recorded: Calibration | None = None  # what the scale was last asked to keep
     doubt: str = ""  # why the calibration is not believed; for staff
     now: Seconds = Seconds(0.0)
     wall: int = 0

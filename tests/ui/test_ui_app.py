@@ -7,6 +7,7 @@ from threading import Thread
 import numpy as np
 import pytest
 
+from cart.core.calibration import Place
 from cart.core.facts import Kind
 from cart.core.inputs import Reason, ShopperTapped, Source, StaffTap, StaffTapped, Tap
 from cart.core.view import CalibrationStage, CartView, Screen
@@ -209,9 +210,23 @@ def test_calibration(screen):
     cart.show(staff(CalibrationStage.PLACE_WEIGHT))
     assert cart.press("known:2000")
     assert cart.press("span")
+    assert cart.press("check")
     cart.show(staff(CalibrationStage.PASSED, residual=0.4))
     assert "PASS" in cart.texts()
+    assert cart.press("corners")
+    cart.show(staff(CalibrationStage.CORNER, place=Place.FRONT_LEFT))
+    assert cart.press("measure")
+    cart.show(staff(CalibrationStage.PASSED, residual=0.4, cornered=True))
+    assert not cart.press("corners")
+    assert cart.press("verify")
+    cart.show(staff(CalibrationStage.VERIFY))
+    assert cart.press("known:500")
+    assert cart.press("verify:now")
+    cart.show(staff(CalibrationStage.PASSED, residual=0.4, cornered=True, verified_g=500.0))
     assert cart.press("save")
+    cart.show(staff(CalibrationStage.FAILED, refusal="2000 g are shown +17.1 g off."))
+    assert "LOCKED" in cart.texts()
+    assert "Not legal for trade" in cart.texts()
     cart.show(staff(CalibrationStage.REFUSED, refusal="Cell 2 carries nothing. Is it connected?"))
     assert "REFUSED" in cart.texts()
     assert cart.press("again")
@@ -219,6 +234,11 @@ def test_calibration(screen):
     assert taps(cart) == [
         (StaffTap.ZERO, ""),
         (StaffTap.SPAN, "2000"),
+        (StaffTap.CHECK, "2000"),
+        (StaffTap.CORNER, ""),
+        (StaffTap.CORNER, ""),
+        (StaffTap.VERIFY, ""),
+        (StaffTap.VERIFY, "500"),
         (StaffTap.SAVE, ""),
         (StaffTap.ENTER, ""),
         (StaffTap.LEAVE, ""),
@@ -233,7 +253,11 @@ def test_everything_that_can_be_tapped_is_large_enough_and_in_the_window(screen)
         question(Kind.WHICH_ADDED, "oat-drink", "banana", "lemon", "tomato"),
         question(Kind.NAME_ADDED, problem="code unknown"),
         receipt(),
-        staff(CalibrationStage.PLACE_WEIGHT),
+        *(
+            staff(stage, refusal="Once more, please." if again else "")
+            for stage in CalibrationStage
+            for again in (0, 1)
+        ),
     )
     for view in views:
         cart.show(view)

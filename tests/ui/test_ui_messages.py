@@ -1,17 +1,20 @@
 """Every condition has words in every language; every colour pair can be read."""
 
+from collections.abc import Callable
 from itertools import product
 
 import pytest
 
 from cart.core import calibration
-from cart.core.calibration import Refusal, Still, calibrate
+from cart.core.calibration import Calibration, Place, Placement, Refusal, Still, calibrate, fit
+from cart.core.checking import Check, check
+from cart.core.class3 import ClassIII
 from cart.core.facts import Kind, Rule
 from cart.core.inputs import Reason, Source
 from cart.core.units import Grams
 from cart.core.view import CalibrationStage
 from ui import theme
-from ui.messages import FELT, FULL, LANGUAGES, PROBLEMS, QUESTIONS, RULES, STAGES, TROUBLE, WORDS, refusal, say
+from ui.messages import FELT, FULL, LANGUAGES, PLACES, PROBLEMS, QUESTIONS, RULES, STAGES, TROUBLE, WORDS, refusal, say
 
 
 def test_every_trouble_has_words_in_every_language():
@@ -23,7 +26,7 @@ def test_every_trouble_has_words_in_every_language():
 
 @pytest.mark.parametrize(
     ("table", "members"),
-    [(RULES, Rule), (QUESTIONS, Kind), (FELT, Kind), (STAGES, CalibrationStage)],
+    [(RULES, Rule), (QUESTIONS, Kind), (FELT, Kind), (STAGES, CalibrationStage), (PLACES, Place)],
 )
 def test_every_member_has_words_in_every_language(table, members):
     assert set(table) == set(members)
@@ -66,14 +69,65 @@ def refusals() -> list[str]:
         calibrate(EMPTY, loaded(calibration.FULL_SCALE, 1.0, 1.0, 1.0), Grams(1000), "s", "w", 0),
         calibrate(EMPTY, loaded(26000.0, 26000.0, 26000.0, 26000.0, noise=0.0), Grams(1000), "s", "w", 0),
     )
+    tries = (*tries, *(fit(EMPTY, placements, "s", "w", 0, FINE) for placements in _unfit(loaded)))
     assert all(isinstance(each, Refusal) for each in tries)
     return [each.reason for each in tries if isinstance(each, Refusal)]
+
+
+FINE = ClassIII(1.0, 10_000.0)
+
+
+def _unfit(loaded: Callable[..., Still]) -> list[list[Placement]]:
+    """Weights in places where they cannot be fitted: 100 counts are a gram."""
+
+    def put(place: Place, *grams: float, known: float = 1000.0) -> Placement:
+        return Placement(place, Grams(known), loaded(*(1000.0 + 100 * each for each in grams)))
+
+    middle = put(Place.MIDDLE, 250, 250, 250, 250)
+    corners = (
+        put(Place.FRONT_LEFT, 600, 200, 200, 0),
+        put(Place.FRONT_RIGHT, 200, 600, 0, 200),
+        put(Place.REAR_LEFT, 200, 0, 600, 200),
+    )
+    return [
+        [put(Place.REAR_LEFT, 200, 0, 600, 200)],
+        [middle, put(Place.FRONT_LEFT, 200, 600, 0, 200)],
+        [middle, put(Place.REAR_RIGHT, 230, 230, 240, 300)],
+        [middle, put(Place.REAR_RIGHT, 0, 100, 100, 600)],
+        [middle, put(Place.MIDDLE, 252, 252, 252, 252)],
+        [middle, *corners, put(Place.REAR_RIGHT, 0, 200, 200, 600), put(Place.MIDDLE, 501, 501, 501, 501, known=2000)],
+        [middle, *corners, put(Place.REAR_RIGHT, 0, 228, 228, 684)],
+    ]
+
+
+def checks() -> list[str]:
+    """Sentences of checks that decide nothing, or that do not pass."""
+    fitted = calibrate(EMPTY, Still((26000.0,) * 4, 8.0, 80), Grams(1000), "s", "w", 0)
+    assert isinstance(fitted, Calibration)
+    heavy = Still((60000.0,) * 4, 8.0, 80)
+    light = check(fitted, EMPTY, heavy, Grams(5), "w", 0)
+    full = check(fitted, heavy, Still((85000.0,) * 4, 8.0, 80), Grams(1000), "w", 0)
+    off = check(fitted, EMPTY, Still((26900.0,) * 4, 8.0, 80), Grams(1000), "w", 0)
+    assert isinstance(light, Refusal)
+    assert isinstance(full, Check)
+    assert isinstance(off, Check)
+    return [light.reason, full.reason, off.reason]
+
+
+OTHERS = (
+    "There are no readings. Is the scale connected?",
+    "'x' is no weight in grams.",
+    "cart.toml names no scale of class III: e = 3 g is no interval of class III.",
+    "The scale's record is of another scale, 00112233. Check it or calibrate again.",
+    "Cart and scale hold different calibrations of the same moment. Check it or calibrate again.",
+    "The scale's record is damaged. Calibrate the scale again.",
+)
 
 
 def test_every_refusal_of_the_core_has_a_translation():
     sentences = refusals()
     assert len(set(sentences)) == len(sentences)
-    for sentence in (*sentences, "There are no readings. Is the scale connected?", "'x' is no weight in grams."):
+    for sentence in (*sentences, *checks(), *OTHERS):
         assert refusal(sentence, "en") == sentence
         assert refusal(sentence, "de") != sentence
     assert refusal("Something new.", "de") == "Something new."

@@ -9,6 +9,7 @@ from babel.numbers import get_currency_precision, parse_decimal
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from cart.core.calibration import Place
 from cart.core.facts import Kind
 from cart.core.inputs import Reason, Source
 from cart.core.units import Decigrams, Money, UnitPrice
@@ -156,18 +157,60 @@ def test_calibration_enables_one_step_at_a_time():
     enabled = {}
     for stage in CalibrationStage:
         model = present(staff(stage))
-        enabled[stage] = (model.can_zero, model.can_span, model.can_save)
+        may = {
+            "zero": model.can_zero,
+            "span": model.can_span,
+            "check": model.can_check,
+            "corner": model.can_corner,
+            "verify": model.can_verify,
+            "save": model.can_save,
+        }
+        enabled[stage] = {name for name, can in may.items() if can}
     assert enabled == {
-        CalibrationStage.EMPTY_BASKET: (True, False, False),
-        CalibrationStage.PLACE_WEIGHT: (False, True, False),
-        CalibrationStage.PASSED: (False, False, True),
-        CalibrationStage.REFUSED: (False, False, False),
-        CalibrationStage.SAVED: (False, False, False),
+        CalibrationStage.EMPTY_BASKET: {"zero"},
+        CalibrationStage.PLACE_WEIGHT: {"span", "check"},
+        CalibrationStage.CORNER: {"corner"},
+        CalibrationStage.PASSED: {"corner", "verify", "save"},
+        CalibrationStage.VERIFY: {"verify"},
+        CalibrationStage.REFUSED: set(),
+        CalibrationStage.SAVED: set(),
+        CalibrationStage.CHECKED: set(),
+        CalibrationStage.FAILED: set(),
     }
+    assert not present(staff(CalibrationStage.PLACE_WEIGHT, can_check=False)).can_check
+    assert not present(staff(CalibrationStage.PASSED, cornered=True)).can_corner
     moving = present(staff(CalibrationStage.EMPTY_BASKET, still=False, grams=None))
     assert not moving.can_zero
     assert moving.reading == "–"
     assert present(staff(CalibrationStage.PASSED, residual=-0.4)).verdict_detail == "Off by -0.4 g"
+
+
+def test_staff_see_who_calibrated_how_it_drifts_and_that_it_is_no_licence():
+    assert present(staff(CalibrationStage.SAVED), zone=UTC).notes == (
+        "Calibrated 10 Nov 2026, 00:36 by staff",
+        "Drift a day: 0.4 g, -12 ppm",
+        "Not legal for trade",
+    )
+    never = present(staff(CalibrationStage.EMPTY_BASKET, calibrated=0, drift=None), "de")
+    assert never.notes == ("Noch nicht kalibriert", "Nicht geeicht")
+
+
+def test_a_weight_that_the_last_calibration_knew_otherwise_is_doubted():
+    odd = present(staff(CalibrationStage.PASSED, residual=0.1, span_change=-0.02))
+    assert odd.verdict_tone is Tone.WARN
+    assert "2 % off" in odd.verdict_detail
+    fine = present(staff(CalibrationStage.PASSED, residual=0.1, span_change=-0.002))
+    assert fine.verdict_tone is Tone.GOOD
+
+
+def test_staff_are_told_where_the_weight_goes_next_and_what_was_wrong_with_the_last():
+    corner = present(staff(CalibrationStage.CORNER, place=Place.REAR_RIGHT))
+    assert (corner.corner, corner.verdict) == (3, "")
+    assert "rear right" in corner.instruction
+    again = present(staff(CalibrationStage.CORNER, place=Place.REAR_RIGHT, refusal="Once more."))
+    assert (again.verdict, again.verdict_detail, again.verdict_tone) == ("ONCE MORE", "Once more.", Tone.WARN)
+    locked = present(staff(CalibrationStage.FAILED, refusal="2000 g are off."))
+    assert (locked.verdict, locked.verdict_detail, locked.verdict_tone) == ("LOCKED", "2000 g are off.", Tone.REFUSED)
 
 
 def test_search_finds_beginnings_of_words_and_knows_which_letters_can_follow():

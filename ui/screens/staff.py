@@ -1,17 +1,21 @@
-"""Staff: calibrate the scale with nothing but a known weight."""
+"""Staff: calibrate the scale with a known weight, trim its corners, or check it."""
 
+from itertools import zip_longest
 from typing import Any
 
 from kivy.uix.boxlayout import BoxLayout
 from kivy.uix.gridlayout import GridLayout
 from kivy.uix.widget import Widget
 
+from cart.core.calibration import CORNERS
 from cart.core.view import CalibrationStage
 from ui import theme
 from ui.edges import Edges, StaffTap
 from ui.icons import Icon
 from ui.presenter import KNOWN_WEIGHTS, Staff
 from ui.widgets import TONES, Centred, Panel, PushButton, Spring, Text
+
+NOTES = 3
 
 
 class StaffScreen(BoxLayout):
@@ -20,6 +24,7 @@ class StaffScreen(BoxLayout):
             orientation="vertical", padding=(theme.L, theme.M, theme.L, theme.L), spacing=theme.M, **kwargs
         )
         self._known = KNOWN_WEIGHTS[1]
+        self._arranged: tuple[CalibrationStage, bool] | None = None
         header = BoxLayout(size_hint_y=None, height=theme.TARGET, spacing=theme.M)
         words = BoxLayout(orientation="vertical")
         self._title = Text("", theme.TITLE, bold=True, size_hint_y=1.2)
@@ -51,7 +56,8 @@ class StaffScreen(BoxLayout):
         self._still_text = Text("", theme.BODY - 1, bold=True, size_hint_y=1)
         self._still.add_widget(Centred(self._still_icon, size_hint_x=None, width=24))
         self._still.add_widget(self._still_text)
-        for part in (self._label, self._reading, self._noise, Widget(), self._still):
+        self._notes = [Text("", theme.SMALL, theme.INK_SOFT, smallest=15) for _ in range(NOTES)]
+        for part in (self._label, self._reading, self._noise, Widget(), self._still, Widget(), *self._notes):
             meter.add_widget(part)
         return meter
 
@@ -71,22 +77,24 @@ class StaffScreen(BoxLayout):
         }
         for choice in self._choices.values():
             self._weights.add_widget(choice)
-        self._zero = PushButton("zero", "", lambda: edges.staff(StaffTap.ZERO), "primary", font=theme.LEAD, height=80)
-        self._span = PushButton(
-            "span",
-            "",
-            lambda: edges.staff(StaffTap.SPAN, str(self._known)),
-            "primary",
-            font=theme.LEAD,
-            height=80,
-        )
-        self._save = PushButton("save", "", lambda: edges.staff(StaffTap.SAVE), "primary", font=theme.LEAD, height=80)
-        self._again_now = PushButton(
-            "again:now", "", lambda: edges.staff(StaffTap.ENTER), "primary", font=theme.LEAD, height=80
-        )
-        self._leave_now = PushButton(
-            "leave:now", "", lambda: edges.staff(StaffTap.LEAVE), "primary", font=theme.LEAD, height=80
-        )
+
+        def button(name: str, tap: StaffTap, style: str = "primary", weight: bool = False) -> PushButton:
+            def act() -> None:
+                edges.staff(tap, str(self._known)) if weight else edges.staff(tap)
+
+            return PushButton(name, "", act, style, font=theme.LEAD, height=80)
+
+        self._zero = button("zero", StaffTap.ZERO)
+        self._span = button("span", StaffTap.SPAN, weight=True)
+        self._check = button("check", StaffTap.CHECK, "plain", weight=True)
+        self._corners = button("corners", StaffTap.CORNER, "plain")
+        self._measure = button("measure", StaffTap.CORNER)
+        self._verify = button("verify", StaffTap.VERIFY, "plain")
+        self._verify_now = button("verify:now", StaffTap.VERIFY, weight=True)
+        self._save = button("save", StaffTap.SAVE)
+        self._again_now = button("again:now", StaffTap.ENTER)
+        self._leave_now = button("leave:now", StaffTap.LEAVE)
+        self._plan = _Plan()
         self._box = work
         self._choose(self._known)
         return work
@@ -113,15 +121,26 @@ class StaffScreen(BoxLayout):
             button.say(words["leave"])
         self._zero.say(words["zero"])
         self._span.say(words["span"])
+        self._check.say(words["check"])
+        self._corners.say(words["corners"])
+        self._measure.say(words["measure"])
+        for button in (self._verify, self._verify_now):
+            button.say(words["verify"])
+            button.disabled = not model.can_verify
         self._save.say(words["save"])
         self._zero.disabled, self._span.disabled = not model.can_zero, not model.can_span
+        self._check.disabled = not model.can_check
+        self._corners.disabled = self._measure.disabled = not model.can_corner
         self._save.disabled = not model.can_save
+        self._plan.show(model.corner, words["front"])
+        for note, text in zip_longest(self._notes, model.notes[:NOTES], fillvalue=""):
+            note.text = text
         self._known_label.text = words["known"]
         for weight, text in model.weights:
             self._choices[weight].say(text)
         self._instruction.text = model.instruction
         self._show_verdict(model)
-        self._arrange(model.stage)
+        self._arrange(model)
 
     def _show_verdict(self, model: Staff) -> None:
         ground, ink = TONES[model.verdict_tone]
@@ -132,26 +151,60 @@ class StaffScreen(BoxLayout):
         self._verdict_detail.height = 76 if len(model.verdict_detail) > 40 else 28 if model.verdict_detail else 0
         self._verdict.height = self._verdict_word.height + self._verdict_detail.height + 2 * theme.S
 
-    def _arrange(self, stage: CalibrationStage) -> None:
+    def _arrange(self, model: Staff) -> None:
         """Only what this stage needs."""
-        wanted: dict[CalibrationStage, tuple[Widget, ...]] = {
-            CalibrationStage.EMPTY_BASKET: (self._instruction, Spring(), self._zero),
-            CalibrationStage.PLACE_WEIGHT: (
+        told = self._verdict if model.verdict else self._instruction
+        doubt = (self._verdict,) if model.verdict else ()
+        weights = (self._known_label, self._weights, Spring())
+        wanted: dict[CalibrationStage, tuple[Widget | tuple[Widget, ...], ...]] = {
+            CalibrationStage.EMPTY_BASKET: (*doubt, self._instruction, Spring(), self._zero),
+            CalibrationStage.PLACE_WEIGHT: (self._instruction, *weights, (self._check, self._span)),
+            CalibrationStage.CORNER: (told, self._plan, Spring(), self._measure),
+            CalibrationStage.PASSED: (
+                self._verdict,
                 self._instruction,
-                self._known_label,
-                self._weights,
                 Spring(),
-                self._span,
+                (self._corners, self._verify, self._save),
             ),
-            CalibrationStage.PASSED: (self._verdict, self._instruction, Spring(), self._save),
+            CalibrationStage.VERIFY: (told, *weights, self._verify_now),
             CalibrationStage.REFUSED: (self._verdict, self._instruction, Spring(), self._again_now),
             CalibrationStage.SAVED: (self._verdict, self._instruction, Spring(), self._leave_now),
+            CalibrationStage.CHECKED: (self._verdict, self._instruction, Spring(), self._leave_now),
+            CalibrationStage.FAILED: (self._verdict, self._instruction, Spring(), self._again_now),
         }
-        if getattr(self, "_stage", None) is not stage:
-            self._stage = stage
+        arranged = (model.stage, bool(model.verdict))
+        if self._arranged != arranged:
+            self._arranged = arranged
             self._box.clear_widgets()
-            for part in wanted[stage]:
-                self._box.add_widget(part)
+            for part in wanted[model.stage]:
+                self._box.add_widget(_row(part) if isinstance(part, tuple) else part)
+
+
+def _row(buttons: tuple[Widget, ...]) -> BoxLayout:
+    row = BoxLayout(spacing=theme.S, size_hint_y=None, height=80)
+    for button in buttons:
+        if button.parent is not None:
+            button.parent.remove_widget(button)
+        row.add_widget(button)
+    return row
+
+
+class _Plan(GridLayout):
+    """The basket from above, its front at the top: the corner that is wanted stands out."""
+
+    def __init__(self) -> None:
+        super().__init__(cols=2, spacing=theme.S, size_hint=(None, None), size=(240, 104), pos_hint={"center_x": 0.5})
+        self._corners = [Panel(theme.SUNKEN, theme.RADIUS_S) for _ in CORNERS]
+        self._words = [Text("", theme.SMALL, align="center", size_hint_y=1) for _ in CORNERS]
+        for corner, word in zip(self._corners, self._words, strict=True):
+            corner.add_widget(word)
+            self.add_widget(corner)
+
+    def show(self, wanted: int | None, front: str) -> None:
+        for number, (corner, word) in enumerate(zip(self._corners, self._words, strict=True)):
+            corner.paint(theme.ACCENT if number == wanted else theme.SUNKEN)
+            word.text = front if number < 2 else ""
+            word.paint(theme.ON_ACCENT if number == wanted else theme.INK_SOFT)
 
 
 class _Chip(Panel):
