@@ -15,8 +15,9 @@ class UsageError(Exception):
     """The input cannot be used; one sentence that names what is wrong and what to do."""
 
 
-def json_flag(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--json", metavar="FILE", help="write the result as one JSON object; - is standard output")
+def json_flag(parser: argparse.ArgumentParser, default: Any = None) -> None:
+    words = "write the result as one JSON object; - is standard output"
+    parser.add_argument("--json", metavar="FILE", default=default, help=words)
 
 
 def write_json(target: str | None, value: Any) -> None:

@@ -267,13 +267,13 @@ def _not_there(place: Place, shares: Sequence[float]) -> Refusal | None:
         return None  # which cell is near which corner is known for four
     nearest = CORNERS.index(place)
     most = max(range(len(shares)), key=lambda cell: shares[cell])
+    if shares[most] < CORNER_SHARE:
+        return Refusal(f"The weight is too near the middle. Put it further {place.value} and try again.")
     if most != nearest:
         return Refusal(
             f"With the weight {place.value}, cell {most + 1} carries most, not cell {nearest + 1}. "
             "Is it the right corner, and are the cells wired in order?"
         )
-    if shares[nearest] < CORNER_SHARE:
-        return Refusal(f"The weight is too near the middle. Put it further {place.value} and try again.")
     return None
 
 

@@ -1,0 +1,164 @@
+"""A scale and a fitter at a terminal: live readings on one side, Enter on the other."""
+
+import logging
+import os
+import select
+import sys
+import time
+from collections import deque
+from threading import Event
+from types import TracebackType
+from typing import Self, TextIO
+
+from cart.camera.frames import cart_clock
+from cart.core import record
+from cart.core.calibration import Calibration, Refusal, Still, still
+from firmware_bridge.link import LinkDown, Sample, ScaleLink
+
+log = logging.getLogger(__name__)
+
+AVERAGE_S = 1.0
+LEAST_S = 0.6  # fewer readings than a calibration asks for
+SETTLE_S = 0.3  # after Enter: who hits the key may lean on the cart
+PATIENCE_S = 8.0
+HOPELESS_S = 2.0  # for a port that is not there, or firmware that does not fit: neither comes by waiting
+GLANCE_S = 0.2
+LEAST = 20  # readings for a live figure
+
+
+class ScaleUnusable(Exception):
+    """No scale answers; the sentence says why and what to do."""
+
+
+class InputEnded(Exception):
+    """Nobody presses Enter any more."""
+
+
+class ScaleDoor:
+    """The scale's readings of the last second, as a context manager around the link."""
+
+    def __init__(self, port: str, average_s: float = AVERAGE_S) -> None:
+        """`average_s` is how long a level is averaged: longer lowers the noise, to a point."""
+        self._port = port
+        self._average_s = average_s
+        self._link = ScaleLink(port, self._sample, self._up, self._down, cart_clock)
+        self._readings: deque[Sample] = deque(maxlen=2000)
+        self._there, self._why = Event(), LinkDown.SILENT
+        self.scale = ""
+
+    def __enter__(self) -> Self:
+        self._link.start()
+        deadline = time.monotonic() + PATIENCE_S
+        if not self._there.wait(HOPELESS_S) and self._why not in (LinkDown.UNPLUGGED, LinkDown.WRONG_FIRMWARE):
+            self._there.wait(deadline - time.monotonic())
+        if not self._there.is_set():
+            self._link.stop()
+            raise ScaleUnusable(f"no scale answers at {self._port} ({_WHY[self._why]}).")
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._link.stop()
+
+    @property
+    def cells(self) -> int:
+        return len(self._readings[-1].counts)
+
+    def recent(self) -> list[tuple[int, ...]]:
+        """Counts of the last second."""
+        now = cart_clock()
+        return [sample.counts for sample in list(self._readings) if now - sample.t <= self._average_s]
+
+    def measure(self) -> Still:
+        """Mean and noise of the time that begins now; raises ScaleUnusable when nothing comes."""
+        begin = cart_clock() + SETTLE_S
+        deadline = time.monotonic() + PATIENCE_S
+        while not self._readings or self._readings[-1].t < begin + self._average_s:
+            if time.monotonic() > deadline:
+                raise ScaleUnusable(f"no readings come from {self._port} any more ({_WHY[self._why]}).")
+            time.sleep(GLANCE_S / 4)
+        level = [sample.counts for sample in list(self._readings) if begin <= sample.t <= begin + self._average_s]
+        if not level:
+            raise ScaleUnusable(f"the readings from {self._port} stopped for a while: check the cable, try again.")
+        return still(level)
+
+    def keep(self, calibration: Calibration) -> None:
+        """Have the scale keep the calibration in its own memory."""
+        match record.encode(calibration):
+            case Refusal(reason=reason):
+                log.warning("%s", reason)
+            case bytes() as wire:
+                log.debug("record for scale %s: %s", calibration.scale, wire.hex())
+
+    def _sample(self, sample: Sample) -> None:
+        self._readings.append(sample)
+        self._there.set()
+
+    def _up(self, scale: str) -> None:
+        self.scale = scale
+
+    def _down(self, why: LinkDown) -> None:
+        self._why = why
+
+
+_WHY = {
+    LinkDown.UNPLUGGED: "the port is not there, or the running cart has it: stop the cart first",
+    LinkDown.SILENT: "nothing comes: is its firmware flashed?",
+    LinkDown.GARBAGE: "what comes are no frames: is it the right port?",
+    LinkDown.WRONG_FIRMWARE: "its firmware is of another release: reflash hw/firmware",
+    LinkDown.BROKEN: "reading it failed in the program; the log says where",
+}
+
+
+class Fitter:
+    """Asks, shows the reading while waiting, and takes Enter from a terminal or a pipe."""
+
+    def __init__(self, door: ScaleDoor, out: TextIO) -> None:
+        self._door = door
+        self._out = out
+        self._typed = b""
+        self._live = out.isatty()
+        self.calibration: Calibration | None = None
+
+    def ask(self, words: str) -> Still:
+        """Say what to do, wait for Enter, and measure for a second."""
+        self._say(f"{words}, then press Enter.")
+        self._line()
+        level = self._door.measure()
+        self._say(f"     {self._figure(level)}")
+        return level
+
+    def question(self, words: str) -> str:
+        """A line that the fitter types."""
+        self._say(words)
+        return self._line().strip()
+
+    def refuse(self, reason: str) -> None:
+        self._say(f"     REFUSED. {reason} Once more:")
+
+    def _line(self) -> str:
+        while b"\n" not in self._typed:
+            if select.select([sys.stdin], [], [], GLANCE_S)[0]:
+                chunk = os.read(sys.stdin.fileno(), 4096)
+                if not chunk:
+                    raise InputEnded
+                self._typed += chunk
+            elif self._live:
+                readings = self._door.recent()
+                figure = self._figure(still(readings)) if len(readings) >= LEAST else "no readings"
+                self._out.write(f"\r\x1b[K     {figure}  ")
+                self._out.flush()
+        line, self._typed = self._typed.split(b"\n", 1)
+        if self._live:
+            self._out.write("\r\x1b[K")
+        return line.decode("utf-8", "replace")
+
+    def _figure(self, level: Still) -> str:
+        calibration = self.calibration
+        if calibration is None or len(calibration.zero) != len(level.counts):
+            return f"{sum(level.counts):,.0f} counts, noise {level.noise:.0f} counts"
+        return f"{calibration.grams(level.counts):,.1f} g, noise {level.noise * abs(calibration.gain):.2f} g"
+
+    def _say(self, words: str) -> None:
+        print(words, file=self._out, flush=True)
