@@ -278,7 +278,10 @@ REFUSALS: tuple[tuple[str, dict[str, str]], ...] = (
         rf"(\d+) g {_PLACE} are shown ([-+][\d.]+) g off; ([\d.]+) g",
         {"de": "{0} g ({1}) weichen um {2} g ab, erlaubt sind {3} g. Streift der Korb? Stimmt das Gewicht?"},
     ),
-    (r"Cell (\d+) differs by ([-+]\d+) %", {"de": "Zelle {0} weicht um {1} % ab. Zelle und Verdrahtung prüfen."}),
+    (
+        r"cells differ by (\d+) %",
+        {"de": "Die Zellen weichen um {0} % voneinander ab. Sind sie gleich und richtig verdrahtet?"},
+    ),
     (
         r"empty basket reads ([-+]\d+) g",
         {"de": "Der leere Korb zeigt {0} g. Ist er leer? Dann bitte neu kalibrieren."},

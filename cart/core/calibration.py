@@ -185,9 +185,10 @@ def fit(
     if noise_g > STILL_G:
         return Refusal(f"The scale is not still: {noise_g:.1f} g of noise. Hold the cart still and try again.")
     trims = _trims(changes, known, per_count)
-    for number, trim in enumerate(trims, start=1):
-        if abs(trim) > LARGEST_TRIM:
-            return Refusal(f"Cell {number} differs by {100 * trim:+.0f} % from the others. Check it and its wiring.")
+    largest = max(abs(trim) for trim in trims)
+    if largest > LARGEST_TRIM:
+        # Not which: a twist of the gains is shared out among all four.
+        return Refusal(f"The cells differ by {100 * largest:.0f} %. Are they of one kind, and is each wired right?")
     gains = tuple(per_count * (1 + trim) for trim in trims)
     shown = [fsum(c * g for c, g in zip(change, gains, strict=True)) for change in changes]
     refused = _beyond(table, placements, shown)
@@ -299,7 +300,8 @@ def _beyond(table: ClassIII, placements: Sequence[Placement], shown: Sequence[fl
                 f"The same {placement.known:.0f} g read {abs(grams - first):.1f} g apart; {limit:.1f} g are allowed. "
                 "Does the basket stick or touch the frame?"
             )
-        error = grams - placement.known
+    for placement, grams in zip(placements, shown, strict=True):
+        limit, error = table.limit_g(placement.known), grams - placement.known
         if abs(error) > limit:
             return Refusal(
                 f"{placement.known:.0f} g {placement.place.value} are shown {error:+.1f} g off; "

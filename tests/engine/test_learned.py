@@ -6,9 +6,17 @@ from pathlib import Path
 import pytest
 from desk import CALIBRATION, SHELF
 
+from cart.core.checking import Check
 from cart.core.encoding import encode
 from cart.evidence import EvidenceFolder
-from cart.learned import load_calibration, load_catalog, save_calibration
+from cart.learned import (
+    append_history,
+    history_file,
+    load_calibration,
+    load_catalog,
+    load_history,
+    save_calibration,
+)
 
 
 def test_a_calibration_is_kept_and_read_again(tmp_path: Path) -> None:
@@ -45,6 +53,42 @@ def test_a_spoilt_calibration_is_refused_and_said(tmp_path: Path, text: str, cap
     path.write_text(text, encoding="utf-8")
     assert load_calibration(path) is None
     assert "calibrate the scale again" in caplog.text
+
+
+@pytest.mark.parametrize(("was", "now"), [('"noise_g": 0.8', '"noise_g": 0.7'), ('"locked": false', '"locked": true')])
+def test_a_constant_edited_by_hand_is_no_calibration(
+    tmp_path: Path, was: str, now: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    path = tmp_path / "calibration.json"
+    save_calibration(path, CALIBRATION)
+    text = path.read_text(encoding="utf-8")
+    assert was in text
+    path.write_text(text.replace(was, now), encoding="utf-8")
+    assert load_calibration(path) is None
+    assert "changed or damaged" in caplog.text
+
+
+def test_a_calibration_without_a_checksum_is_one_of_an_older_cart(tmp_path: Path) -> None:
+    path = tmp_path / "calibration.json"
+    path.write_text(spoilt(), encoding="utf-8")
+    assert load_calibration(path) == CALIBRATION
+
+
+def test_the_history_grows_and_a_spoilt_or_torn_line_costs_only_itself(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    path = history_file(tmp_path / "deep" / "calibration.json")
+    assert path.name == "calibration-history.jsonl"
+    assert list(load_history(path)) == []
+    done = Check("desk", "Jo", 5, 0, CALIBRATION.zero, 0.1, 1000.0, 1000.4, 10.0, 1200.0, 0.8)
+    for entry in (CALIBRATION, done):
+        append_history(path, entry)
+    assert list(load_history(path)) == [CALIBRATION, done]
+    path.write_bytes(b"\xff nonsense\n" + path.read_bytes()[:-9])  # and a power cut ended the last line early
+    append_history(path, done)
+    assert list(load_history(path)) == [CALIBRATION, done]
+    assert "Line 1 of" in caplog.text
+    assert "Line 3 of" in caplog.text
 
 
 def test_bytes_that_are_no_text_are_refused(tmp_path: Path) -> None:
