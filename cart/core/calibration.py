@@ -11,7 +11,7 @@ from enum import Enum
 from math import fsum, isfinite, sqrt
 
 from cart.core.class3 import ClassIII
-from cart.core.least_squares import solve
+from cart.core.least_squares import settled, solve
 from cart.core.units import Grams
 
 FULL_SCALE = (1 << 23) - 1  # the ADC gives 24 bits, two's complement
@@ -184,7 +184,8 @@ def fit(
     noise_g = max(placement.level.noise for placement in placements) * abs(per_count)
     if noise_g > STILL_G:
         return Refusal(f"The scale is not still: {noise_g:.1f} g of noise. Hold the cart still and try again.")
-    trims = _trims(changes, known, per_count)
+    rows = [[per_count * change / READING_G for change in row] for row in changes]
+    trims = _trims(rows, known)
     largest = max(abs(trim) for trim in trims)
     if largest > LARGEST_TRIM:
         # Not which: a twist of the gains is shared out among all four.
@@ -195,7 +196,7 @@ def fit(
     if refused:
         return refused
     cornered = any(placement.place is not Place.MIDDLE for placement in placements)
-    freedom = len(placements) - (len(gains) if cornered else 1)
+    freedom = max(1.0, len(placements) - settled(rows, 1 / ALIKE))
     return Calibration(
         scale,
         empty.counts,
@@ -314,26 +315,25 @@ def _changes(empty: Still, placement: Placement) -> list[float]:
     return [after - before for before, after in zip(empty.counts, placement.level.counts, strict=True)]
 
 
-def _trims(changes: Sequence[Sequence[float]], known: Sequence[float], per_count: float) -> list[float]:
+def _trims(rows: Sequence[Sequence[float]], known: Sequence[float]) -> list[float]:
     """Each cell's gain relative to the shared one, by least squares with the prior that cells are much alike.
 
     The prior settles what the placements leave open: on a stiff basket a twist of the gains (diagonal against
     diagonal) never shows in any sum, and with the middle alone nothing but the shared gain does.
     """
-    rows = [[per_count * change / READING_G for change in row] for row in changes]
-    wanted = [(load - per_count * fsum(row)) / READING_G for load, row in zip(known, changes, strict=True)]
+    wanted = [load / READING_G - fsum(row) for load, row in zip(known, rows, strict=True)]
     return solve(rows, wanted, 1 / ALIKE)
 
 
-def _rms(placements: Sequence[Placement], shown: Sequence[float], freedom: int) -> float:
+def _rms(placements: Sequence[Placement], shown: Sequence[float], freedom: float) -> float:
     if len(placements) == 1:
         return 0.0
     squares = fsum((grams - placement.known) ** 2 for placement, grams in zip(placements, shown, strict=True))
-    return sqrt(squares / max(1, freedom))
+    return sqrt(squares / freedom)
 
 
-def _spread(placements: Sequence[Placement], shown: Sequence[float], freedom: int) -> float:
+def _spread(placements: Sequence[Placement], shown: Sequence[float], freedom: float) -> float:
     """Between the places at one load; larger by what a fit with so little freedom hides."""
     load = placements[0].known
     relative = [grams / load for placement, grams in zip(placements, shown, strict=True) if placement.known == load]
-    return round((max(relative) - min(relative)) * sqrt(len(placements) / max(1, freedom)), 6)
+    return round((max(relative) - min(relative)) * sqrt(len(placements) / freedom), 6)

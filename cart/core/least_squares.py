@@ -22,3 +22,11 @@ def solve(rows: Sequence[Sequence[float]], wanted: Sequence[float], prior: float
     for i in reversed(range(n)):
         x[i] = (table[i][n] - fsum(table[i][j] * x[j] for j in range(i + 1, n))) / table[i][i]
     return x
+
+
+def settled(rows: Sequence[Sequence[float]], prior: float) -> float:
+    """How many unknowns the rows settle: the trace of the hat matrix, from 0 to the number of rows."""
+    n = len(rows)
+    units = ([float(i == j) for j in range(n)] for i in range(n))
+    answers = (solve(rows, unit, prior) for unit in units)
+    return fsum(a * r for answer, row in zip(answers, rows, strict=True) for a, r in zip(answer, row, strict=True))

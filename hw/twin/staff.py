@@ -1,8 +1,9 @@
-"""Staff at the desk: calibrate the scale on the touchscreen, with a test weight."""
+"""Staff at the desk: calibrate the scale on the touchscreen, with a test weight in the middle and the corners."""
 
 import time
 from collections.abc import Callable
 
+from cart.core.calibration import CORNERS, Place
 from cart.core.view import CalibrationStage, Screen
 from hw.twin.client import WorldClient
 from hw.twin.neighbours import PIN, WEIGHT_ID
@@ -11,6 +12,8 @@ from hw.twin.touching import Touchscreen
 STILL_S = 1.6  # a second of readings is averaged
 PATIENCE_S = 15.0
 AGAIN_S = 2.0
+_SPOTS = ((-0.18, -0.11), (0.18, -0.11), (-0.18, 0.11), (0.18, 0.11))
+"""In metres from the middle of the floor, in the order in which the cart asks: front left, right, rear left, right."""
 
 
 class CalibrationFailed(Exception):
@@ -18,7 +21,7 @@ class CalibrationFailed(Exception):
 
 
 def calibrate(screen: Touchscreen, world: WorldClient) -> None:
-    """PIN, zero, two kilograms, span, save; raises CalibrationFailed."""
+    """PIN, zero, two kilograms, span, corners, save; raises CalibrationFailed."""
     _press(screen, "staff", *(f"key:{digit}" for digit in PIN), "key:ok")
     _until(screen, lambda: screen.view.screen is Screen.STAFF)
     time.sleep(STILL_S)
@@ -27,6 +30,11 @@ def calibrate(screen: Touchscreen, world: WorldClient) -> None:
     time.sleep(STILL_S)
     _press(screen, "known:2000")
     _press_until(screen, "span", lambda: _stage(screen) is CalibrationStage.PASSED)
+    _press_until(screen, "corners", lambda: _stage(screen) is CalibrationStage.CORNER)
+    for place, spot in zip(CORNERS, _SPOTS, strict=True):
+        world.wait_done(world.move(WEIGHT_ID, spot))
+        time.sleep(STILL_S)
+        _press_until(screen, "measure", lambda place=place: _done(screen, place))
     _press_until(screen, "save", lambda: _stage(screen) is CalibrationStage.SAVED)
     world.wait_done(world.take(WEIGHT_ID))
     time.sleep(STILL_S)
@@ -38,6 +46,12 @@ def _stage(screen: Touchscreen) -> CalibrationStage | None:
     if staff is not None and staff.stage is CalibrationStage.REFUSED:
         raise CalibrationFailed(f"the cart refused: {staff.refusal}")
     return staff.stage if staff else None
+
+
+def _done(screen: Touchscreen, place: Place) -> bool:
+    """Whether a corner is measured: the next one is asked for, or all are done."""
+    staff = screen.view.staff
+    return staff is not None and (staff.stage is CalibrationStage.PASSED or staff.place is not place)
 
 
 def _press(screen: Touchscreen, *automation_ids: str) -> None:

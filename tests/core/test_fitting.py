@@ -19,7 +19,7 @@ from cart.core.calibration import (
     still,
 )
 from cart.core.class3 import ClassIII
-from cart.core.least_squares import solve
+from cart.core.least_squares import settled, solve
 from cart.core.procedure import Procedure, begin, result, take
 from cart.core.units import Grams
 
@@ -219,6 +219,8 @@ def test_least_squares_gives_what_the_equations_say_and_nothing_where_they_say_n
     assert solve([[2.0, 0.0], [0.0, 4.0]], [2.0, 4.0], 1e-9) == pytest.approx([1.0, 1.0])
     assert solve([[1.0, 1.0]], [2.0], 1e-6) == pytest.approx([1.0, 1.0])
     assert solve([[0.0, 0.0]], [0.0], 1.0) == [0.0, 0.0]
+    assert settled([[2.0, 0.0], [0.0, 4.0]], 1e-6) == pytest.approx(2.0)
+    assert settled([[2.0, 2.0], [3.0, 3.0]], 1e-6) == pytest.approx(1.0)
 
 
 def walked(weights: list[float], real: dict[float, float], platform: Platform | None = None) -> Procedure | Refusal:
