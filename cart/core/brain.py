@@ -151,7 +151,7 @@ def _start(turn: Turn, level: tuple[int, ...] | None) -> None:
         return
     turn.state = replace(state, trip=state.spare_trip, spare_trip="", seq=0, receipt=None, lifted=())
     turn.say(TripStarted(state.catalog.version, state.catalog.currency, state.wall, state.rules.weigh_to_price))
-    for source, reason in state.down:
+    for source, reason in state.trouble:
         turn.say(SourceLost(source, reason))
     if level is not None:
         turn.say(LevelHeld(level))

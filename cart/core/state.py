@@ -106,6 +106,14 @@ class State:
         """Whether the scale that is connected is the one that the calibration is of."""
         return self.calibration is not None and self.calibration.scale == self.scale
 
+    @property
+    def trouble(self) -> tuple[tuple[Source, Reason], ...]:
+        """The lost sources, and a scale that is there but does not weigh."""
+        if self.weighs or self.is_down(Source.SCALE) or not self.scale:
+            return self.down
+        locked = self.fits and self.calibration is not None and self.calibration.locked
+        return (*self.down, (Source.SCALE, Reason.CHECK_FAILED if locked else Reason.UNCALIBRATED))
+
     def is_down(self, source: Source) -> bool:
         return any(lost is source for lost, _ in self.down)
 

@@ -3,7 +3,6 @@
 from cart.core.calibration import Place, still
 from cart.core.catalog import Product, Sold
 from cart.core.facts import QuestionAsked
-from cart.core.inputs import Reason, Source
 from cart.core.leaving import bill
 from cart.core.staffing import corner
 from cart.core.state import StaffRoom, State
@@ -23,7 +22,7 @@ def view(state: State) -> CartView:
         state.basket.items,
         state.weighing.onset is not None and state.weighing.level is not None,
         _question(state),
-        _trouble(state),
+        state.trouble,
         _staff(state, state.staff) if state.staff else None,
         state.receipt,
         tuple(_option(product) for product in state.catalog.products),
@@ -75,13 +74,6 @@ def _option(product: Product) -> OptionView:
         Money(0) if by_weight else product.price,
         product.unit_price,
     )
-
-
-def _trouble(state: State) -> tuple[tuple[Source, Reason], ...]:
-    if state.weighs or state.is_down(Source.SCALE) or not state.scale:
-        return state.down
-    locked = state.fits and state.calibration is not None and state.calibration.locked
-    return (*state.down, (Source.SCALE, Reason.CHECK_FAILED if locked else Reason.UNCALIBRATED))
 
 
 def _staff(state: State, room: StaffRoom) -> StaffView:

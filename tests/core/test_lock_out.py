@@ -11,7 +11,7 @@ from cart.core.checking import Check, after, check, drift, looks, since
 from cart.core.class3 import ClassIII
 from cart.core.effects import KeepCheck, SaveCalibration, WriteRecord
 from cart.core.encoding import decode, encode
-from cart.core.facts import StepSettled
+from cart.core.facts import SourceLost, StepSettled
 from cart.core.inputs import Reason, RecordRead, ScaleReading, Source, SourceUp, StaffTap, StaffTapped, Tap
 from cart.core.record import encode as as_record
 from cart.core.rules import ScaleRules
@@ -149,6 +149,7 @@ def test_a_check_that_fails_locks_the_scale_until_one_passes(desk: Desk) -> None
     desk.tap(Tap.START)
     desk.change(1034, ("milk", 0.95))
     assert desk.state.trip
+    assert SourceLost(Source.SCALE, Reason.CHECK_FAILED) in [fact.body for fact in desk.facts]
     assert not any(isinstance(fact.body, StepSettled) for fact in desk.facts)
     assert desk.skus == []
 
