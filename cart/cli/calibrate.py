@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from cart.core.checking import Looked
 
 DEFAULT_CONFIG = Path("cart.toml")
+SPAN_ODD = 0.005  # relative: more than good cells change in years
 
 
 def add(verbs: Verbs) -> None:
@@ -86,7 +87,12 @@ def _calibrate(arguments: argparse.Namespace) -> int:
         calibration = since(before, outcome)
         _keep(config, door, calibration, calibration)
     _say_calibration(arguments, calibration)
-    say(f"{'repeats within':18}{todo.repeats_g:.2f} g", arguments)
+    if before is not None and before.scale == calibration.scale:
+        change = calibration.gain / before.gain - 1
+        if abs(change) > SPAN_ODD:
+            say(f"By the last calibration this weight is {-100 * change:+.1f} % off. Is it the right one?", arguments)
+    if calibration.corners:
+        say(f"{'repeats within':18}{todo.repeats_g:.2f} g", arguments)
     if todo.verdict is not None:
         verdict = todo.verdict
         say(f"{'verified':18}{verdict.known_g:g} g, {verdict.error_g:+.2f} g of {verdict.limit_g:g} g", arguments)
@@ -249,7 +255,9 @@ def _keep(config: "Config", door: "ScaleDoor", calibration: "Calibration", entry
 def _say_calibration(arguments: argparse.Namespace, calibration: "Calibration") -> None:
     figures = {
         "noise": f"{calibration.noise_g:.2f} g rms",
-        "fit": f"{calibration.residual_g:.2f} g rms at {calibration.known_g:g} g",
+        "fit": f"{calibration.residual_g:.2f} g rms at {calibration.known_g:g} g"
+        if len(calibration.fitted) > 1
+        else f"one weight of {calibration.known_g:g} g, in one place",
         "corners": f"{100 * calibration.corner_spread:.3f} % apart" if calibration.corners else "not measured",
     }
     if calibration.drift:

@@ -12,13 +12,13 @@ from typing import Self, TextIO
 
 from cart.camera.frames import cart_clock
 from cart.core import record
-from cart.core.calibration import Calibration, Refusal, Still, still
+from cart.core.calibration import LEAST_READINGS, Calibration, Refusal, Still, still
 from firmware_bridge.link import LinkDown, Sample, ScaleLink
 
 log = logging.getLogger(__name__)
 
 AVERAGE_S = 1.0
-LEAST_S = 0.6  # fewer readings than a calibration asks for
+LEAST_S = 0.5  # half a second is as little as a calibration asks for
 SETTLE_S = 0.3  # after Enter: who hits the key may lean on the cart
 PATIENCE_S = 8.0
 HOPELESS_S = 2.0  # for a port that is not there, or firmware that does not fit: neither comes by waiting
@@ -71,17 +71,16 @@ class ScaleDoor:
         return [sample.counts for sample in list(self._readings) if now - sample.t <= self._average_s]
 
     def measure(self) -> Still:
-        """Mean and noise of the time that begins now; raises ScaleUnusable when nothing comes."""
+        """Mean and noise of the time that begins now, longer for a slow scale; raises ScaleUnusable for silence."""
         begin = cart_clock() + SETTLE_S
-        deadline = time.monotonic() + PATIENCE_S
-        while not self._readings or self._readings[-1].t < begin + self._average_s:
+        deadline = time.monotonic() + PATIENCE_S + self._average_s
+        level: list[Sample] = []
+        while len(level) < LEAST_READINGS or level[-1].t < begin + self._average_s:
             if time.monotonic() > deadline:
-                raise ScaleUnusable(f"no readings come from {self._port} any more ({_WHY[self._why]}).")
+                raise ScaleUnusable(f"too few readings come from {self._port} ({_WHY[self._why]}).")
             time.sleep(GLANCE_S / 4)
-        level = [sample.counts for sample in list(self._readings) if begin <= sample.t <= begin + self._average_s]
-        if not level:
-            raise ScaleUnusable(f"the readings from {self._port} stopped for a while: check the cable, try again.")
-        return still(level)
+            level = [sample for sample in list(self._readings) if sample.t >= begin]
+        return still([sample.counts for sample in level])
 
     def keep(self, calibration: Calibration) -> None:
         """Have the scale keep the calibration in its own memory."""

@@ -1,6 +1,6 @@
 """From the state to what a screen may draw."""
 
-from cart.core.calibration import Place, still
+from cart.core.calibration import STILL_G, Place, still
 from cart.core.catalog import Product, Sold
 from cart.core.facts import QuestionAsked
 from cart.core.leaving import bill
@@ -8,8 +8,6 @@ from cart.core.staffing import corner
 from cart.core.state import StaffRoom, State
 from cart.core.units import Money, Sku
 from cart.core.view import CalibrationStage, CartView, LineView, OptionView, QuestionView, Screen, StaffView
-
-STILL_G = 2.0
 
 
 def view(state: State) -> CartView:

@@ -165,3 +165,9 @@ def test_an_empty_history_says_what_to_do(tmp_path, monkeypatch, capsys) -> None
     monkeypatch.chdir(tmp_path)
     assert main(["calibrate", "history"]) == 0
     assert "Nothing yet" in capsys.readouterr().out
+
+
+def test_a_scale_with_other_firmware_is_refused_in_words(tmp_path, capsys) -> None:
+    with VirtualScale(tmp_path / "scale", SCALE_ID, protocol_version=9):
+        assert main(["calibrate", "--port", str(tmp_path / "scale"), "--weight", "2000"]) == 2
+    assert "reflash hw/firmware" in capsys.readouterr().err
