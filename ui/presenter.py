@@ -395,7 +395,7 @@ def _staff(staff: StaffView, lang: str, zone: tzinfo | None) -> Staff:
         steps=tuple(
             Step(
                 say(lang, key),
-                done=n < at and not (n == 2 and stage is not CalibrationStage.SAVED),
+                done=n < at and not (n == 2 and at < 3),
                 current=n == at,
             )
             for n, key in enumerate(("step_zero", "step_span", "step_save"))

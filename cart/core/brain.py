@@ -172,6 +172,8 @@ def _tap(turn: Turn, tapped: ShopperTapped) -> None:
 
 
 def _lose(turn: Turn, source: Source, reason: Reason) -> None:
+    if source is Source.SCALE:
+        turn.state = replace(turn.state, record=None)  # who comes up next may be another scale
     if turn.state.is_down(source):
         return
     turn.state = replace(turn.state, down=(*turn.state.down, (source, reason)))

@@ -169,10 +169,12 @@ class SourceUp:
 
 @dataclass(frozen=True, slots=True)
 class RecordRead:
-    """What the scale keeps of its calibration in its own memory: `record` in hexadecimal digits."""
+    """What the scale keeps of its calibration in its own memory, in hexadecimal digits.
+
+    It is of the scale that is up, or of the one that comes up next: reading it may be quicker than weighing.
+    """
 
     t: Seconds
-    scale: str
     record: str
 
 

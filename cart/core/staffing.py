@@ -7,7 +7,7 @@ from cart.core.calibration import CORNERS, Calibration, Place, Placement, Refusa
 from cart.core.checking import Check, after, check, since
 from cart.core.class3 import ClassIII
 from cart.core.effects import KeepCheck, SaveCalibration, WriteRecord
-from cart.core.inputs import RecordRead, ScaleReading, StaffTap, StaffTapped
+from cart.core.inputs import RecordRead, ScaleReading, Source, StaffTap, StaffTapped
 from cart.core.record import Side
 from cart.core.record import agree as compare
 from cart.core.state import StaffRoom, Turn
@@ -70,17 +70,19 @@ def corner(room: StaffRoom) -> Place | None:
 
 def remember(turn: Turn, read: RecordRead) -> None:
     """Keep the scale's record until there is time to compare it."""
-    turn.state = replace(turn.state, record=read)
+    turn.state = replace(turn.state, record=read.record)
 
 
 def agree(turn: Turn) -> None:
     """Compare the scale's record with the cart's calibration, between trips only: no trip is weighed by two."""
     state = turn.state
-    if state.record is None or state.trip or state.staff is not None or state.record.scale != state.scale:
+    if state.record is None or state.trip or state.staff is not None:
+        return
+    if not state.scale or state.is_down(Source.SCALE):
         return
     turn.state = replace(state, record=None)
     try:
-        record = bytes.fromhex(state.record.record)
+        record = bytes.fromhex(state.record)
     except ValueError:
         return
     found = compare(state.calibration, record, state.scale)

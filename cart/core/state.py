@@ -21,7 +21,7 @@ from cart.core.facts import (
     StepIgnored,
     StepSettled,
 )
-from cart.core.inputs import Reason, RecordRead, ScaleReading, Sighting, Source
+from cart.core.inputs import Reason, ScaleReading, Sighting, Source
 from cart.core.rules import Rules
 from cart.core.units import Grams, Seconds, Sku
 from cart.core.view import CalibrationStage, ReceiptView
@@ -90,7 +90,7 @@ class State:
     lifted: tuple[tuple[Grams, Seconds], ...] = ()  # steps down since the receipt: it is unloaded, or put back
     interventions: int = 0
     problem: str = ""
-    record: RecordRead | None = None  # of the scale, until it is compared with the calibration
+    record: str | None = None  # what the scale keeps, until it is compared with the calibration
     recorded: Calibration | None = None  # what the scale was last asked to keep
     doubt: str = ""  # why the calibration is not believed; for staff
     now: Seconds = Seconds(0.0)

@@ -17,6 +17,7 @@ from cart.core.inputs import (
     LaneSignal,
     NextTrip,
     Reason,
+    RecordRead,
     ScaleReading,
     ShopperTapped,
     Sighting,
@@ -33,6 +34,7 @@ from cart.core.units import Seconds, Sku
 SKUS = [product.sku for product in SHELF.products]
 CODES = ["4006381333931", "5901234123457", "9780201379624", "123", "", "00000000"]
 
+records = st.sampled_from(["", "ff" * 64, "00" * 64, "no hex", "53" * 64])
 times = st.floats(0.0, 400.0).map(Seconds)
 skus = st.sampled_from([*SKUS, Sku("no such thing"), Sku("")])
 counts = st.lists(st.integers(-(2**31), 2**31), max_size=6).map(tuple)
@@ -59,6 +61,7 @@ inputs: st.SearchStrategy[Input] = st.one_of(
     st.builds(Acked, times, st.sampled_from(["trip-1", "another", ""]), st.integers(-1, 60)),
     st.builds(SourceDown, times, st.sampled_from(Source), st.sampled_from(Reason)),
     st.builds(SourceUp, times, st.sampled_from(Source), st.sampled_from(["desk", "another", ""])),
+    st.builds(RecordRead, times, records),
     st.builds(NextTrip, times, st.sampled_from(["trip-2", "trip-3", ""])),
     st.builds(CatalogArrived, times, catalogs),
     st.builds(Tick, times, st.integers(0, 2**41)),

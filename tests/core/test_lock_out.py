@@ -12,7 +12,7 @@ from cart.core.class3 import ClassIII
 from cart.core.effects import KeepCheck, SaveCalibration, WriteRecord
 from cart.core.encoding import decode, encode
 from cart.core.facts import SourceLost, StepSettled
-from cart.core.inputs import Reason, RecordRead, ScaleReading, Source, SourceUp, StaffTap, StaffTapped, Tap
+from cart.core.inputs import Reason, RecordRead, ScaleReading, Source, SourceDown, SourceUp, StaffTap, StaffTapped, Tap
 from cart.core.record import encode as as_record
 from cart.core.rules import ScaleRules
 from cart.core.state import State
@@ -238,7 +238,7 @@ def test_the_scales_own_record_is_compared_between_trips(record, wishes, doubt, 
     assert not isinstance(wire, Refusal)
     text = record if isinstance(record, str) else wire.hex()
     for _ in range(2):  # a memory that takes nothing tells the same again
-        desk.feed(RecordRead(Seconds(desk.t), BOARD, text))
+        desk.feed(RecordRead(Seconds(desk.t), text))
         desk.rest(0.5)
     if text:
         assert [type(effect) for effect in desk.effects if isinstance(effect, WriteRecord | SaveCalibration)] == wishes
@@ -256,16 +256,25 @@ def test_the_scales_own_record_is_compared_between_trips(record, wishes, doubt, 
         assert desk.state.weighs
 
 
-def test_a_record_of_another_scale_waits_for_that_scale_and_none_is_adopted_in_a_trip() -> None:
+def test_a_record_waits_for_its_scale_to_come_up_and_none_is_adopted_in_a_trip() -> None:
     desk = restarted(brisk(), KEPT)
     newer = as_record(replace(KEPT, when=KEPT.when + DAY, known_g=5000.0))
     assert not isinstance(newer, Refusal)
-    desk.feed(RecordRead(Seconds(desk.t), "fedcba9876543210", newer.hex()))
+    desk.feed(RecordRead(Seconds(desk.t), newer.hex()))
+    desk.feed(SourceDown(Seconds(desk.t), Source.SCALE, Reason.UNPLUGGED))
+    desk.feed(SourceUp(Seconds(desk.t), Source.SCALE, BOARD))
     desk.rest(0.5)
-    assert desk.effects == []
+    assert not any(isinstance(effect, SaveCalibration) for effect in desk.effects)
+    desk.feed(SourceDown(Seconds(desk.t), Source.SCALE, Reason.UNPLUGGED))
+    desk.feed(RecordRead(Seconds(desk.t), as_record(KEPT).hex()))
+    desk.rest(0.5)
+    assert desk.state.record is not None
+    desk.feed(SourceUp(Seconds(desk.t), Source.SCALE, BOARD))
+    desk.rest(0.5)
+    assert desk.state.record is None
     desk.state = replace(desk.state, spare_trip="trip-9")
     desk.tap(Tap.START)
-    desk.feed(RecordRead(Seconds(desk.t), BOARD, newer.hex()))
+    desk.feed(RecordRead(Seconds(desk.t), newer.hex()))
     desk.rest(0.5)
     assert desk.state.calibration == KEPT
     desk.tap(Tap.CANCEL_TRIP)
