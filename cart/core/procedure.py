@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from cart.core.calibration import CORNERS, Calibration, Place, Placement, Refusal, Still, fit, zero
+from cart.core.calibration import CORNERS, Calibration, Place, Placement, Refusal, Still, zero
 from cart.core.checking import Check, check
 from cart.core.class3 import ClassIII
+from cart.core.fitting import fit
 from cart.core.units import Grams
 
 

@@ -3,10 +3,11 @@
 from dataclasses import replace
 from math import isfinite
 
-from cart.core.calibration import CORNERS, Calibration, Place, Placement, Refusal, Still, fit, still, zero
+from cart.core.calibration import CORNERS, Calibration, Place, Placement, Refusal, Still, still, zero
 from cart.core.checking import Check, after, check, since
 from cart.core.class3 import ClassIII
 from cart.core.effects import KeepCheck, SaveCalibration, WriteRecord
+from cart.core.fitting import fit
 from cart.core.inputs import RecordRead, ScaleReading, Source, StaffTap, StaffTapped
 from cart.core.record import Side
 from cart.core.record import agree as compare

@@ -7,8 +7,9 @@ from collections.abc import Sequence
 import pytest
 from desk import CALIBRATION, COUNTS_PER_GRAM, ZERO, Desk, brisk
 
-from cart.core.calibration import FULL_SCALE, Calibration, Refusal, Still, calibrate, still, zero
+from cart.core.calibration import FULL_SCALE, Calibration, Refusal, Still, still, zero
 from cart.core.effects import SaveCalibration
+from cart.core.fitting import calibrate
 from cart.core.inputs import ScaleReading, Source, SourceUp, StaffTap, StaffTapped, Tap
 from cart.core.units import Grams, Seconds
 from cart.core.view import CalibrationStage, Screen

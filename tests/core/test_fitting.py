@@ -15,10 +15,10 @@ from cart.core.calibration import (
     Placement,
     Refusal,
     Still,
-    fit,
     still,
 )
 from cart.core.class3 import ClassIII
+from cart.core.fitting import fit
 from cart.core.least_squares import settled, solve
 from cart.core.procedure import Procedure, begin, result, take
 from cart.core.units import Grams

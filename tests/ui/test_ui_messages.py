@@ -6,10 +6,11 @@ from itertools import product
 import pytest
 
 from cart.core import calibration
-from cart.core.calibration import Calibration, Place, Placement, Refusal, Still, calibrate, fit
+from cart.core.calibration import Calibration, Place, Placement, Refusal, Still
 from cart.core.checking import Check, check
 from cart.core.class3 import ClassIII
 from cart.core.facts import Kind, Rule
+from cart.core.fitting import calibrate, fit
 from cart.core.inputs import Reason, Source
 from cart.core.units import Grams
 from cart.core.view import CalibrationStage
