@@ -28,6 +28,7 @@ from cart.core.inputs import (
     Input,
     NextTrip,
     Reason,
+    RecordRead,
     ScaleReading,
     Sighting,
     Source,
@@ -136,7 +137,8 @@ def build(config: Config, show: Callable[[CartView], None]) -> Cart:
         cart_clock,
         camera.frames if camera else tuple,
     )
-    perform = partial(_perform, inbox.put, sight, curves, sync, calibration_file, _write_record)
+    scale = _scale(config, inbox.put, curves)
+    perform = partial(_perform, inbox.put, sight, curves, sync, calibration_file, partial(_write_record, scale))
     versions = {
         "code": version("smart-cart"),
         "catalog": state.catalog.version,
@@ -154,7 +156,6 @@ def build(config: Config, show: Callable[[CartView], None]) -> Cart:
         )
     else:
         inbox.put(SourceDown(cart_clock(), Source.CAMERA, Reason.BROKEN if camera else Reason.UNREACHABLE))
-    scale = _scale(config, inbox.put, curves)
 
     def tidy() -> None:
         # The engine's state is asked before the ledger: what is said meanwhile is only kept longer.
@@ -252,13 +253,13 @@ def _learn(
     write_record(calibration)
 
 
-def _write_record(calibration: Calibration) -> None:
-    """The record for the scale's own memory."""
+def _write_record(scale: ScaleLink | HeadLink, calibration: Calibration) -> None:
+    """Have the scale keep the calibration in its own memory; a certified head keeps its own."""
     match record.encode(calibration):
         case Refusal(reason=reason):
             log.warning("%s The scale does not keep its calibration; the cart does.", reason)
-        case bytes() as wire:
-            log.debug("record for scale %s: %s", calibration.scale, wire.hex())
+        case bytes() as wire if isinstance(scale, ScaleLink):
+            scale.write_record(wire)
 
 
 def _scale(config: Config, put: Callable[[Input], None], curves: WeightCurves) -> ScaleLink | HeadLink:
@@ -279,9 +280,12 @@ def _scale(config: Config, put: Callable[[Input], None], curves: WeightCurves) -
     def up(scale_id: str) -> None:
         put(SourceUp(cart_clock(), Source.SCALE, scale_id))
 
+    def kept(wire: bytes) -> None:
+        put(RecordRead(cart_clock(), wire.hex()))
+
     if config.scale.protocol == "toledo":
         return HeadLink(config.scale.port, shown, up, down, cart_clock)
-    return ScaleLink(config.scale.port, sample, up, down, cart_clock)
+    return ScaleLink(config.scale.port, sample, up, down, cart_clock, kept)
 
 
 def _camera(config: Config) -> Camera | None:

@@ -41,7 +41,8 @@ class ScaleDoor:
         """`average_s` is how long a level is averaged: longer lowers the noise, to a point."""
         self._port = port
         self._average_s = average_s
-        self._link = ScaleLink(port, self._sample, self._up, self._down, cart_clock)
+        self._link = ScaleLink(port, self._sample, self._up, self._down, cart_clock, self._kept)
+        self._held: bytes | None = None
         self._readings: deque[Sample] = deque(maxlen=2000)
         self._there, self._why = Event(), LinkDown.SILENT
         self.scale = ""
@@ -88,7 +89,12 @@ class ScaleDoor:
             case Refusal(reason=reason):
                 log.warning("%s", reason)
             case bytes() as wire:
-                log.debug("record for scale %s: %s", calibration.scale, wire.hex())
+                self._link.write_record(wire)
+                deadline = time.monotonic() + PATIENCE_S
+                while self._held != wire and time.monotonic() < deadline:
+                    time.sleep(GLANCE_S / 4)
+                if self._held != wire:
+                    log.warning("The scale did not keep its calibration in its own memory; the cart keeps it.")
 
     def _sample(self, sample: Sample) -> None:
         self._readings.append(sample)
@@ -96,6 +102,9 @@ class ScaleDoor:
 
     def _up(self, scale: str) -> None:
         self.scale = scale
+
+    def _kept(self, wire: bytes) -> None:
+        self._held = wire
 
     def _down(self, why: LinkDown) -> None:
         self._why = why

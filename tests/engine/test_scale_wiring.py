@@ -8,13 +8,15 @@ from pathlib import Path
 import pytest
 
 from cart.config import CameraConfig, Config, ScaleConfig
-from cart.core.inputs import HeadReading, Input, Reason, ScaleReading, Source, SourceDown, SourceUp
+from cart.core.inputs import HeadReading, Input, Reason, RecordRead, ScaleReading, Source, SourceDown, SourceUp
 from cart.core.view import CartView
 from cart.engine import Engine
 from cart.main import build
 from firmware_bridge.protocol import PROTOCOL_VERSION
 from firmware_bridge.virtual import VirtualScale
 from firmware_bridge.virtual_head import VirtualHead
+
+RECORD = bytes(range(64))
 
 
 class Listener:
@@ -65,6 +67,30 @@ def test_a_certified_head_weighs_for_the_core(tmp_path: Path, monkeypatch: pytes
         finally:
             listener.cart.stop()
     assert not listener.of(ScaleReading)
+
+
+def test_the_scales_record_reaches_the_core_and_a_calibration_the_scale(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    listener, ending = Listener(tmp_path, "smart-cart", monkeypatch), threading.Event()
+    with VirtualScale(tmp_path / "port") as scale:
+
+        def pace() -> None:
+            while not ending.wait(1 / 80):
+                scale.push((1, 2, 3, 4))
+
+        pacer = threading.Thread(target=pace)
+        pacer.start()
+        listener.cart.start()
+        try:
+            listener.until(lambda: bool(listener.of(RecordRead)))
+            listener.cart.scale.write_record(RECORD)
+            listener.until(lambda: listener.of(RecordRead)[-1].record == RECORD.hex())
+        finally:
+            listener.cart.stop()
+            ending.set()
+            pacer.join()
+    assert scale.calibration == RECORD
 
 
 def test_counts_with_motion_reach_the_core_and_wrong_firmware_has_its_reason(
