@@ -18,12 +18,12 @@ def one_of(default: str, *others: str) -> Any:
 class WeighRules:
     """How a weight step is told from noise. Source: a standing experiment on the cell model."""
 
-    noise_g: float = bounded(0.8, 0.05, 10.0)  # rms of the sum of the cells at 80 readings a second
+    noise_g: float = bounded(0.3, 0.05, 10.0)  # rms of the sum of the cells that is believed at least
     window_s: float = bounded(0.5, 0.25, 2.0)  # longer buys nothing: the floor is 1/f noise, not white noise
     reference_s: float = bounded(1.0, 0.25, 5.0)
     guard_s: float = bounded(0.2, 0.05, 1.0)  # the hand is there before it is noticed: the reference ends before
     onset_g: float = bounded(2.5, 0.5, 50.0)
-    least_step_g: float = bounded(6.0, 1.0, 100.0)
+    least_step_g: float = bounded(3.0, 1.0, 100.0)  # ten times the standard error; uneven cells ask for more
 
 
 @dataclass(frozen=True, slots=True)

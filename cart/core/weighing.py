@@ -1,87 +1,56 @@
 """Readings of the scale -> somebody touches the basket -> it came to rest -> the step in weight.
 
-Two stages. The onset is a short mean that leaves the reference; from then on the reference stands still, so
-the hand is never in it. The step is committed from a window that is quiet and flat. A gap in the readings
-(scale unplugged, cart restarted) counts as an onset: whatever changed meanwhile comes out as one step.
+The onset is a cumulative sum (Page's CUSUM) of what readings differ from their slow mean; the reference ends
+before it, so the hand is never in it. From then on `settling` looks for rest, and `rolling` takes over while
+the cart moves. A gap in the readings (scale unplugged, cart restarted) counts as an onset: whatever changed
+meanwhile comes out as one step. Nothing is tared, ever: at rest the level follows drift, slowly.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from math import fsum, sqrt
+from dataclasses import replace
 
+
+from cart.core import levels, rolling
 from cart.core.calibration import Calibration
-from cart.core.inputs import ScaleReading
+from cart.core.inputs import HeadReading, ScaleReading
 from cart.core.rules import WeighRules
+from cart.core.settling import RATE, settle
 from cart.core.units import Grams, Seconds
+from cart.core.weights import (
+    Event,
+    Level,
+    Provisional,
+    Rested,
+    Shape,
+    Touched,
+    Weighed,
+    Weighing,
+    WeightStep,
+)
+
+__all__ = [
+    "Event",
+    "Level",
+    "Provisional",
+    "Rested",
+    "Shape",
+    "Touched",
+    "Weighed",
+    "Weighing",
+    "WeightStep",
+    "resume",
+    "weigh",
+    "weigh_head",
+]
 
 GAP_S = 0.5
-UNSEEN_G = 6.0  # drift and creep of some minutes without readings
-FLICKER_G = 0.3  # rms of the 1/f noise below half a hertz: averaging does not lower it
-SHORT = 8  # readings in the mean that notices the hand: 0.1 s
-TRIM = 2  # readings left out at either end of a window: single wrong conversions (1 in 10,000)
-
-
-@dataclass(frozen=True, slots=True)
-class Weighed:
-    """A reading and its net weight."""
-
-    t: Seconds
-    counts: tuple[int, ...]
-    grams: Grams
-
-
-@dataclass(frozen=True, slots=True)
-class Level:
-    """The basket at rest: mean counts of each cell, and their weight."""
-
-    counts: tuple[int, ...]
-    grams: Grams
-
-
-@dataclass(frozen=True, slots=True)
-class Weighing:
-    """`onset` is None while the basket is quiet; `level` is the last rest before it.
-
-    `unseen_g` is what may have drifted or crept while nobody read the scale: no step is seen in less.
-    """
-
-    window: tuple[Weighed, ...] = ()
-    level: Level | None = None
-    onset: Seconds | None = None
-    unseen_g: float = 0.0
-
-
-@dataclass(frozen=True, slots=True)
-class Touched:
-    """Something disturbs the basket since `t`."""
-
-    t: Seconds
-
-
-@dataclass(frozen=True, slots=True)
-class Rested:
-    """The basket is at rest again and weighs what it weighed (or nothing was known before)."""
-
-    t: Seconds
-    level: Level
-
-
-@dataclass(frozen=True, slots=True)
-class WeightStep:
-    """The basket was disturbed at `t0`, is at rest since `t1`, and weighs `delta` grams more (sigma, grams).
-
-    `spot` is where the change happened, in permille from the left and from the front, by the four cells.
-    """
-
-    t0: Seconds
-    t1: Seconds
-    delta: Grams
-    sigma: Grams
-    level: Level
-    spot: tuple[int, int]
-
-
-Event = Touched | Rested | WeightStep
+UNSEEN_G = 9.0  # drift and creep of some minutes without readings
+SHORT = 8  # readings without which there is no reference
+HISTORY = 320  # readings kept while something happens: four seconds
+FOLLOW = 32  # readings between looks at the drift
+DRIFT_G_S = 0.8  # a warm-up drifts by 0.08 g a second; R 76-1 lets zero tracking follow half a division, 2.5 g
+SAME_G = 1.5  # a fresh reference may differ from the level by this much 1/f noise and drift
+SLOW = 1 / 80  # per reading, of the mean that the onset is measured against
+HEAD_STEP_G = 5.0  # one division of a class III head; its own filter stands for everything else
 
 
 def weigh(
@@ -90,12 +59,27 @@ def weigh(
     """The state after a reading, and what it means. A reading of another number of cells means nothing."""
     if len(reading.counts) != len(calibration.zero):
         return weighing, None
-    weighing = _with(weighing, reading, calibration, rules)
-    if weighing.onset is not None:
-        return _settle(weighing, calibration, rules)
-    if weighing.level is None:
-        return replace(weighing, onset=reading.t), None
-    return _watch(weighing, calibration, rules)
+    now = Weighed(reading.t, reading.counts, calibration.grams(reading.counts), reading.motion)
+    window = weighing.window
+    if not window or not 0 < now.t - window[-1].t <= GAP_S:
+        return _lost(weighing, now), None
+    shake = rolling.shaken(weighing.shake, window[-1], now) if now.motion else 0.0
+    quiet = weighing.onset is None and weighing.level is not None
+    room = round((rules.reference_s + rules.guard_s) * RATE) + SHORT if quiet and not now.motion else HISTORY
+    window = (*window[max(0, len(window) + 1 - room) :], now)
+    noise_g = max(rules.noise_g, calibration.noise_g)
+    if quiet and shake == 0.0:
+        return _watch(weighing, window, calibration, rules, noise_g)
+    weighing = replace(weighing, window=window, shake=shake)
+    if rolling.moves(weighing):
+        return rolling.roll(weighing, calibration)
+    if weighing.rolled:
+        return rolling.stop(weighing), None
+    if quiet:
+        return _watch(weighing, window, calibration, rules, noise_g)
+    if weighing.onset is None:
+        weighing = replace(weighing, onset=now.t)
+    return settle(weighing, calibration, rules, noise_g)
 
 
 def resume(counts: tuple[int, ...], calibration: Calibration) -> Weighing:
@@ -103,89 +87,78 @@ def resume(counts: tuple[int, ...], calibration: Calibration) -> Weighing:
     return Weighing(level=Level(counts, calibration.grams(counts)), unseen_g=UNSEEN_G)
 
 
-def noise(window: Sequence[Weighed]) -> float:
-    """Standard deviation of a window in grams, with its extremes left out."""
-    inner = _trimmed(window)
-    middle = fsum(inner) / len(inner)
-    return sqrt(fsum((g - middle) ** 2 for g in inner) / len(inner))
+def weigh_head(weighing: Weighing, reading: HeadReading) -> tuple[Weighing, Event | None]:
+    """The same for a certified scale head, which has filtered its weight and says itself when it rests."""
+    grams = Grams(reading.weight / 10)
+    if not reading.stable:
+        if weighing.onset is not None:
+            return weighing, None
+        return replace(weighing, onset=reading.t), Touched(reading.t) if weighing.level else None
+    rest = Level((reading.weight,), grams)
+    quiet = Weighing(level=rest)
+    onset, before = weighing.onset, weighing.level
+    if before is None:
+        return quiet, Rested(reading.t, rest)
+    delta = Grams(grams - before.grams)
+    if abs(delta) >= HEAD_STEP_G + weighing.unseen_g:
+        t0 = onset if onset is not None else reading.t
+        sigma = Grams(HEAD_STEP_G / 2)
+        return quiet, WeightStep(t0, reading.t, delta, sigma, rest, (500, 500), shape=Shape.UNSEEN)
+    if onset is not None:
+        return quiet, Rested(reading.t, rest)
+    return weighing, None
 
 
-def _with(weighing: Weighing, reading: ScaleReading, calibration: Calibration, rules: WeighRules) -> Weighing:
-    weighed = Weighed(reading.t, reading.counts, calibration.grams(reading.counts))
-    window = weighing.window
-    apart = reading.t - window[-1].t if window else GAP_S + 1
-    if not 0 < apart <= GAP_S:
-        onset = weighing.onset if weighing.onset is not None else reading.t
-        unseen = UNSEEN_G if weighing.level else 0.0
-        return replace(weighing, window=(weighed,), onset=onset, unseen_g=unseen)
-    oldest = reading.t - rules.reference_s - rules.guard_s
-    first = next(i for i, w in enumerate((*window, weighed)) if w.t >= oldest)
-    return replace(weighing, window=(*window[first:], weighed))
+def _lost(weighing: Weighing, now: Weighed) -> Weighing:
+    """There were no readings, or the clock jumped."""
+    onset = weighing.onset if weighing.onset is not None else now.t
+    unseen = max(UNSEEN_G, weighing.unseen_g) if weighing.level else 0.0
+    return Weighing((now,), weighing.level, onset, unseen)
 
 
-def _watch(weighing: Weighing, calibration: Calibration, rules: WeighRules) -> tuple[Weighing, Event | None]:
+def _watch(
+    weighing: Weighing, window: tuple[Weighed, ...], calibration: Calibration, rules: WeighRules, noise_g: float
+) -> tuple[Weighing, Event | None]:
+    """Nothing happens, for all that is known: has something begun?"""
+    slack = max(rules.onset_g / 2, 1.5 * noise_g)
+    most = 4 * slack  # a single wrong conversion is not enough
+    off = min(most, max(-most, window[-1].grams - weighing.mean))
+    up = max(0.0, weighing.up + off - slack)
+    down = max(0.0, weighing.down - off - slack)
+    mean, since = weighing.mean + SLOW * off, weighing.since + 1
+    level = weighing.level
+    if max(up, down) > most + 2 * noise_g and level is not None:
+        before = _reference(window, level, calibration, rules)
+        weighing = Weighing(window, before, window[-1].t, shake=weighing.shake)
+        return weighing, Touched(window[-1].t)
+    if since >= FOLLOW and level is not None:
+        return _follow(replace(weighing, window=window, mean=mean, up=up, down=down), level, calibration, rules)
+    return Weighing(window, level, None, 0.0, mean, up, down, since, weighing.shake), None
+
+
+def _follow(
+    weighing: Weighing, level: Level, calibration: Calibration, rules: WeighRules
+) -> tuple[Weighing, Event | None]:
+    """The level follows drift; what moves faster than any drift is somebody filling in rice."""
+    fresh = _before(weighing.window, calibration, rules)
+    if fresh is None:
+        return replace(weighing, since=0), None
+    off = abs(fresh.grams - level.grams)
     now = weighing.window[-1].t
-    before = [w for w in weighing.window if w.t <= now - rules.guard_s]
-    if len(before) < SHORT or len(weighing.window) < SHORT or weighing.level is None:
-        return weighing, None
-    reference = fsum(_trimmed(before)) / (len(before) - 2 * TRIM)
-    recent = sorted(w.grams for w in weighing.window[-SHORT:])[1:-1]
-    if abs(fsum(recent) / len(recent) - reference) <= rules.onset_g:
-        return weighing, None
-    level = _level(before, calibration)
-    return replace(weighing, onset=now, level=level), Touched(now)
+    if off > rules.least_step_g + levels.doubt(level, fresh, calibration):
+        return Weighing(weighing.window, level, now, shake=weighing.shake), Touched(now)
+    pace = DRIFT_G_S * FOLLOW / RATE
+    level = fresh if off <= pace else levels.between(level, fresh, pace / off, calibration)
+    return replace(weighing, level=level, since=0), None
 
 
-def _settle(weighing: Weighing, calibration: Calibration, rules: WeighRules) -> tuple[Weighing, Event | None]:
-    now = weighing.window[-1].t
-    if weighing.window[0].t > now - rules.window_s:
-        return weighing, None
-    window = [w for w in weighing.window if w.t >= now - rules.window_s]
-    half = len(window) // 2
-    if half <= 2 * TRIM or not _flat(window, half, rules):
-        return weighing, None
-    level = _level(window, calibration)
-    onset = weighing.onset if weighing.onset is not None else now
-    quiet = Weighing(tuple(window), level, None)
-    if weighing.level is None:
-        return quiet, Rested(now, level)
-    delta = Grams(level.grams - weighing.level.grams)
-    if abs(delta) < rules.least_step_g + weighing.unseen_g:
-        return quiet, Rested(now, level)
-    white = rules.noise_g * sqrt(1 / len(window) + 1 / (80 * rules.reference_s))
-    sigma = Grams(sqrt(white**2 + FLICKER_G**2 + (3e-4 * delta) ** 2 + (weighing.unseen_g / 3) ** 2))
-    return quiet, WeightStep(onset, now, delta, sigma, level, _spot(weighing.level, level, calibration))
+def _reference(window: tuple[Weighed, ...], level: Level, calibration: Calibration, rules: WeighRules) -> Level:
+    """The level just before the onset; the older one where the two do not agree."""
+    fresh = _before(window, calibration, rules)
+    return fresh if fresh is not None and abs(fresh.grams - level.grams) <= SAME_G else level
 
 
-def _flat(window: Sequence[Weighed], half: int, rules: WeighRules) -> bool:
-    if noise(window) > 1.6 * rules.noise_g + 0.2:
-        return False
-    first, second = _trimmed(window[:half]), _trimmed(window[half:])
-    slope = abs(fsum(first) / len(first) - fsum(second) / len(second))
-    return slope <= 4 * rules.noise_g / sqrt(half) + 0.15
-
-
-def _trimmed(window: Sequence[Weighed]) -> list[float]:
-    grams: list[float] = sorted(w.grams for w in window)
-    return grams[TRIM:-TRIM] if len(grams) > 2 * TRIM else grams
-
-
-def _level(window: Sequence[Weighed], calibration: Calibration) -> Level:
-    kept = sorted(window, key=lambda w: w.grams)[TRIM:-TRIM]
-    counts = tuple(round(fsum(column) / len(kept)) for column in zip(*(w.counts for w in kept), strict=True))
-    return Level(counts, calibration.grams(counts))
-
-
-def _spot(before: Level, after: Level, calibration: Calibration) -> tuple[int, int]:
-    """Where the change happened; cells in the order front left, front right, rear left, rear right."""
-    was, now = calibration.cells(before.counts), calibration.cells(after.counts)
-    change = [b - a for a, b in zip(was, now, strict=True)]
-    whole = fsum(change)
-    if len(change) != 4 or abs(whole) < 1.0:
-        return (500, 500)
-    right, rear = (change[1] + change[3]) / whole, (change[2] + change[3]) / whole
-    return (_clamp(right), _clamp(rear))
-
-
-def _clamp(share: float) -> int:
-    return round(1000 * min(1.0, max(0.0, share)))
+def _before(window: tuple[Weighed, ...], calibration: Calibration, rules: WeighRules) -> Level | None:
+    guard, length = round(rules.guard_s * RATE), round(rules.reference_s * RATE)
+    before = window[max(0, len(window) - guard - length) : len(window) - guard]
+    return levels.level(before, calibration) if len(before) >= SHORT else None
