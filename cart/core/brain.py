@@ -16,6 +16,7 @@ from cart.core.inputs import (
     Acked,
     CatalogArrived,
     CodeSeen,
+    HeadReading,
     Input,
     LaneSignal,
     NextTrip,
@@ -34,7 +35,7 @@ from cart.core.inputs import (
 from cart.core.state import Awaited, State, Turn
 from cart.core.units import Seconds, decigrams
 from cart.core.unloading import begins_trip
-from cart.core.weighing import Rested, Touched, WeightStep, weigh
+from cart.core.weighing import Event, Level, Rested, Touched, Weighing, WeightStep, weigh, weigh_head
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +57,8 @@ def step(state: State, inp: Input) -> Step:
     if turn.state.trip:
         deciding.decide_ready(turn)
         leaving.finish_if_done(turn)
-    touched = (turn.state.weighing.onset is None) != (state.weighing.onset is None)
+    before, after = state.weighing, turn.state.weighing
+    touched = (after.onset is None) != (before.onset is None) or after.provisional is not before.provisional
     quiet = isinstance(inp, ScaleReading) and not turn.facts and not touched
     return Step(turn.state, tuple(turn.facts), tuple(turn.effects), not quiet)
 
@@ -70,6 +72,9 @@ def _happen(turn: Turn, inp: Input) -> None:
     match inp:
         case ScaleReading():
             _weigh(turn, inp)
+        case HeadReading() if turn.state.staff is None:
+            turn.state = replace(turn.state, head=True)
+            _weighed(turn, *weigh_head(turn.state.weighing, inp))
         case Sighting():
             awaited = tuple(
                 replace(a, sighting=inp) if a.number == inp.step and a.sighting is None else a
@@ -111,9 +116,12 @@ def _weigh(turn: Turn, reading: ScaleReading) -> None:
     state = turn.state
     if state.calibration is None or not state.weighs or state.staff is not None:
         return
-    weighing, event = weigh(state.weighing, reading, state.calibration, state.rules.weigh)
-    before = state.weighing.level
-    turn.state = replace(state, weighing=weighing)
+    _weighed(turn, *weigh(state.weighing, reading, state.calibration, state.rules.weigh))
+
+
+def _weighed(turn: Turn, weighing: Weighing, event: Event | None) -> None:
+    before: Level | None = turn.state.weighing.level
+    turn.state = replace(turn.state, weighing=weighing)
     match event:
         case Touched(t=t):
             turn.wish(HoldQuiet(t))

@@ -4,8 +4,6 @@ from collections.abc import Sequence
 from operator import mul
 from statistics import median
 
-from cart.core.ringing import solved
-
 APART = 16  # readings: what comes sooner is the same thing bouncing (0.2 s)
 ROUNDS = 4
 LOUD = 6.0  # times the typical surprise
@@ -41,9 +39,9 @@ def _predictor(
     now: Sequence[float], one: Sequence[float], two: Sequence[float], kept: Sequence[float]
 ) -> tuple[float, float]:
     p, q = list(map(mul, one, kept)), list(map(mul, two, kept))
-    matrix = [[_dot(p, one), _dot(p, two)], [_dot(p, two), _dot(q, two)]]
-    found = solved(matrix, [_dot(p, now), _dot(q, now)])
-    return (found[0], found[1]) if found else (0.0, 0.0)
+    oo, ot, tt, on, tn = _dot(p, one), _dot(p, two), _dot(q, two), _dot(p, now), _dot(q, now)
+    det = oo * tt - ot * ot
+    return ((on * tt - tn * ot) / det, (tn * oo - on * ot) / det) if det > 0 else (0.0, 0.0)
 
 
 def _dot(a: Sequence[float], b: Sequence[float]) -> float:

@@ -14,7 +14,7 @@ from cart.core.units import Grams
 from cart.core.weights import Event, Level, Provisional, Rested, Shape, Weighed, Weighing, WeightStep
 
 RATE = 80.0  # readings a second, nominal: windows are counted in readings, so a slow converter takes longer
-EVERY = 4  # readings between looks
+EVERY = 6  # readings between looks
 EARLY = 0.6  # of the window: enough for a provisional value
 RAMP = 0.12  # largest change within two readings, relative to the step: an impact shows half of it or more
 RAMP_S = 1.5  # what came slowly has to lie still for so long

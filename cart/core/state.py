@@ -25,7 +25,7 @@ from cart.core.inputs import Reason, ScaleReading, Sighting, Source
 from cart.core.rules import Rules
 from cart.core.units import Grams, Seconds, Sku
 from cart.core.view import CalibrationStage, ReceiptView
-from cart.core.weighing import Level, Weighing, WeightStep, resume
+from cart.core.weighing import Level, Weighing, WeightStep, resume, resume_head
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +74,7 @@ class State:
     held: bool = False  # the level at which the trip began is on the ledger
     steps: int = 0
     weighing: Weighing = Weighing()
+    head: bool = False  # a certified scale head speaks: it needs no calibration of ours
     awaited: tuple[Awaited, ...] = ()
     looks: tuple[CodeLook, ...] = ()
     pending_since: tuple[tuple[Sku, Seconds], ...] = ()
@@ -104,7 +105,7 @@ class State:
     @property
     def fits(self) -> bool:
         """Whether the scale that is connected is the one that the calibration is of."""
-        return self.calibration is not None and self.calibration.scale == self.scale
+        return self.head or (self.calibration is not None and self.calibration.scale == self.scale)
 
     @property
     def trouble(self) -> tuple[tuple[Source, Reason], ...]:
@@ -174,9 +175,9 @@ def _recall(state: State, fact: Fact) -> State:
 
 
 def _resumed(state: State, counts: tuple[int, ...]) -> Weighing:
-    if state.calibration is None or len(state.calibration.zero) != len(counts):
-        return Weighing()
-    return resume(counts, state.calibration)
+    if state.calibration is not None and len(state.calibration.zero) == len(counts):
+        return resume(counts, state.calibration)
+    return resume_head(counts) if len(counts) == 1 else Weighing()
 
 
 def _step(settled: StepSettled, calibration: Calibration | None) -> WeightStep:

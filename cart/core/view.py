@@ -114,3 +114,4 @@ class CartView:
     weigh_to_price: str = "off"
     trip: str = ""
     full: bool = False  # the disk takes no more facts: nothing happens until there is space again
+    provisional: int | None = None  # grams that are probably coming in or going out, while `touched`

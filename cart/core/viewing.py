@@ -12,6 +12,7 @@ from cart.core.view import CalibrationStage, CartView, LineView, OptionView, Que
 
 def view(state: State) -> CartView:
     """The snapshot of a state; equal states look equal."""
+    told = state.weighing.provisional
     return CartView(
         screen(state),
         state.catalog.currency,
@@ -26,6 +27,7 @@ def view(state: State) -> CartView:
         tuple(_option(product) for product in state.catalog.products),
         state.rules.weigh_to_price,
         state.trip,
+        round(told.delta) if told else None,
     )
 
 

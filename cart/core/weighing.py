@@ -7,6 +7,7 @@ meanwhile comes out as one step. Nothing is tared, ever: at rest the level follo
 """
 
 from dataclasses import replace
+from operator import mul, sub
 
 
 from cart.core import levels, rolling
@@ -38,6 +39,7 @@ __all__ = [
     "Weighing",
     "WeightStep",
     "resume",
+    "resume_head",
     "weigh",
     "weigh_head",
 ]
@@ -59,14 +61,16 @@ def weigh(
     """The state after a reading, and what it means. A reading of another number of cells means nothing."""
     if len(reading.counts) != len(calibration.zero):
         return weighing, None
-    now = Weighed(reading.t, reading.counts, calibration.grams(reading.counts), reading.motion)
+    offsets = map(sub, reading.counts, calibration.zero)
+    grams = Grams(sum(map(mul, offsets, calibration.grams_per_count)))  # 80 times a second: without checks
+    now = Weighed(reading.t, reading.counts, grams, reading.motion)
     window = weighing.window
     if not window or not 0 < now.t - window[-1].t <= GAP_S:
         return _lost(weighing, now), None
     shake = rolling.shaken(weighing.shake, window[-1], now) if now.motion else 0.0
     quiet = weighing.onset is None and weighing.level is not None
     room = round((rules.reference_s + rules.guard_s) * RATE) + SHORT if quiet and not now.motion else HISTORY
-    window = (*window[max(0, len(window) + 1 - room) :], now)
+    window = window[max(0, len(window) + 1 - room) :] + (now,)  # noqa: RUF005 (one copy less)
     noise_g = max(rules.noise_g, calibration.noise_g)
     if quiet and shake == 0.0:
         return _watch(weighing, window, calibration, rules, noise_g)
@@ -85,6 +89,11 @@ def weigh(
 def resume(counts: tuple[int, ...], calibration: Calibration) -> Weighing:
     """Weighing after a restart: the level that the ledger knows; what differs comes out as a step."""
     return Weighing(level=Level(counts, calibration.grams(counts)), unseen_g=UNSEEN_G)
+
+
+def resume_head(counts: tuple[int, ...]) -> Weighing:
+    """The same for a certified scale head, whose level on the ledger is its one weight in decigrams."""
+    return Weighing(level=Level(counts, Grams(counts[0] / 10)))
 
 
 def weigh_head(weighing: Weighing, reading: HeadReading) -> tuple[Weighing, Event | None]:
@@ -122,12 +131,14 @@ def _watch(
     """Nothing happens, for all that is known: has something begun?"""
     slack = max(rules.onset_g / 2, 1.5 * noise_g)
     most = 4 * slack  # a single wrong conversion is not enough
-    off = min(most, max(-most, window[-1].grams - weighing.mean))
-    up = max(0.0, weighing.up + off - slack)
-    down = max(0.0, weighing.down - off - slack)
+    off = window[-1].grams - weighing.mean
+    if not -most < off < most:
+        off = most if off > 0 else -most
+    up, down = weighing.up + off - slack, weighing.down - off - slack
+    up, down = up if up > 0 else 0.0, down if down > 0 else 0.0
     mean, since = weighing.mean + SLOW * off, weighing.since + 1
     level = weighing.level
-    if max(up, down) > most + 2 * noise_g and level is not None:
+    if up + down > most + 2 * noise_g and level is not None:
         before = _reference(window, level, calibration, rules)
         weighing = Weighing(window, before, window[-1].t, shake=weighing.shake)
         return weighing, Touched(window[-1].t)

@@ -9,7 +9,7 @@ from desk import CALIBRATION, COUNTS_PER_GRAM, ZERO
 from cart.core.inputs import ScaleReading
 from cart.core.rules import WeighRules
 from cart.core.units import Seconds
-from cart.core.weighing import Event, Rested, Touched, Weighing, WeightStep, resume, weigh
+from cart.core.weighing import Event, Provisional, Rested, Touched, Weighing, WeightStep, resume, weigh
 
 RULES = WeighRules()
 
@@ -64,7 +64,7 @@ def test_a_thing_laid_in_without_a_hand_is_found_too(grams: float) -> None:
     scale = Scale(4)
     scale.hold(0, 2.0)
     events = scale.hold(grams, 2.0)
-    assert [type(event) for event in events] == [Touched, WeightStep]
+    assert [type(event) for event in events] == [Touched, Provisional, WeightStep]
     assert abs(steps(events)[0].delta - grams) < 1.5
 
 
