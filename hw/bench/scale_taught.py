@@ -1,0 +1,60 @@
+"""The simulated scales are calibrated as staff calibrate a cart: zero, a weight in the middle, one in each corner."""
+
+from dataclasses import replace
+
+import numpy as np
+
+from cart.core.calibration import Calibration, Refusal, Still, calibrate, still
+from cart.core.units import Grams
+from hw.bench.scale_signals import Array, Cells
+from hw.bench.scale_signals import still as hold
+from hw.twin.loadcell import CELLS
+
+BASKET_G = 5000.0
+MIDDLE_G, CORNER_G = 5000.0, 2000.0
+READINGS = 160  # two seconds for each placement
+NEAR, ASIDE, FAR = 0.64, 0.16, 0.04  # shares of a weight 20 % of the way in from both walls of a corner
+
+
+def taught(cells: Cells) -> list[Calibration]:
+    """What each lane's cart learns; the noise of the readings and of the cells is in it."""
+    lanes = cells.lanes
+    empty = _stretch(cells, np.zeros((lanes, CELLS)))
+    middle = _stretch(cells, np.full((lanes, CELLS), MIDDLE_G / CELLS))
+    corners = [_stretch(cells, np.tile(CORNER_G * share, (lanes, 1))) for share in _corners()]
+    return [_learn(empty[lane], middle[lane], [c[lane] for c in corners]) for lane in range(lanes)]
+
+
+def _learn(empty: Still, middle: Still, corners: list[Still]) -> Calibration:
+    """Zero and span by the cart's own arithmetic, then each cell's gain by least squares over all placements."""
+    found = calibrate(empty, middle, Grams(MIDDLE_G), "bench", "bench", 0)
+    if isinstance(found, Refusal):
+        raise ValueError(f"a simulated scale cannot be calibrated: {found.reason}")
+    rows = np.array([stretch.counts for stretch in (middle, *corners)]) - np.array(empty.counts)
+    known = np.array([MIDDLE_G, *[CORNER_G] * len(corners)])
+    shared = found.grams_per_count[0]
+    trims = np.linalg.lstsq(
+        np.vstack([rows * shared, 10.0 * np.eye(CELLS)]), np.concatenate([known - rows.sum(axis=1) * shared, np.zeros(CELLS)])
+    )[0]
+    return replace(found, grams_per_count=tuple((shared * (1 + trims)).tolist()))
+
+
+def _stretch(cells: Cells, load: Array) -> list[Still]:
+    got = hold(cells, BASKET_G / CELLS + load, READINGS)
+    clean = [_without_spikes(got.counts[:, lane]) for lane in range(cells.lanes)]
+    return [still([tuple(row) for row in rows]) for rows in clean]
+
+
+def _without_spikes(counts: np.ndarray) -> list[list[int]]:
+    """Staff would see a single wrong conversion as a refusal and try again."""
+    whole = counts.sum(axis=1)
+    kept = np.abs(whole - np.median(whole)) < 10 * counts.shape[1] * 107
+    rows: list[list[int]] = counts[kept].tolist()
+    return rows
+
+
+def _corners() -> list[Array]:
+    return [
+        np.array([NEAR if near == cell else FAR if near + cell == CELLS - 1 else ASIDE for cell in range(CELLS)])
+        for near in range(CELLS)
+    ]
