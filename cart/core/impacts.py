@@ -1,12 +1,16 @@
 """How many things fell: each impact is a burst that the ringing before it does not foretell."""
 
 from collections.abc import Sequence
+from math import fsum
 from operator import mul
 from statistics import median
 
 APART = 16  # readings: what comes sooner is the same thing bouncing (0.2 s)
 ROUNDS = 4
 LOUD = 6.0  # times the typical surprise
+LOUDER = 2.2  # times the surprises just before: what the model missed of the last ringing dies away
+OVER = 6  # readings after which an impact has shown itself
+RISE = 3  # readings that an impact takes to show in full
 AUDIBLE_G = 9.0  # times the noise: hands surprise, too
 
 
@@ -15,6 +19,7 @@ def impacts(grams: Sequence[float], noise_g: float) -> int:
 
     Linear prediction of the differences whitens platform modes and smooth hands; what is left are impacts.
     """
+    grams = _without_spikes(grams, noise_g)
     d = [b - a for a, b in zip(grams, grams[1:], strict=False)]
     if len(d) < 3 * APART:
         return 1
@@ -27,12 +32,30 @@ def impacts(grams: Sequence[float], noise_g: float) -> int:
         surprise = [abs(n - a * p - b * q) for n, p, q in zip(now, one, two, strict=True)]
         limit = max(AUDIBLE_G * noise_g, LOUD * median(surprise))
         kept = [0.0 if s > limit else 1.0 for s in surprise]
-    found, last = 0, -APART - 1
+    found, last = 0, -APART
     for k, s in enumerate(surprise):
-        if s > limit:
-            found += k - last > APART
-            last = k
+        if s > limit and k - last >= APART and _bursts(surprise, k):
+            found, last = found + 1, k
     return max(1, found)
+
+
+def _bursts(surprise: Sequence[float], k: int) -> bool:
+    """Louder than just before, and soon over: hands go on for longer."""
+    before = max(surprise[max(0, k - APART) : max(0, k - RISE)], default=0.0)
+    after = surprise[k + OVER : k + 2 * OVER]
+    peak = max(surprise[k : k + OVER])
+    return surprise[k] > LOUDER * before and (not after or fsum(after) < 0.4 * peak * len(after))
+
+
+def _without_spikes(grams: Sequence[float], noise_g: float) -> list[float]:
+    """Single wrong conversions replaced: four neighbours agree against them."""
+    clean = list(grams)
+    for k in range(2, len(clean) - 2):
+        round_it = (clean[k - 2], clean[k - 1], clean[k + 1], clean[k + 2])
+        low, high = min(round_it), max(round_it)
+        if not low - 10 * (high - low + noise_g) < clean[k] < high + 10 * (high - low + noise_g):
+            clean[k] = (low + high) / 2
+    return clean
 
 
 def _predictor(

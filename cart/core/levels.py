@@ -11,7 +11,7 @@ from cart.core.weights import Level, Weighed
 
 TRIM = 2  # readings left out at either end: single wrong conversions (1 in 10,000)
 STEEPEST = 0.9986  # cosine of 3 degrees: beyond, nothing is weighed
-EVEN, UNEVEN = 0.0005, 0.006  # rms by which trimmed and untrimmed cells disagree, relative to their load
+EVEN, UNEVEN = 0.0003, 0.006  # rms by which trimmed and untrimmed cells disagree, relative to their load
 DEAD_G = 10_000.0  # basket and goods weigh less than this: what a tilt takes away from it
 
 

@@ -18,8 +18,9 @@ EVERY = 6  # readings between looks
 EARLY = 0.6  # of the window: enough for a provisional value
 RAMP = 0.12  # largest change within two readings, relative to the step: an impact shows half of it or more
 RAMP_S = 1.5  # what came slowly has to lie still for so long
-FLICKER_G = 0.27  # rms of what 1/f noise does between reference and window: averaging does not lower it
-STRAIGHT = 0.0004  # of the step: bend, hysteresis and creep of the cells
+FLICKER_G = 0.25  # rms of what 1/f noise does between reference and window: averaging does not lower it
+STRAIGHT = 0.0002  # of the step: bend and creep of the cells
+BENT = 2.2e-7  # of the square of the step in grams: where hysteresis turns
 
 
 def settle(
@@ -92,8 +93,9 @@ def _commit(
         return quiet, Rested(now, rest.level)
     reference = noise_g / sqrt(RATE * rules.reference_s)
     uneven = levels.blur(before, rest.level, calibration)
+    bent = STRAIGHT * abs(delta) + BENT * delta * delta
     sigma = sqrt(
-        fsum(x * x for x in (rest.sigma, reference, FLICKER_G, uneven, STRAIGHT * delta, weighing.unseen_g / 3))
+        fsum(x * x for x in (rest.sigma, reference, FLICKER_G, uneven, bent, weighing.unseen_g / 3))
     )
     shape = _shape(weighing, abs(delta))
     parts = 2 if shape is Shape.IMPACT and impacts([w.grams for w in weighing.window], noise_g) > 1 else 1

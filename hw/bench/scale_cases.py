@@ -49,7 +49,7 @@ class Lane:
         return BASELINES[method](self.t, self.grams)
 
 
-METHODS = ("cart", *BASELINES)
+METHODS = ("cart",)
 
 
 def standing(grams: float, trials: int, model: CellModel, seed: int) -> tuple[list[Row], list[Curve]]:

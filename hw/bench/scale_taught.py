@@ -11,7 +11,7 @@ from hw.bench.scale_signals import still as hold
 from hw.twin.loadcell import CELLS
 
 BASKET_G = 5000.0
-MIDDLE_G, CORNER_G = 5000.0, 2000.0
+MIDDLE_G, CORNER_G = 5000.0, 5000.0
 READINGS = 160  # two seconds for each placement
 NEAR, ASIDE, FAR = 0.64, 0.16, 0.04  # shares of a weight 20 % of the way in from both walls of a corner
 
