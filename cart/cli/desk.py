@@ -41,6 +41,15 @@ def add(verbs: Verbs) -> None:
     vision.add_argument("--split", type=Path, required=True, help="lines: path, fine id, coarse id")
     json_flag(vision)
     vision.set_defaults(run=_bench_vision)
+    scale = benches.add_parser("scale", help="step detection on simulated scales, beside what others do")
+    scale.add_argument("--seed", type=int, default=1, help="everything follows from it")
+    scale.add_argument("--trials", type=int, default=3000, help="of each standing case; the others follow")
+    scale.add_argument("--hours", type=int, default=50, help="in which nobody touches the cart")
+    scale.add_argument("--jobs", type=int, default=2, help="processes")
+    scale.add_argument("--only", action="append", default=[], metavar="CASE", help="a case; may be given again")
+    scale.add_argument("--plot", type=Path, metavar="DIR", help="draw a curve of each case as SVG")
+    json_flag(scale)
+    scale.set_defaults(run=_bench_scale)
 
 
 def _demo(arguments: argparse.Namespace) -> int:
@@ -131,6 +140,31 @@ def _bench_vision(arguments: argparse.Namespace) -> int:
     except (SplitUnusable, ModelUnusable, GalleryUnusable) as error:
         raise UsageError(str(error)) from error
     say_table(result, arguments)
+    write_json(arguments.json, result)
+    return 0
+
+
+def _bench_scale(arguments: argparse.Namespace) -> int:
+    for name in ("trials", "hours", "jobs"):
+        if getattr(arguments, name) < 1:
+            raise UsageError(f"--{name} {getattr(arguments, name)} measures nothing: take at least 1.")
+    _check_seed(arguments.seed)
+    from hw.bench.scale import Extent, cases, line, scale
+
+    known = [*cases(), "wire"]
+    for case in arguments.only:
+        if case not in known:
+            raise UsageError(f"there is no case '{case}': take one of {', '.join(known)}.")
+    extent = Extent(arguments.seed, arguments.trials, arguments.hours, arguments.jobs)
+    say("Simulated. found/trials [95 % interval], error, hand leaves -> booked (p50/p95)", arguments)
+    result, curves = scale(extent, arguments.only, lambda done, of, row: say(f"[{done:2}/{of}] {line(row)}", arguments))
+    say(f"\non {result['machine']}, seed {result['seed']}, simulated:", arguments)
+    for row in result["cases"]:
+        say(line(row), arguments)
+    if arguments.plot:
+        from hw.bench.scale_plot import draw
+
+        say(f"{len(draw(curves, arguments.plot))} curves in {arguments.plot}", arguments)
     write_json(arguments.json, result)
     return 0
 

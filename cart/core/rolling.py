@@ -1,7 +1,8 @@
 """While the cart rolls: floors shake it a hundred times harder than a lemon weighs, but not slowly.
 
-Vibration has next to nothing below 3 Hz, so a bell-shaped mean over two seconds lets only grams of it through.
-What comes or goes in lighter steps than 50 g waits for the next stop.
+Vibration has little below 3 Hz, so a bell-shaped mean over two seconds lets only grams of it through. What is
+left there is the frame's own acceleration times the mass on the cells; the accelerometer tells the one, and a
+normalised LMS of one tap the other. Steps below 50 g wait for the next stop.
 """
 
 from collections.abc import Sequence
@@ -12,18 +13,23 @@ from operator import mul
 from cart.core.calibration import Calibration
 from cart.core.levels import spot, upright
 from cart.core.units import Grams, Seconds
-from cart.core.weights import Event, Level, Shape, Weighed, Weighing, WeightStep
+from cart.core.weights import Event, Level, Provisional, Shape, Weighed, Weighing, WeightStep
 
 LEAST_G = 50.0
-SIGMA_G = 5.0  # of a level found while rolling at 0.03 g rms with 12 kg live mass
-UNSEEN_G = 20.0  # by which the next stop may differ from it
+SIGMA_G, SIGMA = 3.5, 0.002  # at 0.03 g rms with 12 kg live mass
+UNSEEN_G = 20.0  # by which the next stop may differ from a level found while rolling
 EVERY = 8  # readings between looks
-LONG, SHORT = 160, 80  # readings in the mean that counts, and in the two that have to agree
-LATER = 24  # readings for which they have to agree
-AGREE_G, AGREE = 25.0, 0.02  # grams, and share of the step
+LONG, SHORT = 176, 80  # readings in the mean that counts, and in the one that tells a step from a push
+LATER = 24  # readings in which the long mean must not change any more ...
+FLAT_G, FLAT = 6.0, 0.02  # ... by more than grams, and a share of the step
+WAIT_S = 0.15  # until the push of the hand has left the long mean, too
+STAYS = 0.25  # of the step: by so much the last second may differ from it
 SHAKES, RESTS = 0.008, 0.006  # rms of the acceleration's change from reading to reading, in g
 FELT = 1 / 16384  # g a count
 CALMING = 1 / 24  # per reading
+STANDING = 40  # readings before rolling is noticed, in which it may have begun
+BASKET_G = 5000.0  # to begin with; the LMS finds the rest
+GAIN, FLOOR = 0.005, 1e-5  # of the LMS; g squared
 
 
 def shaken(shake: float, before: Weighed, now: Weighed) -> float:
@@ -42,26 +48,26 @@ def moves(weighing: Weighing) -> bool:
 
 def roll(weighing: Weighing, calibration: Calibration) -> tuple[Weighing, Event | None]:
     """Look for a heavy step while the cart rolls; everything else waits."""
-    weighing = replace(weighing, rolled=True, since=weighing.since + 1, provisional=None)
+    if not weighing.rolled:
+        weighing = _start(weighing)
+    weighing = replace(weighing, since=weighing.since + 1)
     level, window = weighing.level, weighing.window
     if level is None or weighing.since % EVERY or len(window) < LONG + LATER:
         return weighing, None
-    grams = [w.grams for w in window]
-    heavy = _mean(_BELL[LONG], grams) - level.grams
-    if abs(heavy) < LEAST_G:
+    lifts = [(w.motion[2] * FELT - weighing.gravity) if w.motion else 0.0 for w in window]
+    mass = _learn(weighing.mass_g, [w.grams for w in window[-2 * EVERY :]], lifts[-2 * EVERY :])
+    weighing = replace(weighing, mass_g=mass)
+    grams = [w.grams - mass * lift for w, lift in zip(window, lifts, strict=True)]
+    heavy = _mean(LONG, grams) - level.grams
+    if abs(heavy) < LEAST_G or abs(_mean(SHORT, grams) - level.grams - heavy) > STAYS * abs(heavy):
+        return replace(weighing, provisional=None), None
+    if abs(_mean(LONG, grams[:-LATER]) - level.grams - heavy) > FLAT_G + FLAT * abs(heavy):
         return weighing, None
-    limit = AGREE_G + AGREE * abs(heavy)
-    if not (_agree(grams, limit) and _agree(grams[:-LATER], limit)):
-        return weighing, None
-    now = window[-1].t
-    found = _level(window[-LONG:], calibration)
-    delta = Grams(found.grams - level.grams)
-    onset = weighing.onset if weighing.onset is not None else Seconds(max(window[0].t, now - 3.0))
-    step = WeightStep(
-        onset, now, delta, Grams(sqrt(SIGMA_G**2 + (0.01 * delta) ** 2)), found, spot(level, found, calibration),
-        shape=Shape.UNSEEN,
-    )
-    return replace(weighing, level=found, onset=None, unseen_g=UNSEEN_G, mean=found.grams), step
+    now, told = window[-1].t, weighing.provisional
+    if told is None:
+        told = Provisional(now, Grams(heavy), Grams(3 * SIGMA_G))
+        return replace(weighing, provisional=told), told
+    return _commit(weighing, level, heavy, calibration) if now - told.t > WAIT_S else (weighing, None)
 
 
 def stop(weighing: Weighing) -> Weighing:
@@ -70,19 +76,42 @@ def stop(weighing: Weighing) -> Weighing:
     return replace(weighing, rolled=False, onset=onset, since=0, up=0.0, down=0.0)
 
 
-def _agree(grams: Sequence[float], limit: float) -> bool:
-    late, early = _mean(_BELL[SHORT], grams), _mean(_BELL[SHORT], grams[: LATER - SHORT])
-    return abs(late - early) <= limit
+def _start(weighing: Weighing) -> Weighing:
+    stood = [w.motion[2] * FELT for w in weighing.window[:-STANDING] if w.motion]
+    gravity = fsum(stood) / len(stood) if stood else 1.0
+    mass = weighing.mass_g or BASKET_G + (weighing.level.grams if weighing.level else 0.0)
+    return replace(weighing, rolled=True, since=0, provisional=None, gravity=gravity, mass_g=mass)
 
 
-def _mean(bell: Sequence[float], grams: Sequence[float]) -> float:
-    return sum(map(mul, bell, grams[-len(bell) :]))
-
-
-def _level(window: Sequence[Weighed], calibration: Calibration) -> Level:
+def _commit(weighing: Weighing, level: Level, heavy: float, calibration: Calibration) -> tuple[Weighing, Event]:
+    """The cells share what the accelerometer took off, in the proportion of their load."""
+    window = weighing.window[-LONG:]
     columns = zip(*(w.counts for w in window), strict=True)
-    counts = tuple(round(_mean(_BELL[LONG], column)) for column in columns)
-    return Level(counts, calibration.grams(counts), upright(window))
+    shown = [_mean(LONG, column) for column in columns]
+    off = heavy + level.grams - calibration.grams(shown)
+    parts = len(shown)
+    counts = tuple(
+        round(count + off / parts / gain) for count, gain in zip(shown, calibration.grams_per_count, strict=True)
+    )
+    found = Level(counts, calibration.grams(counts), upright(window))
+    now, delta = window[-1].t, Grams(found.grams - level.grams)
+    onset = weighing.onset if weighing.onset is not None else Seconds(max(weighing.window[0].t, now - 3.0))
+    sigma = Grams(sqrt(SIGMA_G**2 + (SIGMA * delta) ** 2))
+    where = spot(level, found, calibration)
+    step = WeightStep(onset, now, delta, sigma, found, where, shape=Shape.UNSEEN)
+    return replace(weighing, level=found, onset=None, unseen_g=UNSEEN_G, mean=found.grams, provisional=None), step
+
+
+def _learn(mass_g: float, grams: Sequence[float], lifts: Sequence[float]) -> float:
+    """One step of the LMS on what changed between two tenths of a second: levels do not matter to it."""
+    felt = (fsum(lifts[EVERY:]) - fsum(lifts[:EVERY])) / EVERY
+    shown = (fsum(grams[EVERY:]) - fsum(grams[:EVERY])) / EVERY
+    wrong = max(-300.0, min(300.0, shown - mass_g * felt))
+    return max(1000.0, mass_g + GAIN * wrong * felt / (felt * felt + FLOOR))
+
+
+def _mean(n: int, values: Sequence[float]) -> float:
+    return sum(map(mul, _BELL[n], values[-n:]))
 
 
 def _bell(n: int) -> tuple[float, ...]:

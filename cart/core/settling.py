@@ -94,9 +94,7 @@ def _commit(
     reference = noise_g / sqrt(RATE * rules.reference_s)
     uneven = levels.blur(before, rest.level, calibration)
     bent = STRAIGHT * abs(delta) + BENT * delta * delta
-    sigma = sqrt(
-        fsum(x * x for x in (rest.sigma, reference, FLICKER_G, uneven, bent, weighing.unseen_g / 3))
-    )
+    sigma = sqrt(fsum(x * x for x in (rest.sigma, reference, FLICKER_G, uneven, bent, weighing.unseen_g / 3)))
     shape = _shape(weighing, abs(delta))
     parts = 2 if shape is Shape.IMPACT and impacts([w.grams for w in weighing.window], noise_g) > 1 else 1
     where = levels.spot(before, rest.level, calibration)

@@ -84,7 +84,8 @@ class Weighing:
 
     `unseen_g` is what may have changed by itself while nobody could tell (a gap, rolling): no step is seen in
     less. `mean`, `up` and `down` watch for the onset; `since` counts readings since the last turn of events;
-    `shake` is the square of the accelerometer's jerkiness; `rolled` says that the cart moved since it rested.
+    `shake` is the square of the accelerometer's jerkiness; `rolled` says that the cart moved since it rested;
+    `gravity` is what the accelerometer showed before, and `mass_g` what shakes on the cells.
     """
 
     window: tuple[Weighed, ...] = ()
@@ -97,4 +98,6 @@ class Weighing:
     since: int = 0
     shake: float = 0.0
     rolled: bool = False
+    gravity: float = 1.0
+    mass_g: float = 0.0
     provisional: Provisional | None = None

@@ -34,7 +34,8 @@ def _learn(empty: Still, middle: Still, corners: list[Still]) -> Calibration:
     known = np.array([MIDDLE_G, *[CORNER_G] * len(corners)])
     shared = found.grams_per_count[0]
     trims = np.linalg.lstsq(
-        np.vstack([rows * shared, 10.0 * np.eye(CELLS)]), np.concatenate([known - rows.sum(axis=1) * shared, np.zeros(CELLS)])
+        np.vstack([rows * shared, 10.0 * np.eye(CELLS)]),
+        np.concatenate([known - rows.sum(axis=1) * shared, np.zeros(CELLS)]),
     )[0]
     return replace(found, grams_per_count=tuple((shared * (1 + trims)).tolist()))
 
