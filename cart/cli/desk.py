@@ -5,7 +5,7 @@ import logging
 from collections.abc import Callable
 from pathlib import Path
 
-from cart.cli.errors import UsageError, Verbs, json_flag, say_table, write_json
+from cart.cli.errors import UsageError, Verbs, json_flag, say, say_table, write_json
 
 log = logging.getLogger(__name__)
 

@@ -1,13 +1,14 @@
 """How many things fell: each impact is a burst that the ringing before it does not foretell."""
 
 from collections.abc import Sequence
+from itertools import pairwise
 from math import fsum
 from operator import mul
 from statistics import median
 
 APART = 16  # readings: what comes sooner is the same thing bouncing (0.2 s)
 ROUNDS = 4
-LOUD = 6.0  # times the typical surprise
+LOUD = 8.0  # times the typical surprise: more than five standard deviations
 LOUDER = 2.2  # times the surprises just before: what the model missed of the last ringing dies away
 OVER = 6  # readings after which an impact has shown itself
 RISE = 3  # readings that an impact takes to show in full
@@ -20,7 +21,7 @@ def impacts(grams: Sequence[float], noise_g: float) -> int:
     Linear prediction of the differences whitens platform modes and smooth hands; what is left are impacts.
     """
     grams = _without_spikes(grams, noise_g)
-    d = [b - a for a, b in zip(grams, grams[1:], strict=False)]
+    d = [b - a for a, b in pairwise(grams)]
     if len(d) < 3 * APART:
         return 1
     now, one, two = d[2:], d[1:-1], d[:-2]
@@ -68,4 +69,5 @@ def _predictor(
 
 
 def _dot(a: Sequence[float], b: Sequence[float]) -> float:
-    return sum(map(mul, a, b))
+    total: float = sum(map(mul, a, b))
+    return total

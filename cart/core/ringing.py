@@ -7,7 +7,7 @@ linear (Golub and Pereyra 1973; Kaufman's step).
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import accumulate, repeat
+from itertools import accumulate, pairwise, repeat
 from math import acos, cos, exp, fsum, log, sin, sqrt
 from operator import mul
 
@@ -40,6 +40,7 @@ def ring(grams: Sequence[float], noise_g: float) -> Ring | None:
     turn, decay = start
     n, whole = len(grams), fsum(grams)
     places = range(n)
+    first: Three = (0.0, 0.0, 0.0)
     for number in range(1, ROUNDS + 1):
         pace = complex(exp(-decay) * cos(turn), exp(-decay) * sin(turn))
         wave = list(accumulate(repeat(pace, n - 1), mul, initial=1))
@@ -47,6 +48,7 @@ def ring(grams: Sequence[float], noise_g: float) -> Ring | None:
         inverse = _inverse(n, sum(c), sum(s), _dot(c, c), _dot(c, s), _dot(s, s))
         if inverse is None:
             return None
+        first = inverse[0]
         level, a, b = (_dot(row, (whole, _dot(c, grams), _dot(s, grams))) for row in inverse)
         rest = [g - level - a * u - b * v for g, u, v in zip(grams, c, s, strict=True)]
         loudness = sqrt(a * a + b * b)
@@ -73,15 +75,15 @@ def ring(grams: Sequence[float], noise_g: float) -> Ring | None:
             break
     rms = sqrt(_dot(rest, rest) / (n - 5))
     x, y = along_turn[0], along_decay[0]
-    spread = inverse[0][0] + (x * x * dd - 2 * x * y * td + y * y * tt) / det
-    p, q, r = inverse[0]
+    spread = first[0] + (x * x * dd - 2 * x * y * td + y * y * tt) / det
+    p, q, r = first
     weights = tuple(p + q * u + r * v for u, v in zip(c, s, strict=True))
     return Ring(level, max(rms, noise_g) * sqrt(spread), rms, loudness, weights, tuple(rest))
 
 
 def _guess(grams: Sequence[float]) -> tuple[float, float] | None:
     """Turn and decay by linear prediction of the differences, which know no level."""
-    d = [b - a for a, b in zip(grams, grams[1:], strict=False)]
+    d = [b - a for a, b in pairwise(grams)]
     now, one, two = d[2:], d[1:-1], d[:-2]
     oo, ot, tt, on, tn = _dot(one, one), _dot(one, two), _dot(two, two), _dot(one, now), _dot(two, now)
     det = oo * tt - ot * ot
@@ -115,4 +117,5 @@ def _times(matrix: tuple[Three, Three, Three], v: Three) -> Three:
 
 
 def _dot(a: Sequence[float], b: Sequence[float]) -> float:
-    return sum(map(mul, a, b))
+    total: float = sum(map(mul, a, b))
+    return total

@@ -111,7 +111,8 @@ def _learn(mass_g: float, grams: Sequence[float], lifts: Sequence[float]) -> flo
 
 
 def _mean(n: int, values: Sequence[float]) -> float:
-    return sum(map(mul, _BELL[n], values[-n:]))
+    mean: float = sum(map(mul, _BELL[n], values[-n:]))
+    return mean
 
 
 def _bell(n: int) -> tuple[float, ...]:

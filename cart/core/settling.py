@@ -8,7 +8,6 @@ from cart.core import levels
 from cart.core.calibration import Calibration
 from cart.core.impacts import impacts
 from cart.core.levels import Rest
-from cart.core.ringing import ring
 from cart.core.rules import WeighRules
 from cart.core.units import Grams
 from cart.core.weights import Event, Level, Provisional, Rested, Shape, Weighed, Weighing, WeightStep

@@ -9,13 +9,12 @@ meanwhile comes out as one step. Nothing is tared, ever: at rest the level follo
 from dataclasses import replace
 from operator import mul, sub
 
-
 from cart.core import levels, rolling
 from cart.core.calibration import Calibration
 from cart.core.inputs import HeadReading, ScaleReading
 from cart.core.rules import WeighRules
 from cart.core.settling import RATE, settle
-from cart.core.units import Grams, Seconds
+from cart.core.units import Grams
 from cart.core.weights import (
     Event,
     Level,
