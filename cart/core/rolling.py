@@ -16,12 +16,13 @@ from cart.core.units import Grams, Seconds
 from cart.core.weights import Event, Level, Provisional, Shape, Weighed, Weighing, WeightStep
 
 LEAST_G = 50.0
-SIGMA_G, SIGMA = 3.5, 0.002  # at 0.03 g rms with 12 kg live mass
+SIGMA_G, SIGMA = 3.7, 0.002  # at 0.03 g rms with 12 kg live mass
 UNSEEN_G = 20.0  # by which the next stop may differ from a level found while rolling
 EVERY = 8  # readings between looks
 LONG, SHORT = 176, 80  # readings in the mean that counts, and in the one that tells a step from a push
 LATER = 24  # readings in which the long mean must not change any more ...
 FLAT_G, FLAT = 6.0, 0.02  # ... by more than grams, and a share of the step
+SAME_G, SAME = 3.0, 0.005  # by so much a provisional value may change until it counts
 WAIT_S = 0.15  # until the push of the hand has left the long mean, too
 STAYS = 0.25  # of the step: by so much the last second may differ from it
 SHAKES, RESTS = 0.008, 0.006  # rms of the acceleration's change from reading to reading, in g
@@ -64,7 +65,7 @@ def roll(weighing: Weighing, calibration: Calibration) -> tuple[Weighing, Event 
     if abs(_mean(LONG, grams[:-LATER]) - level.grams - heavy) > FLAT_G + FLAT * abs(heavy):
         return weighing, None
     now, told = window[-1].t, weighing.provisional
-    if told is None:
+    if told is None or abs(heavy - told.delta) > SAME_G + SAME * abs(heavy):
         told = Provisional(now, Grams(heavy), Grams(3 * SIGMA_G))
         return replace(weighing, provisional=told), told
     return _commit(weighing, level, heavy, calibration) if now - told.t > WAIT_S else (weighing, None)
