@@ -147,6 +147,8 @@ def _note(turn: Turn, settled: WeightStep) -> None:
             decigrams(settled.sigma),
             settled.level.counts,
             settled.spot,
+            settled.parts,
+            settled.shape.value,
         )
     )
     turn.state = replace(turn.state, steps=number, awaited=(*turn.state.awaited, Awaited(number, settled)))

@@ -21,6 +21,7 @@ from cart.core.pieces import pieces_gone
 from cart.core.pricing import line_price, share_of
 from cart.core.state import Awaited, Turn, sellable
 from cart.core.units import Decigrams, Grams, Money, Sku, UnitPrice, decigrams, permille
+from cart.core.weighing import Shape
 
 HAND_S = 6.0  # a question about what left waits this long for the hand to leave the basket
 BACK_S = 20.0  # what was taken out longer ago is as likely as anything else
@@ -114,6 +115,9 @@ def _decide(turn: Turn, awaited: Awaited) -> bool:
 
 def _decide_added(turn: Turn, awaited: Awaited) -> None:
     state = turn.state
+    if _leaned(awaited):
+        turn.say(StepIgnored(awaited.number, "a hand leans on the basket", decigrams(awaited.step.delta)))
+        return
     codes = {pending.sku: pending.code for pending in state.basket.pending}
     catalog = sellable(state.catalog, state.rules.weigh_to_price)
     taken = [(sku, grams) for sku, grams, t in state.taken if awaited.step.t1 - t <= BACK_S]
@@ -127,6 +131,13 @@ def _decide_added(turn: Turn, awaited: Awaited) -> None:
             ask(turn, Kind.WHICH_ADDED, options, evidence(awaited, Rule.SHOPPER, posterior))
         case Unknown(guesses=guesses, posterior=posterior):
             ask(turn, Kind.NAME_ADDED, guesses, evidence(awaited, Rule.SHOPPER, posterior))
+
+
+def _leaned(awaited: Awaited) -> bool:
+    """Whether the weight came slowly and the pictures show nothing new: no thing was put in."""
+    seen = awaited.sighting
+    unchanged = seen is not None and seen.changes == 0 and seen.nothing == 1.0
+    return unchanged and awaited.step.shape is Shape.RAMP
 
 
 def _decide_removed(turn: Turn, awaited: Awaited) -> bool:

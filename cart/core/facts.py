@@ -61,7 +61,10 @@ class LevelHeld:
 
 @dataclass(frozen=True, slots=True)
 class StepSettled:
-    """The weight in the basket changed and came to rest; `counts` is the new level of each cell."""
+    """The weight in the basket changed and came to rest; `counts` is the new level of each cell.
+
+    `parts` and `shape` are those of the WeightStep: two or more things at once, a lean rather than a thing.
+    """
 
     step: int
     t0_ms: int
@@ -70,6 +73,8 @@ class StepSettled:
     sigma: Decigrams
     counts: tuple[int, ...]
     spot: tuple[int, int] = (0, 0)  # permille of the basket, from the cells: where the change happened
+    parts: int = 1
+    shape: str = "impact"
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,6 +27,7 @@ from cart.core.weighing import WeightStep
 
 MOST_AT_ONCE = 3
 PRIOR_ANOTHER = 0.04  # of each further piece of the same in one step
+TWO_TOLD = 30.0  # how much oftener the scale tells two impacts of several things than of one (bench scale, two-items)
 PRIOR_PAIR = 0.02  # two different things in one step, when the pictures show two changes
 PRIOR_BACK = 0.3  # what was just taken out comes back to another spot
 PRIOR_FOREIGN = 0.03  # a thing that is not on sale: a bag, a phone
@@ -91,15 +92,17 @@ def added(
     """Match a step upwards against the catalogue; `taken` was just taken out, and may be what comes back."""
     pictures, shown = picture_factors(sighting, catalog), frozenset(codes)
     n = max(1, len(catalog.products))
+    several = TWO_TOLD if step.parts > 1 else 1.0
     weighed: list[tuple[tuple[Piece, ...], float, bool]] = []
     for product in catalog.products:
         seen = pictures[product.sku] * code_factor(product.sku, shown, n)
         for count in range(1, MOST_AT_ONCE + 1 if product.sold is not Sold.WEIGHT else 2):
             weight, fits = weight_density(product, count, step)
-            likelihood = weight * seen * PRIOR_ANOTHER ** (count - 1) / n
+            likelihood = weight * seen * PRIOR_ANOTHER ** (count - 1) * (several if count > 1 else 1.0) / n
             weighed.append(((Piece(product.sku, count),), likelihood, fits))
-    if (sighting is not None and sighting.changes > 1) or len(shown) > 1:
-        weighed.extend(_pairs(step, pictures, shown, catalog))
+    if (sighting is not None and sighting.changes > 1) or len(shown) > 1 or step.parts > 1:
+        pairs = _pairs(step, pictures, shown, catalog)
+        weighed.extend((pieces, likelihood * several, fits) for pieces, likelihood, fits in pairs)
     for sku, grams in taken:
         if sku in catalog:
             weight = normal(step.delta, grams, again(step, grams))

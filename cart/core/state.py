@@ -25,7 +25,7 @@ from cart.core.inputs import Reason, ScaleReading, Sighting, Source
 from cart.core.rules import Rules
 from cart.core.units import Grams, Seconds, Sku
 from cart.core.view import CalibrationStage, ReceiptView
-from cart.core.weighing import Level, Weighing, WeightStep, resume, resume_head
+from cart.core.weighing import Level, Shape, Weighing, WeightStep, resume, resume_head
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,6 +189,8 @@ def _step(settled: StepSettled, calibration: Calibration | None) -> WeightStep:
         Grams(settled.sigma / 10),
         Level(settled.counts, grams),
         settled.spot,
+        settled.parts,
+        Shape(settled.shape),
     )
 
 

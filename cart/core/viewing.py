@@ -27,7 +27,7 @@ def view(state: State) -> CartView:
         tuple(_option(product) for product in state.catalog.products),
         state.rules.weigh_to_price,
         state.trip,
-        round(told.delta) if told else None,
+        provisional=round(told.delta) if told else None,
     )
 
 

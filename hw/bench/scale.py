@@ -14,6 +14,7 @@ from typing import Any
 
 from hw.bench import scale_cases
 from hw.bench.scale_cases import Curve, Row
+from hw.bench.wire import corrupt
 from hw.twin.loadcell import NORMAL, CellModel
 
 SIZES_G = (5, 10, 20, 50, 100, 200, 500, 1000, 2000)
@@ -95,12 +96,10 @@ def scale(extent: Extent, only: Sequence[str], say: Say) -> tuple[dict[str, Any]
 
 
 def wire(seed: int, frames: int = FRAMES) -> list[Row]:
-    """Corrupted frames; nothing where the bridge's own bench is not installed."""
-    try:
-        from hw.bench.wire import corrupt  # type: ignore[import-not-found,unused-ignore]
-    except ImportError:
-        return []
-    return [{"case": "wire", "method": "cart", **corrupt(seed, frames)}]
+    """Corrupted frames: found are those that were refused, or read as they had been sent."""
+    result = corrupt(seed, frames)
+    right = result["refused"] + result["still_whole"]
+    return [{"case": "wire", "method": "cart", "found": right, "trials": frames, **result}]
 
 
 def wilson(found: int, trials: int) -> tuple[float, float]:

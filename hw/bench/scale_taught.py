@@ -1,10 +1,9 @@
 """The simulated scales are calibrated as staff calibrate a cart: zero, a weight in the middle, one in each corner."""
 
-from dataclasses import replace
-
 import numpy as np
 
-from cart.core.calibration import Calibration, Refusal, Still, calibrate, still
+from cart.core.calibration import CORNERS, Calibration, Place, Placement, Refusal, Still, still
+from cart.core.fitting import fit
 from cart.core.units import Grams
 from hw.bench.scale_signals import Array, Cells
 from hw.bench.scale_signals import still as hold
@@ -26,18 +25,14 @@ def taught(cells: Cells) -> list[Calibration]:
 
 
 def _learn(empty: Still, middle: Still, corners: list[Still]) -> Calibration:
-    """Zero and span by the cart's own arithmetic, then each cell's gain by least squares over all placements."""
-    found = calibrate(empty, middle, Grams(MIDDLE_G), "bench", "bench", 0)
+    placements = [
+        Placement(Place.MIDDLE, Grams(MIDDLE_G), middle),
+        *(Placement(place, Grams(CORNER_G), level) for place, level in zip(CORNERS, corners, strict=True)),
+    ]
+    found = fit(empty, placements, "bench", "bench", 0)
     if isinstance(found, Refusal):
         raise ValueError(f"a simulated scale cannot be calibrated: {found.reason}")
-    rows = np.array([stretch.counts for stretch in (middle, *corners)]) - np.array(empty.counts)
-    known = np.array([MIDDLE_G, *[CORNER_G] * len(corners)])
-    shared = found.grams_per_count[0]
-    trims = np.linalg.lstsq(
-        np.vstack([rows * shared, 10.0 * np.eye(CELLS)]),
-        np.concatenate([known - rows.sum(axis=1) * shared, np.zeros(CELLS)]),
-    )[0]
-    return replace(found, grams_per_count=tuple((shared * (1 + trims)).tolist()))
+    return found
 
 
 def _stretch(cells: Cells, load: Array) -> list[Still]:
