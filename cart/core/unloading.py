@@ -12,6 +12,7 @@ from cart.core.likelihood import SIGMAS
 from cart.core.state import Turn
 from cart.core.weighing import WeightStep
 
+ALIKE_G = 6.0  # what is put back may differ by this much on cells whose corners nobody trimmed
 CORNERS = 0.006  # share by which the same thing may weigh otherwise on another spot: 4 g of a kilogram were seen
 
 
@@ -23,7 +24,7 @@ def begins_trip(turn: Turn, step: WeightStep) -> bool:
         turn.state = replace(state, lifted=lifted)
         return step.delta > 0
     out = tuple((delta, t) for delta, t in state.lifted if step.t1 - t <= BACK_S)
-    within = max(state.rules.weigh.least_step_g, CORNERS * step.delta)
+    within = max(ALIKE_G, CORNERS * step.delta)
     back = next((each for each in out if abs(each[0] + step.delta) <= within), None)
     if back is None:
         return step.delta >= _lightest(state.catalog)
