@@ -28,7 +28,18 @@ def vary(squares: NDArray[np.uint8], side: int, how: Augment) -> Tensor:
     grid = F.affine_grid(torch.stack([first, second], 1), [n, 3, side, side], align_corners=False)
     padding = "zeros" if how.turn >= 180 else "reflection"
     x = F.grid_sample(x, grid, padding_mode=padding, align_corners=False) + preprocess.GREY / 255
-    return _recolour(x, how)
+    return _recolour(_covered(x, how), how)
+
+
+def _covered(x: Tensor, how: Augment) -> Tensor:
+    """Part of some pictures hidden behind a straight edge: things lie under others, and masks take in neighbours."""
+    n, side = len(x), x.shape[-1]
+    place = torch.linspace(-1, 1, side)
+    angle = torch.rand(n) * 2 * math.pi
+    across = angle.cos().view(n, 1, 1) * place.view(1, 1, side) + angle.sin().view(n, 1, 1) * place.view(1, side, 1)
+    hidden = (across > torch.empty(n, 1, 1).uniform_(0.0, 0.7)) & (torch.rand(n, 1, 1) < how.cover)
+    behind = torch.where(torch.rand(n, 1, 1, 1) < 0.6, torch.tensor(preprocess.GREY / 255), x[torch.randperm(n)])
+    return torch.where(hidden.unsqueeze(1), behind, x)
 
 
 def _recolour(x: Tensor, how: Augment) -> Tensor:

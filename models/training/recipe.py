@@ -25,6 +25,7 @@ class Augment:
     turn: float
     colour: float
     tint: float
+    cover: float
     mix: float
 
 
