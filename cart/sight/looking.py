@@ -16,7 +16,7 @@ from cart.core.effects import HoldQuiet, Look
 from cart.core.inputs import Candidate, CodeSeen, Input, Sighting
 from cart.core.units import Seconds, Sku
 from cart.sight import motion
-from cart.sight.regions import Mask, Region, changed
+from cart.sight.regions import APART, Mask, Region, changed
 
 log = logging.getLogger(__name__)
 
@@ -29,6 +29,7 @@ CODE_REACH = (600, 420)  # pixels of the main stream around a code: where it is 
 CONFIRM_S = 0.8
 WINDOW = 0.42  # of the picture's sides: its middle, where the shopper is told to show codes
 ALSO = 0.25  # a region this large beside the largest is a change of its own
+MOST_REGIONS = 3
 CANDIDATES = 8
 
 Recognise = Callable[[Picture, Sequence[Mask]], list[tuple[dict[Sku, float], float]]]
@@ -195,10 +196,11 @@ class Sight:
         if not regions:
             return Sighting(self._clock(), look.step, nothing=1.0, crops=self._crops(before, after, None))
         picture = after if look.upward else before
-        likely = [region for region in regions if region.area >= ALSO * regions[0].area][:3]
+        whole = _large(regions)
+        likely = whole + _large(changed(before, after, APART))
         scored = self._recognise(picture, [region.mask for region in likely])
         best = max(range(len(likely)), key=lambda i: likely[i].area * (1.05 - scored[i][1]))
-        things = sum(nothing < 0.5 for _, nothing in scored)
+        things = sum(nothing < 0.5 for _, nothing in scored[: len(whole)])
         scores, nothing = scored[best]
         ranked = sorted(scores.items(), key=lambda item: -item[1])[:CANDIDATES]
         log.debug("look %d: %d regions in %.0f ms", look.step, len(regions), 1e3 * (time.perf_counter() - started))
@@ -252,6 +254,10 @@ class Sight:
             (text, kind, ((crop.x + (x0 + x1) / 2) / width, (crop.y + (y0 + y1) / 2) / height))
             for text, kind, (x0, y0, x1, y1) in seen
         ]
+
+
+def _large(regions: Sequence[Region]) -> list[Region]:
+    return [region for region in regions if region.area >= ALSO * regions[0].area][:MOST_REGIONS]
 
 
 def _code_window(frame: Frame, moved: motion.Motion) -> Rect:

@@ -15,7 +15,8 @@ Mask = NDArray[np.bool_]
 
 BLUR = 2.0
 STRONG, WEAK = 26.0, 12.0  # Lab distance that starts a region, and that it grows to
-CLOSED = 13  # pixels of gap between two parts of one thing: a white label over a white bag
+WHOLE = (13, 5)  # pixels of gap closed, and of bridge cut: a white label over a white bag leaves such gaps
+APART = (5, 9)  # the same where a thing came to lie beside a neighbour that moved a little
 SMALLEST = 160  # pixels of 640x480 over a basket 56 cm wide: about 1 cm^2
 SHADOW_DARKEST = 0.45  # a soft shadow keeps at least this share of the light
 SHADOW_TINT = 7.0  # and changes the colour (a, b of Lab, at equal lightness) by less than this
@@ -37,7 +38,7 @@ class Region:
         return (round(1000 * (x + w / 2) / width), round(1000 * (y + h / 2) / height))
 
 
-def changed(before: Picture, after: Picture) -> list[Region]:
+def changed(before: Picture, after: Picture, solid: tuple[int, int] = WHOLE) -> list[Region]:
     """The changed regions, largest first; raises ValueError when the pictures differ in size."""
     if before.shape != after.shape:
         raise ValueError(f"the pictures differ in size: {before.shape} and {after.shape}")
@@ -45,9 +46,9 @@ def changed(before: Picture, after: Picture) -> list[Region]:
     distance = np.sqrt(((new - old) ** 2).sum(axis=2))
     distance[_shadowed(old, new)] = 0.0
     grown = _grow(distance > STRONG, distance > WEAK)
-    solid = cv2.morphologyEx(grown.astype(np.uint8), cv2.MORPH_CLOSE, _disc(CLOSED))
-    solid = cv2.morphologyEx(solid, cv2.MORPH_OPEN, _disc(5))
-    return _components(solid)
+    gap, bridge = solid
+    whole = cv2.morphologyEx(grown.astype(np.uint8), cv2.MORPH_CLOSE, _disc(gap))
+    return _components(cv2.morphologyEx(whole, cv2.MORPH_OPEN, _disc(bridge)))
 
 
 def _like(before: Picture, after: Picture) -> Picture:
