@@ -125,7 +125,7 @@ class World:
         self.where[piece] = Where.FREE
         self._collide(piece, True)
         # Never quite at rest: a sleeping body that is not moved goes on sleeping in mid-air.
-        velocity = velocity - (0.0, 0.0, 0.01)
+        velocity = velocity - (0.0, 0.0, 0.03)
         self._place(piece, self.position(piece), self.quaternion(piece), velocity)
 
     def position(self, piece: str) -> Vec:
@@ -230,7 +230,7 @@ def _compile(pieces: Sequence[Piece], looks: Mapping[str, Appearance], seed: int
     spec.option.integrator = mujoco.mjtIntegrator.mjINT_IMPLICITFAST
     spec.option.cone = mujoco.mjtCone.mjCONE_ELLIPTIC
     spec.option.enableflags |= mujoco.mjtEnableBit.mjENBL_SLEEP  # what lies still costs nothing
-    spec.option.sleep_tolerance = 5e-3  # below, a milk carton on a bag of crisps rattles for ever
+    spec.option.sleep_tolerance = 1e-2  # below, a milk carton on a bag of crisps, or a sack of rice, rattles for ever
     spec.option.impratio = 5.0  # things on a swaying floor must not creep
     spec.stat.extent = 1.0
     spec.stat.center = (0.0, 0.0, 0.0)
