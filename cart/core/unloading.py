@@ -13,7 +13,7 @@ from cart.core.state import Turn
 from cart.core.weighing import WeightStep
 
 ALIKE_G = 6.0  # what is put back may differ by this much on cells whose corners nobody trimmed
-CORNERS = 0.006  # share by which the same thing may weigh otherwise on another spot: 4 g of a kilogram were seen
+CORNERS = 0.009  # share by which the same thing may weigh otherwise on another spot: 4 g of a kilogram, both ways
 
 
 def begins_trip(turn: Turn, step: WeightStep) -> bool:

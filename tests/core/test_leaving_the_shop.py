@@ -312,15 +312,15 @@ def test_a_nudge_under_the_receipt_begins_nothing() -> None:
 
 
 @settings(max_examples=30)
-@given(st.lists(st.tuples(st.sampled_from(range(3)), st.floats(-4.0, 4.0)), max_size=8))
+@given(st.lists(st.tuples(st.sampled_from(range(3)), st.floats(-0.004, 0.004)), max_size=8))
 def test_who_unloads_and_puts_back_is_charged_for_nothing_more(deeds: list[tuple[int, float]]) -> None:
     """Each deed lifts a thing out of the basket, or puts it back where the corner weighs it a little otherwise."""
     desk = paid(*BOUGHT)
-    inside = {0, 1, 2}
+    inside, weighs = {0, 1, 2}, [grams for _, grams in BOUGHT]
     for thing, off in deeds:
-        grams = BOUGHT[thing][1]
-        desk.change(-grams if thing in inside else grams + off)
-        desk.load -= 0 if thing in inside else off
+        if thing not in inside:
+            weighs[thing] = BOUGHT[thing][1] * (1 + off)
+        desk.change(-weighs[thing] if thing in inside else weighs[thing])
         inside ^= {thing}
         assert desk.state.trip == ""
 
