@@ -1,0 +1,48 @@
+"""What the cart begins with: its ledger, what it learned, and the trip that a restart interrupted."""
+
+import logging
+import time
+from dataclasses import replace
+from pathlib import Path
+
+from cart.camera.frames import cart_clock
+from cart.core.facts import TripStarted
+from cart.core.rules import Rules
+from cart.core.state import State, rebuild
+from cart.learned import load_calibration, load_catalog
+from cart.ledger import Ledger, LedgerDamaged
+from cart.sync import catalog_file
+
+log = logging.getLogger(__name__)
+
+
+def open_ledger(path: Path) -> Ledger:
+    """The ledger; a damaged one is put aside, whole, for a new one."""
+    try:
+        return Ledger(path)
+    except LedgerDamaged as damage:
+        aside = path.with_name(f"{path.name}.corrupt-{time.time_ns()}")
+        log.error("%s. It is kept as %s; a new ledger begins.", damage, aside.name)
+        for suffix in ("", "-wal", "-shm"):
+            part = path.with_name(path.name + suffix)
+            if part.exists():
+                part.rename(aside.with_name(aside.name + suffix))
+        return Ledger(path)
+
+
+def first_state(rules: Rules, ledger: Ledger, calibration: Path, shelf: Path) -> State:
+    """The running trip where it was, with the prices that it began with; without a trip, an idle cart."""
+    newest = load_catalog(shelf / "catalog.json")
+    start = State(newest, rules, load_calibration(calibration), now=cart_clock())
+    facts = ledger.running()
+    if not facts:
+        return start
+    log.info("Trip %s goes on where it was, after %d facts.", facts[0].trip, len(facts))
+    priced = next((fact.body.catalog for fact in facts if isinstance(fact.body, TripStarted)), newest.version)
+    if priced != newest.version:
+        catalog = load_catalog(catalog_file(shelf, priced))
+        if catalog.version == priced:
+            start = replace(start, catalog=catalog, next_catalog=newest)
+        else:
+            log.error("Catalogue %s is gone; the trip goes on with the prices of %s.", priced, newest.version)
+    return rebuild(start, facts)
