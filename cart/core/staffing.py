@@ -1,25 +1,22 @@
 """Staff at the cart: zero, span, corners, verification, save; or a check of the calibration in use."""
 
 from dataclasses import replace
-from math import isfinite
 
-from cart.core.calibration import CORNERS, Calibration, Place, Placement, Refusal, Still, still, zero
+from cart.core.calibration import CORNERS, Calibration, Place, Placement, Refusal, zero
 from cart.core.checking import Check, after, check, since
-from cart.core.class3 import ClassIII
 from cart.core.effects import KeepCheck, SaveCalibration, WriteRecord
 from cart.core.fitting import fit
 from cart.core.inputs import RecordRead, ScaleReading, Source, StaffTap, StaffTapped
 from cart.core.record import Side
 from cart.core.record import agree as compare
+from cart.core.staff_room import go, level, measured, refuse, table
 from cart.core.state import StaffRoom, Turn
-from cart.core.units import Grams, Seconds
+from cart.core.units import Seconds
 from cart.core.view import CalibrationStage
 from cart.core.weighing import Weighing
 
 AVERAGE_S = 1.0
 WHO = "staff"
-_MOVES = (CalibrationStage.PLACE_WEIGHT, CalibrationStage.CORNER, CalibrationStage.VERIFY)
-_NO_READINGS = "There are no readings. Is the scale connected?"
 
 
 def collect(turn: Turn, reading: ScaleReading) -> None:
@@ -52,11 +49,11 @@ def tap(turn: Turn, tapped: StaffTapped) -> None:
         case StaffTap.CHECK, CalibrationStage.PLACE_WEIGHT if turn.state.fits:
             _check(turn, room, tapped.arg)
         case StaffTap.CORNER, CalibrationStage.PASSED if corner(room) is not None:
-            _go(turn, replace(room, stage=CalibrationStage.CORNER))
+            go(turn, replace(room, stage=CalibrationStage.CORNER))
         case StaffTap.CORNER, CalibrationStage.CORNER:
             _corner(turn, room)
         case StaffTap.VERIFY, CalibrationStage.PASSED:
-            _go(turn, replace(room, stage=CalibrationStage.VERIFY))
+            go(turn, replace(room, stage=CalibrationStage.VERIFY))
         case StaffTap.VERIFY, CalibrationStage.VERIFY:
             _verify(turn, room, tapped.arg)
         case StaffTap.SAVE, CalibrationStage.PASSED:
@@ -101,44 +98,43 @@ def agree(turn: Turn) -> None:
 
 
 def _zero(turn: Turn) -> None:
-    if not turn.state.recent:
-        _refuse(turn, _NO_READINGS)
+    empty = level(turn)
+    if empty is None:
         return
-    empty = still([reading.counts for reading in turn.state.recent])
     refused = zero(empty)
     if refused:
-        _refuse(turn, refused.reason)
+        refuse(turn, refused.reason)
     else:
-        _go(turn, StaffRoom(CalibrationStage.PLACE_WEIGHT, empty))
+        go(turn, StaffRoom(CalibrationStage.PLACE_WEIGHT, empty))
 
 
 def _span(turn: Turn, room: StaffRoom, known: str) -> None:
-    measured = _measured(turn, room, known)
-    if measured is not None:
-        _, loaded, grams = measured
+    found = measured(turn, room, known)
+    if found is not None:
+        _, loaded, grams = found
         _fit(turn, replace(room, placements=(Placement(Place.MIDDLE, grams, loaded),)))
 
 
 def _corner(turn: Turn, room: StaffRoom) -> None:
     place = corner(room)
-    measured = _measured(turn, room, str(room.placements[0].known)) if room.placements else None
-    if place is None or measured is None:
+    found = measured(turn, room, str(room.placements[0].known)) if room.placements else None
+    if place is None or found is None:
         return
-    _, loaded, grams = measured
+    _, loaded, grams = found
     room = replace(room, placements=(*room.placements, Placement(place, grams, loaded)))
     _fit(turn, room, CalibrationStage.CORNER if corner(room) else CalibrationStage.PASSED)
 
 
 def _fit(turn: Turn, room: StaffRoom, stage: CalibrationStage = CalibrationStage.PASSED) -> None:
     """Fit what was measured so far: a placement that cannot be is refused while the weight still stands there."""
-    table = _table(turn)
-    if table is None or room.empty is None:
+    limits = table(turn)
+    if limits is None or room.empty is None:
         return
-    match fit(room.empty, room.placements, turn.state.scale, WHO, turn.state.wall, table):
+    match fit(room.empty, room.placements, turn.state.scale, WHO, turn.state.wall, limits):
         case Refusal(reason=reason):
-            _refuse(turn, reason)
+            refuse(turn, reason)
         case Calibration() as proposed:
-            _go(turn, replace(room, stage=stage, proposed=since(turn.state.calibration, proposed), refusal=""))
+            go(turn, replace(room, stage=stage, proposed=since(turn.state.calibration, proposed), refusal=""))
 
 
 def _verify(turn: Turn, room: StaffRoom, known: str) -> None:
@@ -148,10 +144,10 @@ def _verify(turn: Turn, room: StaffRoom, known: str) -> None:
     if done is None:
         return
     if not done.passed:
-        _go(turn, StaffRoom(CalibrationStage.REFUSED, refusal=done.reason))
+        go(turn, StaffRoom(CalibrationStage.REFUSED, refusal=done.reason))
         return
     proposed = replace(room.proposed, verified_g=done.known_g)
-    _go(turn, replace(room, stage=CalibrationStage.PASSED, proposed=proposed, checked=done, refusal=""))
+    go(turn, replace(room, stage=CalibrationStage.PASSED, proposed=proposed, checked=done, refusal=""))
 
 
 def _check(turn: Turn, room: StaffRoom, known: str) -> None:
@@ -166,17 +162,17 @@ def _check(turn: Turn, room: StaffRoom, known: str) -> None:
     turn.state = replace(turn.state, calibration=calibration, weighing=Weighing())
     if done.passed:
         turn.state = replace(turn.state, doubt="")
-    _go(turn, replace(room, stage=stage, checked=done, refusal=done.reason))
+    go(turn, replace(room, stage=stage, checked=done, refusal=done.reason))
 
 
 def _checked(turn: Turn, room: StaffRoom, calibration: Calibration, known: str, in_service: bool) -> Check | None:
-    measured, table = _measured(turn, room, known), _table(turn)
-    if measured is None or table is None:
+    found, limits = measured(turn, room, known), table(turn)
+    if found is None or limits is None:
         return None
-    empty, loaded, grams = measured
-    match check(calibration, empty, loaded, grams, WHO, turn.state.wall, table, in_service):
+    empty, loaded, grams = found
+    match check(calibration, empty, loaded, grams, WHO, turn.state.wall, limits, in_service):
         case Refusal(reason=reason):
-            _refuse(turn, reason)
+            refuse(turn, reason)
         case Check() as done:
             return done
     return None
@@ -188,47 +184,3 @@ def _save(turn: Turn, room: StaffRoom) -> None:
     turn.wish(SaveCalibration(room.proposed))
     turn.state = replace(turn.state, calibration=room.proposed, doubt="", weighing=Weighing())
     turn.state = replace(turn.state, staff=replace(room, stage=CalibrationStage.SAVED))
-
-
-def _measured(turn: Turn, room: StaffRoom, known: str) -> tuple[Still, Still, Grams] | None:
-    """The empty basket, the loaded one, and what lies in it; refuses for staff where one of them is missing."""
-    grams = _grams(known)
-    if room.empty is None or grams is None:
-        _refuse(turn, f"'{known}' is no weight in grams.")
-        return None
-    if not turn.state.recent:
-        _refuse(turn, _NO_READINGS)
-        return None
-    return room.empty, still([reading.counts for reading in turn.state.recent]), grams
-
-
-def _table(turn: Turn) -> ClassIII | None:
-    rules = turn.state.rules.scale
-    try:
-        return ClassIII(rules.e_g, rules.max_g)
-    except ValueError as error:
-        _refuse(turn, f"cart.toml names no scale of class III: {error}.")
-        return None
-
-
-def _go(turn: Turn, room: StaffRoom) -> None:
-    """On to another stage; where a weight is to be moved, what was read before says nothing any more."""
-    recent = () if room.stage in _MOVES else turn.state.recent
-    turn.state = replace(turn.state, staff=room, recent=recent)
-
-
-def _refuse(turn: Turn, reason: str) -> None:
-    """Back to the beginning; except where the weight only has to be put down better."""
-    room = turn.state.staff
-    if room is not None and room.stage in (CalibrationStage.CORNER, CalibrationStage.VERIFY):
-        turn.state = replace(turn.state, staff=replace(room, refusal=reason), recent=())
-    else:
-        turn.state = replace(turn.state, staff=StaffRoom(CalibrationStage.REFUSED, refusal=reason))
-
-
-def _grams(text: str) -> Grams | None:
-    try:
-        grams = float(text)
-    except ValueError:
-        return None
-    return Grams(grams) if isfinite(grams) else None
