@@ -11,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from cart.codes import Code, CodeLooks, as_printed, read_codes, shorten_upc
+from cart.codes import CodeLooks, read_codes
+from cart.codes.printed import Code, as_printed, shorten_upc
 
 SETS = ("ean13-1", "ean13-2", "upca-1", "upca-2", "upce-2")
 BOOK_WITH_TWO_CODES = {"9784872348880", "1920081045006"}
