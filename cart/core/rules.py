@@ -47,7 +47,7 @@ class Rules:
     weigh: WeighRules = WeighRules()
     scale: ScaleRules = ScaleRules()
     costs: Costs = Costs()
-    look_wait_s: float = bounded(3.0, 0.2, 30.0)  # pictures that take longer are decided without
+    look_wait_s: float = bounded(5.0, 0.2, 30.0)  # pictures that take longer are decided without: that asks more
     code_agree_s: float = bounded(3.0, 0.2, 10.0)  # two looks at a barcode agree within
     code_pending_s: float = bounded(15.0, 2.0, 120.0)  # a pending line waits this long for its weight
     receipt_s: float = bounded(60.0, 3.0, 600.0)

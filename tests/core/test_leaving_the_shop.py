@@ -152,7 +152,7 @@ def test_a_step_that_still_waits_for_pictures_is_on_the_receipt(desk: Desk) -> N
     desk.rest()
     lane(desk, Lane.ARMED, Lane.CROSSED)
     assert finished(desk) == []
-    desk.rest(12.0)
+    desk.rest(20.0)
     assert [done.total for done in finished(desk)] == [208]
 
 
