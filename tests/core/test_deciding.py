@@ -65,7 +65,7 @@ def test_pictures_that_take_too_long_are_decided_without(desk: Desk) -> None:
     desk.load += 1034
     desk.rest(4.0)
     assert desk.skus == []
-    desk.rest(9.0)
+    desk.rest(16.0)
     assert desk.skus == ["milk"]
     desk.feed(Sighting(Seconds(desk.t), 1, (Candidate(Sku("beans"), 1.0),)))
     assert desk.skus == ["milk"]

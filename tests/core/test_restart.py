@@ -94,7 +94,7 @@ def test_what_changed_during_the_restart_is_a_step_of_its_own() -> None:
     again.load += 420
     effects = again.rest(3.0)
     assert len(effects) == 1
-    again.wait(4)
+    again.wait(6)
     assert again.skus == ["beans", "milk"]
 
 
@@ -105,7 +105,7 @@ def test_what_was_taken_out_during_the_restart_comes_off() -> None:
     again = revived(desk, desk.facts, desk.t + 40)
     again.load -= 420
     again.rest(3.0)
-    again.wait(4)
+    again.wait(6)
     assert again.skus == ["milk"]
 
 
