@@ -28,7 +28,9 @@ def scale_link(config: ScaleConfig, put: Callable[[Input], None], curves: Weight
         reading = ScaleReading(Seconds(got.t), got.counts, got.motion)
         curves.add(reading)
         put(reading)
-        lines.feed(Seconds(got.t), got.lines)
+
+    def contacts(t: float, bits: int) -> None:
+        lines.feed(Seconds(t), bits)
 
     def shown(got: HeadSample) -> None:
         put(HeadReading(Seconds(got.t), Decigrams(got.decigrams), got.stable))
@@ -44,7 +46,7 @@ def scale_link(config: ScaleConfig, put: Callable[[Input], None], curves: Weight
 
     if config.protocol == "toledo":
         return HeadLink(config.port, shown, up, down, cart_clock)
-    return ScaleLink(config.port, sample, up, down, cart_clock, kept)
+    return ScaleLink(config.port, sample, up, down, cart_clock, kept, contacts)
 
 
 class CalibrationMemory:
@@ -71,4 +73,4 @@ class CalibrationMemory:
             case Refusal(reason=reason):
                 log.warning("%s The scale does not keep its calibration; the cart does.", reason)
             case bytes() as wire if isinstance(self._scale, ScaleLink):
-                self._scale.write_record(wire)
+                self._scale.write_record(calibration.scale, wire)

@@ -29,9 +29,20 @@ SILENCE = 0.75
 ASK_AGAIN = 0.25
 
 
-def observe(port: str, seconds: float = SECONDS, clock: Callable[[], float] = time.monotonic) -> Observation:
-    """Listen to the scale for so long from its first sample on; raises PortUnusable when it cannot be opened."""
-    visit = _Visit(clock())
+OnSample = Callable[[Hello, RawSample], None]
+
+
+def observe(
+    port: str,
+    seconds: float = SECONDS,
+    clock: Callable[[], float] = time.monotonic,
+    on_sample: OnSample = lambda _hello, _sample: None,
+) -> Observation:
+    """Listen to the scale for so long from its first sample on; raises PortUnusable when it cannot be opened.
+
+    `on_sample` gets every sample as it comes.
+    """
+    visit = _Visit(clock(), on_sample)
     try:
         with open_port(port, BAUD) as line:
             _listen(line, visit, seconds, clock)
@@ -54,7 +65,8 @@ def observe(port: str, seconds: float = SECONDS, clock: Callable[[], float] = ti
 
 
 class _Visit:
-    def __init__(self, now: float) -> None:
+    def __init__(self, now: float, on_sample: OnSample) -> None:
+        self.on_sample = on_sample
         self.decoder = Decoder()
         self.hello: Hello | None = None
         self.arrivals: list[tuple[float, RawSample]] = []
@@ -91,6 +103,7 @@ def _listen(line: serial.Serial, visit: _Visit, seconds: float, clock: Callable[
                 case RawSample() if visit.hello is not None:
                     visit.last = now
                     visit.arrivals.append((now, frame))
+                    visit.on_sample(visit.hello, frame)
     visit.fell_silent = True
 
 
@@ -99,6 +112,8 @@ def report(health: Health) -> list[str]:
     rate = "no samples" if health.rate_hz is None else f"{health.rate_hz:.1f} a second (claimed {health.claimed_hz})"
     drift = "not known" if health.clock_ppm is None else f"{health.clock_ppm:+.0f} ppm"
     tilt = "no accelerometer" if health.tilt_degrees is None else f"{health.tilt_degrees:.1f} degrees"
+    if health.motion_lost:
+        tilt += f", accelerometer lost in {health.motion_lost} samples"
     lines = [
         f"scale        {health.scale or 'unknown'}, firmware {health.firmware or 'unknown'}",
         f"last reset   {health.reset_cause or 'unknown'}, restarts meanwhile: {health.restarts}",

@@ -4,6 +4,9 @@ from firmware_bridge.health import FEWEST, CellHealth, Health, Observation
 
 RATE_TOLERANCE = 0.10
 """An HX711 runs on its own oscillator, which is off by several percent (Klipper's 320 SPS example: 332)."""
+FAST_HZ = 80
+SLOW_HZ = 20.0
+"""No HX711 at 80 samples a second is so slow; with its RATE pin at ground it gives 10."""
 NOISY_COUNTS = 400.0
 """An HX711 at gain 128 and 80 SPS shows 45 counts rms (90 nV of 2 nV each); nine times that is no converter."""
 NOISY_G = 2.0
@@ -57,16 +60,18 @@ def _broken_off(seen: Observation) -> list[str]:
 
 def _rate(health: Health) -> list[str]:
     rate, claimed = health.rate_hz, health.claimed_hz
-    if rate is None or not claimed:
+    if rate is None or not any(cell.unique for cell in health.cells):
+        return []  # without one converter the board says so ten times a second
+    if rate < SLOW_HZ:
+        # The firmware claims what it has measured: ten, where the pin is at ground.
+        said = f"{rate:.1f} samples a second instead of {max(claimed or 0, FAST_HZ)}."
+        return [f"{said} The RATE pin is at ground: wire it as hw/wiring.md says (most boards need it lifted)."]
+    if not claimed or abs(rate / claimed - 1) <= RATE_TOLERANCE:
         return []
     off = rate / claimed - 1
-    if abs(off) <= RATE_TOLERANCE:
-        return []
     said = f"{rate:.1f} samples a second instead of {claimed}."
     if off > 0:
         return [f"{said} That is faster than the converter can be: a data line is stuck low. Check DOUT."]
-    if claimed >= 40 and rate < 20:
-        return [f"{said} The RATE pin is at ground: wire it as hw/wiring.md says (most boards need it lifted)."]
     return [f"{said} Conversions are left out. Check SCK and DOUT, and that one converter is not much slower."]
 
 
@@ -135,6 +140,9 @@ def _clock(health: Health) -> list[str]:
 
 def _stand(health: Health) -> list[str]:
     tilt, gravity = health.tilt_degrees, health.gravity
+    if health.motion_lost > MOST_BAD * health.samples:
+        share = 100 * health.motion_lost / health.samples
+        return [f"The accelerometer was lost for {share:.0f} % of samples. Check its plug, SDA, SCL and 3.3 V or 5 V."]
     if tilt is None or gravity is None:
         return []
     if not 0.9 < gravity < 1.1:

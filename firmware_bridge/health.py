@@ -86,6 +86,8 @@ class Health:
     late_ms_p95: float | None
     tilt_degrees: float | None
     gravity: float | None
+    motion_lost: int
+    """Samples without motion behind the first one that has it."""
     temperature: None
 
 
@@ -117,6 +119,7 @@ def examine(seen: Observation, cells: Cells | None = None) -> Health:
         late_ms_p95=late,
         tilt_degrees=tilt,
         gravity=None if gravity is None else round(gravity, 3),
+        motion_lost=_motion_lost(samples),
         temperature=None,
     )
 
@@ -204,6 +207,11 @@ def _clock(arrivals: Sequence[tuple[float, RawSample]]) -> tuple[float | None, f
     late = sorted(arrived - slope * mcu - offset for mcu, arrived in points)
     drift = round((1 / slope - 1) * 1e6) if 0.5 < slope < 2.0 else None
     return drift, round(1e3 * (late[int(0.95 * len(late))] - late[0]), 2)
+
+
+def _motion_lost(samples: Sequence[RawSample]) -> int:
+    first = next((n for n, sample in enumerate(samples) if sample.motion is not None), len(samples))
+    return sum(sample.motion is None for sample in samples[first:])
 
 
 def _stand(samples: Sequence[RawSample]) -> tuple[float | None, float | None]:

@@ -8,8 +8,12 @@ import serial
 
 from firmware_bridge.clock import McuClock
 from firmware_bridge.protocol import (
+    BAD_READ_BIT,
     BAUD,
+    CELLS,
     LENGTHS,
+    NO_READING,
+    SATURATED_BIT,
     Counters,
     Decoder,
     Frame,
@@ -32,13 +36,13 @@ __all__ = ["LinkDown", "Sample", "ScaleLink"]
 log = logging.getLogger(__name__)
 
 SILENCE = 0.5
-"""Seconds without a good sample after which a scale that worked is reported as down."""
+"""Seconds without a whole sample after which a scale that worked is reported as down."""
 FIRST_SAMPLE = 1.5
 """The same for a port just opened: opening resets an Arduino, and its bootloader waits for about a second."""
 ASK_AGAIN = 0.25
-"""Seconds between two requests to a scale that sends no samples: it may have been reset."""
+"""Seconds between two requests to a scale that sends nothing: it may have been reset."""
 GIVE_UP = 4.0
-"""Seconds without a sample after which the port is closed and opened anew, which resets an Arduino."""
+"""Seconds without any sample after which the port is closed and opened anew, which resets an Arduino."""
 PING_EVERY = 1.0
 PONG_LOST = 5.0
 """Seconds after which a PING's answer comes no more."""
@@ -51,11 +55,10 @@ NOISE = 64
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """Counts of the fitted cells at cart time `t`; flags, lines and motion as in `protocol.RawSample`."""
+    """Counts of the fitted cells at cart time `t`, all of them read; lines and motion as in `protocol.RawSample`."""
 
     t: float
     counts: tuple[int, ...]
-    flags: int
     lines: int
     motion: tuple[int, int, int] | None = None
 
@@ -65,6 +68,9 @@ class ScaleLink:
 
     An outage is reported by one `on_down`, its end by one `on_up` (with the scale's id) just before the first
     sample. `on_record` gets the calibration record that the scale holds: after each handshake and each write.
+
+    A sample in which a fitted cell was not read, or is at the end of its range, is no weight: it is held back,
+    and a scale that sends no others is down. `on_lines` gets the exit lane's lines of every sample.
     """
 
     def __init__(
@@ -75,14 +81,18 @@ class ScaleLink:
         on_down: Callable[[LinkDown], None],
         clock: Callable[[], float],
         on_record: Callable[[bytes], None] | None = None,
+        on_lines: Callable[[float, int], None] | None = None,
     ) -> None:
         self._on_sample = on_sample
+        self._on_lines = on_lines
         self._on_record = on_record
         self._clock = clock
         self._records = Records()
         self._supervisor = Supervisor("scale-link", port, BAUD, self._converse, on_up, on_down)
         self.counters = Counters()
         """A snapshot of what all connections since the start have carried and lost."""
+        self.ailing = ""
+        """What the fitter should look at while the board answers and its cells do not; empty otherwise."""
 
     def start(self) -> None:
         self._supervisor.start()
@@ -91,12 +101,13 @@ class ScaleLink:
         """End the thread (within a second, unless a callback blocks) and close the port."""
         self._supervisor.stop()
 
-    def write_record(self, record: bytes) -> None:
-        """Have the scale keep 64 bytes; from any thread, at once or when the scale is back.
+    def write_record(self, scale_id: str, record: bytes) -> None:
+        """Have this scale keep 64 bytes; from any thread, at once or when it is back.
 
-        `on_record` then gets what the scale holds. Raises ValueError for a record of another length.
+        `on_record` then gets what the scale holds. When another scale comes instead, the record is dropped.
+        Raises ValueError for a record of another length.
         """
-        self._records.write(record)
+        self._records.write(scale_id, record)
 
     def _converse(self, port: serial.Serial) -> LinkDown | None:
         talk = _Talk(self._clock())
@@ -111,16 +122,17 @@ class ScaleLink:
             for frame in frames:
                 self._hear(port, talk, frame, now)
             if now - talk.last_good > talk.patience:
+                self.ailing = talk.ailing.sentence() if now - talk.last_heard <= SILENCE else ""
                 reason = LinkDown.GARBAGE if talk.noise > NOISE else LinkDown.SILENT
-                self._supervisor.down(reason)
-                if now - talk.last_good > GIVE_UP:
+                self._supervisor.down(reason, self.ailing)
+                if now - talk.last_heard > GIVE_UP:
                     return reason
         port.write(encode(Stop()))
         return None
 
     def _ask(self, port: serial.Serial, talk: "_Talk") -> None:
         now = self._clock()
-        if talk.hello is None or now - talk.last_good > ASK_AGAIN:
+        if talk.hello is None or now - talk.last_heard > ASK_AGAIN:
             if now - talk.asked > ASK_AGAIN:
                 talk.asked = now
                 # The zero byte ends whatever half a frame the other side may hold.
@@ -137,17 +149,21 @@ class ScaleLink:
     def _hear(self, port: serial.Serial, talk: "_Talk", frame: Frame, now: float) -> None:
         match frame:
             case RawSample() if talk.hello is not None:
-                talk.last_good, talk.patience = now, SILENCE
-                scale = talk.hello.scale_id.hex()
-                self._supervisor.up(scale)
+                talk.last_heard = now
                 t = talk.mcu.cart_time(frame.t_us, now)
+                if self._on_lines is not None:
+                    self._on_lines(t, frame.lines)
                 counts = frame.counts[: talk.hello.cells]
-                self._on_sample(Sample(t, counts, frame.flags, frame.lines, frame.motion))
+                if talk.ailing.hears(counts, frame.flags):
+                    return
+                talk.last_good, talk.patience, self.ailing = now, SILENCE, ""
+                self._supervisor.up(talk.hello.scale_id.hex())
+                self._on_sample(Sample(t, counts, frame.lines, frame.motion))
             case Hello():
                 check_hello(frame)
                 if talk.hello is None or frame.seq == 0:
                     _greet(frame, talk.hello)
-                    self._records.greeted()
+                    self._records.greeted(frame.scale_id.hex())
                 talk.hello, talk.awaits_pong = frame, False
                 talk.mcu.restart()
                 port.write(encode(Start()))
@@ -167,12 +183,51 @@ class _Talk:
         self.decoder = Decoder()
         self.mcu = McuClock(SAMPLE_S, PING_S)
         self.hello: Hello | None = None
-        self.last_good = now
+        self.ailing = _Ailing()
+        self.last_good = self.last_heard = now
         self.patience = FIRST_SAMPLE
         self.asked = self.pinged = float("-inf")
         self.awaits_pong = False
         self.noise = 0
         """Bytes since the last good frame."""
+
+
+class _Ailing:
+    """The cells that were missing since the last whole sample: not read, or at the end of their range."""
+
+    def __init__(self) -> None:
+        self._fitted = CELLS
+        self._unread: set[int] = set()
+        self._ended: set[int] = set()
+
+    def hears(self, counts: tuple[int, ...], flags: int) -> bool:
+        """Take a sample's counts; True when it is not whole."""
+        self._fitted = len(counts)
+        unread = {n for n, count in enumerate(counts) if count == NO_READING or flags >> (BAD_READ_BIT + n) & 1}
+        ended = {n for n in range(len(counts)) if flags >> (SATURATED_BIT + n) & 1} - unread
+        if not unread and not ended:
+            self._unread.clear()
+            self._ended.clear()
+            return False
+        self._unread |= unread
+        self._ended |= ended
+        return True
+
+    def sentence(self) -> str:
+        """What the fitter should look at, cells numbered from 1 as `doctor` does; empty when nothing is missing."""
+        said = []
+        if len(self._unread) == self._fitted:
+            said.append("the board answers but its converters do not; check the cells' wiring")
+        elif self._unread:
+            said.append(f"the board answers, but not the converter of {_named(self._unread)}; check its wiring")
+        if self._ended:
+            end = f"{_named(self._ended)} at the end of the range"
+            said.append(f"{end}; take the load off, and check the bridge's wires E+, E-, A+, A-")
+        return "; ".join(said)
+
+
+def _named(cells: set[int]) -> str:
+    return f"cell{'s' * (len(cells) > 1)} {', '.join(str(n + 1) for n in sorted(cells))}"
 
 
 def _greet(hello: Hello, known: Hello | None) -> None:

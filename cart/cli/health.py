@@ -1,42 +1,53 @@
 """Verb of the fitter: doctor."""
 
 import argparse
+import sys
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from cart.cli.calibrate import DEFAULT_CONFIG
 from cart.cli.errors import UsageError, Verbs, json_flag, say, write_json
 
 if TYPE_CHECKING:
     from cart.core.calibration import Calibration
+    from firmware_bridge.protocol import Hello, RawSample
+
+LIVE_S = 3600.0
 
 
 def add(verbs: Verbs) -> None:
     doctor = verbs.add_parser("doctor", help="ten seconds of the scale: is it healthy, and what to do if not")
     doctor.add_argument("--port", help="the scale's port: a path, or part of a name in /dev/serial/by-id")
-    doctor.add_argument("--config", type=Path, help="cart.toml: take port and calibration from there")
-    doctor.add_argument("--seconds", type=float, default=10.0, help="how long to listen")
+    words = "cart.toml: take port and calibration from there (default: the one here)"
+    doctor.add_argument("--config", type=Path, help=words)
+    doctor.add_argument("--seconds", type=float, help="how long to listen (default: 10, with --live an hour)")
+    words = "each second what each cell says, to see which one moves when you press a corner; Ctrl-C ends it"
+    doctor.add_argument("--live", action="store_true", help=words)
     json_flag(doctor)
     doctor.set_defaults(run=_doctor)
 
 
 def _doctor(arguments: argparse.Namespace) -> int:
-    from firmware_bridge.doctor import observe, report
+    from firmware_bridge.doctor import SECONDS, observe, report
     from firmware_bridge.findings import findings
     from firmware_bridge.health import examine
     from firmware_bridge.ports import PortUnusable, find, stable_name
 
-    if not 1 <= arguments.seconds <= 3600:
-        raise UsageError(f"--seconds {arguments.seconds:g} cannot be used: take 1 to 3600.")
+    seconds = arguments.seconds
+    if seconds is None:
+        seconds = LIVE_S if arguments.live else SECONDS
+    if not 1 <= seconds <= LIVE_S:
+        raise UsageError(f"--seconds {seconds:g} cannot be used: take 1 to {LIVE_S:g}.")
     port, calibration = _scale(arguments)
-    say(f"Listening to {port} for {arguments.seconds:g} seconds; leave the basket alone.", arguments)
+    if arguments.live:
+        return _live(arguments, port, seconds, calibration)
+    say(f"Listening to {port} for {seconds:g} seconds; leave the basket alone.", arguments)
     try:
-        seen = observe(port, arguments.seconds)
+        seen = observe(port, seconds)
     except PortUnusable as error:
         raise UsageError(str(error)) from error
-    known = None
-    if calibration and seen.hello and calibration.scale == seen.hello.scale_id.hex():
-        known = calibration if len(calibration.zero) == seen.hello.cells else None
+    known = _known(calibration, seen.hello)
     health = examine(seen, known.cells if known else None)
     found = findings(seen, health)
     for line in [*report(health), *found] if found else [*report(health), "Healthy."]:
@@ -44,30 +55,71 @@ def _doctor(arguments: argparse.Namespace) -> int:
     stable = stable_name(find(port))
     if stable:
         say(f'Write port = "{stable}" into cart.toml: that name stays, whatever socket the scale is in.', arguments)
-    if arguments.config and not known:
+    if not arguments.port and not known:
         say(_uncalibrated(calibration), arguments)
     told = {"port": port, "healthy": not found, "findings": found, "calibrated": known is not None}
     write_json(arguments.json, told | asdict(health))
     return 1 if found else 0
 
 
+def _live(arguments: argparse.Namespace, port: str, seconds: float, calibration: "Calibration | None") -> int:
+    """A line each second until Ctrl-C; 1 when the scale stops sending."""
+    from firmware_bridge.doctor import observe
+    from firmware_bridge.findings import findings
+    from firmware_bridge.health import examine
+    from firmware_bridge.live import Live
+    from firmware_bridge.ports import PortUnusable
+
+    say(f"Cells of {port}, numbered as hw/wiring.md does. Press each corner; Ctrl-C ends it.", arguments)
+    live: Live | None = None
+
+    def show(hello: "Hello", sample: "RawSample") -> None:
+        nonlocal live
+        if live is None:
+            known = _known(calibration, hello)
+            live = Live(hello.cells, known.cells if known else None)
+        line = live.add(sample)
+        if line:
+            say(line, arguments)
+            sys.stdout.flush()
+
+    try:
+        seen = observe(port, seconds, on_sample=show)
+    except PortUnusable as error:
+        raise UsageError(str(error)) from error
+    except KeyboardInterrupt:
+        return 0
+    if seen.arrivals and not (seen.broke_off or seen.fell_silent):
+        return 0
+    say(findings(seen, examine(seen))[0], arguments)
+    return 1
+
+
+def _known(calibration: "Calibration | None", hello: "Hello | None") -> "Calibration | None":
+    """The calibration, if it is this scale's."""
+    if calibration is None or hello is None or calibration.scale != hello.scale_id.hex():
+        return None
+    return calibration if len(calibration.zero) == hello.cells else None
+
+
 def _scale(arguments: argparse.Namespace) -> "tuple[str, Calibration | None]":
     """The port to listen to and the cart's calibration, if it has one."""
-    if bool(arguments.port) == bool(arguments.config):
+    if arguments.port and arguments.config:
         raise UsageError("give either --port, or --config with a cart.toml.")
     if arguments.port:
         return str(arguments.port), None
     from cart.config import ConfigError, load
     from cart.learned import load_calibration
 
+    path = arguments.config or DEFAULT_CONFIG
+    if arguments.config is None and not path.exists():
+        raise UsageError("there is no cart.toml here: name it with --config, or the scale's port with --port.")
     try:
-        config = load(arguments.config)
+        config = load(path)
     except ConfigError as error:
         raise UsageError(str(error)) from error
     if config.scale.protocol != "smart-cart":
-        raise UsageError(
-            f"{arguments.config} names a certified scale head, which tells no counts: its maker's service checks it."
-        )
+        raise UsageError(f"{path} names a certified scale head, which tells no counts: its maker's service checks it.")
     return config.scale.port, load_calibration(config.folder / "calibration.json")
 
 

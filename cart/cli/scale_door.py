@@ -54,7 +54,7 @@ class ScaleDoor:
             self._there.wait(deadline - time.monotonic())
         if not self._there.is_set():
             self._link.stop()
-            raise ScaleUnusable(f"no scale answers at {self._port} ({_WHY[self._why]}).")
+            raise ScaleUnusable(f"no readings come from {self._port} ({self._reason()}).")
         return self
 
     def __exit__(
@@ -78,7 +78,7 @@ class ScaleDoor:
         level: list[Sample] = []
         while len(level) < LEAST_READINGS or level[-1].t < begin + self._average_s:
             if time.monotonic() > deadline:
-                raise ScaleUnusable(f"too few readings come from {self._port} ({_WHY[self._why]}).")
+                raise ScaleUnusable(f"too few readings come from {self._port} ({self._reason()}).")
             time.sleep(GLANCE_S / 4)
             level = [sample for sample in list(self._readings) if sample.t >= begin]
         return still([sample.counts for sample in level])
@@ -89,7 +89,7 @@ class ScaleDoor:
             case Refusal(reason=reason):
                 log.warning("%s", reason)
             case bytes() as wire:
-                self._link.write_record(wire)
+                self._link.write_record(calibration.scale, wire)
                 deadline = time.monotonic() + PATIENCE_S
                 while self._held != wire and time.monotonic() < deadline:
                     time.sleep(GLANCE_S / 4)
@@ -108,6 +108,9 @@ class ScaleDoor:
 
     def _down(self, why: LinkDown) -> None:
         self._why = why
+
+    def _reason(self) -> str:
+        return self._link.ailing or _WHY[self._why]
 
 
 _WHY = {

@@ -20,6 +20,7 @@
 #define SCK_DIRECTION DDRB
 #define DOUT_PORT PORTC  /* PC0..PC3: A0..A3 */
 #define DOUT_PINS PINC
+#define DOUT_DIRECTION DDRC
 #define LINE_PORT PORTD  /* PD4, PD5: D4, D5; not PD2 and PD3, which a second UART or encoder may want */
 #define LINE_PINS PIND
 #define LINE_FIRST PD4
@@ -49,22 +50,25 @@ void early(void) {
     wdt_disable();
 }
 
+/* A bootloader before Optiboot 4.6 leaves in r2 whatever was there: only what one cause leaves behind is believed.
+ * Flags add up. Power that rises passes the brown-out level, and may find the reset line low; a bootloader entered by
+ * the reset line leaves itself by the watchdog. */
 enum reset_cause hal_reset_cause(void) {
-    uint8_t flags = reset_flags;
-    if (flags == 0 && loader_flags <= (_BV(WDRF) | _BV(BORF) | _BV(EXTRF) | _BV(PORF))) {
-        flags = loader_flags;
-    }
-    if (flags & _BV(PORF)) {
+    switch (reset_flags ? reset_flags : loader_flags) {
+    case _BV(PORF):
+    case _BV(PORF) | _BV(BORF):
+    case _BV(PORF) | _BV(BORF) | _BV(EXTRF):
         return POWER_ON;
-    }
-    /* Before the watchdog: a bootloader that was entered by the reset line leaves itself by the watchdog. */
-    if (flags & _BV(EXTRF)) {
+    case _BV(EXTRF):
+    case _BV(EXTRF) | _BV(WDRF):
         return EXTERNAL;
-    }
-    if (flags & _BV(WDRF)) {
+    case _BV(BORF):
+        return BROWN_OUT;
+    case _BV(WDRF):
         return WATCHDOG;
+    default:
+        return UNKNOWN;
     }
-    return flags & _BV(BORF) ? BROWN_OUT : UNKNOWN;
 }
 
 /* The factory's serial number of the chip: ten bytes of the signature row, folded into eight. */
@@ -74,6 +78,36 @@ void hal_scale_id(uint8_t id[SCALE_ID_BYTES]) {
     }
     id[0] ^= boot_signature_byte_get(0x16);
     id[1] ^= boot_signature_byte_get(0x17);
+}
+
+/* The two-wire bus by hand: pulled low as an output of 0, let go as an input. 100 kHz, which every chip follows. */
+#define SDA _BV(PC4)
+#define SCL _BV(PC5)
+#define BYTE_PULSES 9
+
+static void wire_low(uint8_t wire) {
+    DOUT_DIRECTION |= wire;
+    _delay_us(5);
+}
+
+static void wire_free(uint8_t wire) {
+    DOUT_DIRECTION &= ~wire;
+    _delay_us(5);
+}
+
+/* A chip that was left in the middle of a byte holds SDA low: clock out the rest of it, then STOP (I2C specification
+ * UM10204, 3.1.16). Only while the hardware has let the wires go. */
+static void bus_recover(void) {
+    for (uint8_t pulse = 0; pulse < BYTE_PULSES && !(DOUT_PINS & SDA); pulse++) {
+        wire_low(SCL);
+        wire_free(SCL);
+        if (DOUT_PINS & SDA) {
+            wire_low(SCL);
+            wire_low(SDA);
+            wire_free(SCL);
+            wire_free(SDA);
+        }
+    }
 }
 
 void hal_start(void) {
@@ -95,6 +129,9 @@ void hal_start(void) {
     PCICR = _BV(PCIE1);
 
     TWBR = 12;                /* 400 kHz; the pull-ups are on the module */
+#ifdef ACCELEROMETER
+    bus_recover();            /* a reset in the middle of a read has left a chip that still wants to say the rest */
+#endif
     wdt_enable(WDTO_500MS);
     set_sleep_mode(SLEEP_MODE_IDLE);
     sei();
@@ -179,8 +216,10 @@ void hal_cell_await(uint8_t cell) {
 }
 
 bool hal_cell_ready(uint8_t cell, uint32_t *since_us) {
-    bool low = !(DOUT_PINS & _BV(cell));
+    bool low;
+    /* A DOUT that falls between being sampled and being awaited would never be seen to fall. */
     ATOMIC_BLOCK(ATOMIC_RESTORESTATE) {
+        low = !(DOUT_PINS & _BV(cell));
         if (!low) {
             PCMSK1 |= _BV(cell);
         } else if (PCMSK1 & _BV(cell)) {
@@ -281,6 +320,18 @@ static bool bus_step(uint8_t control) {
     return true;
 }
 
+/* The hardware ends a STOP by itself, unless a chip holds the clock down. */
+static bool bus_stop(void) {
+    TWCR = _BV(TWINT) | _BV(TWEN) | _BV(TWSTO);
+    for (uint8_t tries = 250; TWCR & _BV(TWSTO); tries--) {
+        if (tries == 0) {
+            return false;
+        }
+        _delay_us(1);
+    }
+    return true;
+}
+
 static bool bus_began(void) {
     return bus_step(_BV(TWSTA)) && (TW_STATUS == TW_START || TW_STATUS == TW_REP_START);
 }
@@ -296,10 +347,10 @@ static bool bus_send(uint8_t byte) {
 }
 
 static bool bus_end(bool well) {
-    if (well) {
-        TWCR = _BV(TWINT) | _BV(TWEN) | _BV(TWSTO);
-    } else {
+    well = well && bus_stop();
+    if (!well) {
         TWCR = 0;             /* lets both wires go, whatever state the bus is in */
+        bus_recover();
     }
     return well;
 }
