@@ -50,7 +50,7 @@ uint8_t hal_eeprom_read(uint16_t address);
 /* Starts a write that lasts some milliseconds; only when not busy. */
 void hal_eeprom_write(uint16_t address, uint8_t byte);
 
-/* Registers of a chip on the two-wire bus; false when it does not answer, within half a millisecond. */
+/* Registers of a chip on the two-wire bus; false when it does not answer, within a millisecond. */
 bool hal_bus_write(uint8_t chip, uint8_t address, uint8_t byte);
 bool hal_bus_read(uint8_t chip, uint8_t address, uint8_t *bytes, uint8_t count);
 

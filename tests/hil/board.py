@@ -35,6 +35,18 @@ def build(folder: Path, *options: str, source: Path = FIRMWARE, goal: str = "all
     return folder
 
 
+def mutant(folder: Path, **changes: tuple[str, str]) -> Path:
+    """The firmware with lines of hal_avr.c replaced; each must be there."""
+    source = folder / "source"
+    shutil.copytree(FIRMWARE, source, ignore=shutil.ignore_patterns("build"))
+    hal = (source / "hal_avr.c").read_text()
+    for old, new in changes.values():
+        assert old in hal
+        hal = hal.replace(old, new)
+    (source / "hal_avr.c").write_text(hal)
+    return build(folder / "build", source=source) / "smart-scale.elf"
+
+
 class Board:
     """Runs in virtual time, and does nothing but in `run`.
 

@@ -68,6 +68,4 @@ def talk(request: pytest.FixtureRequest, tmp_path: Path) -> "Iterator[object]":
         yield talk
     finally:
         talk.end()
-    seen = talk.decoder.counters
-    losses = (seen.crc_errors, seen.bad_cobs, seen.bad_length, seen.missed, seen.resyncs)
-    assert losses == (0, 0, 0, 0, 0), f"the line lost something: {seen}"
+    talk.expect_no_losses()

@@ -32,6 +32,8 @@ class Scale(Protocol):
 
     counts: tuple[int, ...] | None
     """What its cells say, if that is known."""
+    cut_by_restart: bool
+    """Whether its reset line interrupts a frame that it is sending."""
 
     def now(self) -> float: ...
     def send(self, wire: bytes) -> None: ...
@@ -44,6 +46,7 @@ class MemoryScale:
     """The firmware's core in this process: bytes in, bytes out, no port."""
 
     counts: tuple[int, ...] | None = COUNTS
+    cut_by_restart = False
 
     def __init__(self, folder: Path) -> None:
         self._scale = NativeScale(folder)
@@ -76,6 +79,7 @@ class _Port:
     """A scale behind pyserial, in real time."""
 
     counts: tuple[int, ...] | None
+    cut_by_restart = False
 
     def __init__(self, port: str) -> None:
         self._port = serial.Serial(port, BAUD, timeout=MOMENT, exclusive=True)
@@ -126,6 +130,7 @@ class EmulatedScale:
     """The very firmware in the emulator, in virtual time."""
 
     counts: tuple[int, ...] | None = COUNTS
+    cut_by_restart = False
 
     def __init__(self, elf: Path) -> None:
         self._board = Board(elf, [lambda _t, count=count: count for count in COUNTS])
@@ -152,6 +157,7 @@ class GivenScale(_Port):
     """A real one. Its cells say what they say."""
 
     counts = None
+    cut_by_restart = True
 
     def restart(self) -> None:
         """As avrdude does it: DTR pulls an Arduino's reset line."""
@@ -167,6 +173,18 @@ class Talk:
     def __init__(self, scale: Scale) -> None:
         self.scale = scale
         self.decoder = Decoder()
+
+    def restart(self) -> None:
+        """Restart the scale. A real one is cut off in the middle of a frame, and its line is judged up to there."""
+        self.scale.restart()
+        if self.scale.cut_by_restart:
+            self.expect_no_losses()
+            self.decoder = Decoder()
+
+    def expect_no_losses(self) -> None:
+        seen = self.decoder.counters
+        losses = (seen.crc_errors, seen.bad_cobs, seen.bad_length, seen.missed, seen.resyncs)
+        assert losses == (0, 0, 0, 0, 0), f"the line lost something: {seen}"
 
     def begin(self) -> None:
         """Make sure that it is there: a port just opened resets an Arduino, whose bootloader takes a second."""

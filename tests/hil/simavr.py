@@ -19,6 +19,7 @@ BURST = TICK
 
 _NOTIFY = c.CFUNCTYPE(None, c.c_void_p, c.c_uint32, c.c_void_p)
 _TIMER = c.CFUNCTYPE(c.c_uint64, c.c_void_p, c.c_uint64, c.c_void_p)
+_DIRECTIONS = 9
 _CPU_RUNNING, _CPU_DONE = 2, 6
 _TWI_START, _TWI_STOP, _TWI_ACK, _TWI_WRITE, _TWI_READ = 1, 2, 8, 16, 32
 _TWINT = 0x80
@@ -158,6 +159,10 @@ class Avr:
             self._listen(irq, on_change)
         drive = self._lib.avr_raise_irq
         return lambda level: drive(irq, level)
+
+    def directions(self, port: str, on_change: Callable[[int], None]) -> None:
+        """`on_change` hears which pins of a port the firmware makes outputs, as bits."""
+        self._listen(self._lib.avr_io_getirq(self._avr, _code(f"iog{port}"), _DIRECTIONS), on_change)
 
     def every(self, cycles: int, action: Callable[[int], int | None]) -> None:
         """Call `action(cycle)` after so many cycles; it returns the cycle of the next call, or None to end."""

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from board import Board
+from board import Board, mutant
 
 from firmware_bridge.protocol import (
     CALIBRATION_BYTES,
@@ -61,6 +61,7 @@ def hello(board: Board) -> Hello:
     [
         (PORF, ResetCause.POWER_ON),
         (PORF | BORF | EXTRF, ResetCause.POWER_ON),
+        (PORF | BORF, ResetCause.POWER_ON),
         (EXTRF, ResetCause.EXTERNAL),
         (EXTRF | WDRF, ResetCause.EXTERNAL),
         (BORF, ResetCause.BROWN_OUT),
@@ -74,8 +75,9 @@ def test_the_cause_of_a_reset_is_told_also_through_a_bootloader(board: Board, mc
     assert hello(board).reset_cause is cause
 
 
-def test_a_bootloader_that_says_nonsense_is_not_believed(board: Board) -> None:
-    board.start_by_bootloader(0xA5)
+@pytest.mark.parametrize("nonsense", [0, 0xA5, 0x0F, BORF | WDRF, PORF | WDRF, BORF | EXTRF, 0x10 | PORF])
+def test_a_bootloader_that_says_nonsense_is_not_believed(board: Board, nonsense: int) -> None:
+    board.start_by_bootloader(nonsense)
     assert hello(board).reset_cause is ResetCause.UNKNOWN
 
 
@@ -148,21 +150,37 @@ def test_noise_on_the_line_harms_nothing(board: Board) -> None:
     assert decoder.counters.crc_errors == decoder.counters.missed == decoder.counters.bad_cobs == 0
 
 
-def test_the_exit_lanes_contacts_are_debounced(board: Board) -> None:
+def lines(said: bytes) -> list[int]:
+    return [frame.lines for frame in Decoder().feed(said) if isinstance(frame, RawSample)]
+
+
+def bounced(board: Board) -> list[int]:
+    """What samples say while a contact bounces for 180 ms, 3 ms each time."""
     ask(board, Start())
     board.run(0.2)
+    said = b""
+    for _ in range(60):
+        board.lines ^= 0b01
+        said += board.run(0.003)
+    return lines(said)
 
-    def lines() -> list[int]:
-        return [frame.lines for frame in Decoder().feed(board.run(0.1)) if isinstance(frame, RawSample)]
 
+def test_the_exit_lanes_contacts_are_debounced(board: Board) -> None:
+    told = bounced(board)
+    assert len(told) > 10
+    assert set(told) == {0}
     for bits in (0b01, 0b11, 0b10, 0b00):
         board.lines = bits
-        assert lines()[-1] == bits
-    for _ in range(30):  # 30 bounces of 3 ms
-        board.lines ^= 0b01
-        board.run(0.003)
-    board.lines = 0
-    assert set(lines()) == {0}
+        assert lines(board.run(0.1))[-1] == bits
+
+
+def test_without_its_patience_the_firmware_would_tell_every_bounce(built: Make, tmp_path: Path) -> None:
+    """Proof that the test above can fail."""
+    built()
+    hasty = mutant(tmp_path, hasty=("#define STEADY_TICKS 5", "#define STEADY_TICKS 1"))
+    board = Board(hasty, [lambda _t: 1] * 4)
+    board.run(0.05)
+    assert 1 in bounced(board)
 
 
 def test_the_scale_id_is_the_same_each_time(board: Board) -> None:

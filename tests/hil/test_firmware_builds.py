@@ -10,6 +10,7 @@ from firmware_bridge.protocol import Decoder, Frame, GetHello, Hello, RawSample,
 
 Make = Callable[..., Path]
 MPU_6050 = 0x68
+SDA, SCL = 1 << 4, 1 << 5
 PWR_MGMT_1, CONFIG, ACCEL_CONFIG, ACCEL_XOUT_H = 0x6B, 0x1A, 0x1C, 0x3B
 
 
@@ -62,6 +63,54 @@ def test_an_accelerometer_that_is_not_there_is_left_out(built: Make) -> None:
     board.avr.bus_chip(MPU_6050, chip(1, 2, 3))  # plugged in later
     board.run(1.2)
     assert {sample.motion for sample in streamed(board)} == {(1, 2, 3)}
+
+
+class StuckChip:
+    """Holds SDA down, as one does that a reset has cut off in the middle of a byte, for so many clocks of SCL."""
+
+    def __init__(self, board: Board, clocks: int) -> None:
+        self.clocks = clocks
+        self.pulses = self.stops = 0
+        self._low = 0
+        self._sda = board.avr.pin("C", 4)
+        self._sda(1)
+        self._sda(0)
+        board.avr.directions("C", self._directed)
+
+    def _directed(self, outputs: int) -> None:
+        """A wire is low while its pin is an output of 0, and high while it is an input."""
+        low, before = outputs & (SDA | SCL), self._low
+        self._low = low
+        if before & SCL and not low & SCL and not low & SDA:
+            self.pulses += 1
+            if self.pulses == self.clocks:
+                self._sda(1)
+        if before & SDA and not low & SDA:
+            self.stops += not low & SCL
+            if self.pulses >= self.clocks:  # the pull-up; an input of the emulator keeps what it was as an output
+                self._sda(0)
+                self._sda(1)
+
+
+@pytest.mark.parametrize("clocks", [1, 4, 9])
+def test_a_bus_that_a_chip_holds_is_clocked_free_at_the_start(built: Make, clocks: int) -> None:
+    board = Board(built("ACCELEROMETER=1"), [lambda _t, c=c: c for c in (1, 2, 3, 4)])
+    stuck = StuckChip(board, clocks)
+    board.avr.bus_chip(MPU_6050, chip(1, 2, 3))
+    board.run(0.2)
+    assert (stuck.pulses, stuck.stops) == (clocks, 1)
+    assert {sample.motion for sample in streamed(board)} == {(1, 2, 3)}
+
+
+def test_a_bus_that_hangs_later_is_clocked_free_too_and_weighing_goes_on(built: Make) -> None:
+    board = Board(built("ACCELEROMETER=1"), [lambda _t: 5] * 4)
+    board.avr.pin("C", 4)(1)
+    board.run(0.2)
+    stuck = StuckChip(board, 100)  # no chip is that stubborn but one that has died
+    board.run(2.0)
+    assert stuck.pulses in (9, 18)
+    assert stuck.stops == 0
+    assert len(streamed(board)) == pytest.approx(32, abs=2)
 
 
 def test_another_speed_changes_the_lines_pace_only(built: Make) -> None:

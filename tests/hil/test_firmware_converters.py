@@ -1,13 +1,12 @@
 """What converters, wires and interrupts do to the firmware: open, short, late, dead, and the classic HX711 bug."""
 
 import random
-import shutil
 from collections.abc import Callable
 from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from board import FIRMWARE, Board, build
+from board import Board, mutant
 from converter import Fault, Hx711, Told
 
 from firmware_bridge.protocol import (
@@ -142,18 +141,6 @@ def test_the_first_conversions_after_power_up_are_not_believed(built: Make) -> N
     board.avr.run(0.05)
     board.avr.write(encode(Start()))
     assert {sample.counts for sample in samples(board, 0.4)} == {(777,) * 4}
-
-
-def mutant(folder: Path, **changes: tuple[str, str]) -> Path:
-    """The firmware with lines of hal_avr.c replaced; each must be there."""
-    source = folder / "source"
-    shutil.copytree(FIRMWARE, source, ignore=shutil.ignore_patterns("build"))
-    hal = (source / "hal_avr.c").read_text()
-    for old, new in changes.values():
-        assert old in hal
-        hal = hal.replace(old, new)
-    (source / "hal_avr.c").write_text(hal)
-    return build(folder / "build", source=source) / "smart-scale.elf"
 
 
 SLOW_INTERRUPT = ("    uint8_t byte = UDR0;\n", "    _delay_us(70);\n    uint8_t byte = UDR0;\n")

@@ -2,21 +2,24 @@
 
 import os
 import random
-from collections.abc import Callable
+import zlib
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import numpy as np
 import pytest
 from board import Board, Source
+from cobs import cobs
+from converter import Fault
 
 from firmware_bridge.protocol import (
     COUNTS_MAX,
     COUNTS_MIN,
     NO_READING,
-    Command,
     Decoder,
     GetHello,
     Hello,
+    Nak,
     Ping,
     RawSample,
     ReadCalibration,
@@ -37,16 +40,22 @@ def tape(rng: random.Random) -> Source:
     return lambda _t: rng.choice((COUNTS_MIN, COUNTS_MAX, rng.randint(COUNTS_MIN, COUNTS_MAX), rng.randint(-99, 99)))
 
 
-def conversation(board: Board, commands: list[Command], seconds: float) -> bytes:
+def stranger(kind: int) -> bytes:
+    """A whole frame of a kind that no firmware of this version knows."""
+    body = bytes([kind, 1])
+    return bytes(cobs.encode(body + zlib.crc32(body).to_bytes(4, "little"))) + b"\0"
+
+
+def conversation(board: Board, commands: Sequence[bytes], seconds: float) -> bytes:
     """All that the firmware says from its start on."""
     said = board.run(0.15)
     for command in commands:
-        board.avr.write(encode(command))
+        board.avr.write(command)
         said += board.run(seconds)
     return said
 
 
-def twins_words(link: Path, said: bytes, commands: list[Command]) -> bytes:
+def twins_words(link: Path, said: bytes, commands: Sequence[bytes]) -> bytes:
     """What the twin says when it is given the same commands and counts in the same order."""
     frames = Decoder().feed(said)
     first = frames[0]
@@ -66,7 +75,7 @@ def twins_words(link: Path, said: bytes, commands: list[Command]) -> bytes:
                     case Hello(seq=0):
                         pass
                     case _:
-                        os.write(port, encode(next(to_say)))
+                        os.write(port, next(to_say))
                 goal = len(heard) + len(encode(frame)) + (frame is first)
                 while len(heard) < goal:
                     heard += os.read(port, goal - len(heard))
@@ -83,14 +92,34 @@ def test_the_same_bytes_for_the_same_counts(built: Make, tmp_path: Path) -> None
     board = Board(built(), [tape(rng) for _ in range(4)])
     board.lines = 2
     commands = [GetHello(), ReadCalibration(), Start(), WriteCalibration(RECORD), ReadCalibration(), Stop()]
+    before, after = (
+        [*map(encode, commands), stranger(0x40), stranger(0xFF)],
+        [*map(encode, (Start(), ReadCalibration()))],
+    )
+    said = conversation(board, before, 0.25)
+    board.adcs[2].fault = Fault.OPEN
+    said += conversation(board, after, 0.3)
+    assert twins_words(tmp_path / "scale", said, [*before, *after]) == said
+    frames = Decoder().feed(said)
+    assert sum(isinstance(frame, RawSample) for frame in frames) > 50
+    assert sum(isinstance(frame, RawSample) and frame.counts[2] == NO_READING for frame in frames) > 5
+    assert sum(isinstance(frame, Nak) for frame in frames) == 2
+
+
+def test_the_same_bytes_from_one_converter_and_an_accelerometer(built: Make, tmp_path: Path) -> None:
+    board = Board(built("ADC=ONE_ADC", "ACCELEROMETER=1"), [tape(random.Random(1))])
+    registers = bytearray(256)
+    registers[0x3B:0x41] = bytes((0xFE, 0x0C, 0, 20, 0x40, 0x00))
+    board.avr.bus_chip(0x68, registers)
+    commands = [encode(command) for command in (Start(), ReadCalibration(), Stop())]
     said = conversation(board, commands, 0.25)
-    said += conversation(board, [Start(), GetHello()], 0.2)
-    assert twins_words(tmp_path / "scale", said, [*commands, Start(), GetHello()]) == said
-    assert sum(isinstance(frame, RawSample) for frame in Decoder().feed(said)) > 50
+    assert twins_words(tmp_path / "scale", said, commands) == said
+    motions = {frame.motion for frame in Decoder().feed(said) if isinstance(frame, RawSample)}
+    assert motions == {(-500, 20, 16_384)}
 
 
 def test_the_same_counts_and_commands_give_the_same_bytes_again(built: Make) -> None:
-    commands = [Start(), Ping(), WriteCalibration(RECORD), Ping()]
+    commands = [encode(command) for command in (Start(), Ping(), WriteCalibration(RECORD), Ping())]
     rates = (79.1, 80.9, 78.2, 81.5)
     once, again = (
         conversation(Board(built(), [tape(random.Random(cell)) for cell in range(4)], rates), commands, 0.25)
@@ -116,7 +145,7 @@ def test_a_cart_load_of_goods_arrives_count_by_count(built: Make) -> None:
         return given[sample]
 
     board = Board(built(), [lambda t, cell=cell: counts_at(t)[cell] for cell in range(4)])
-    said = conversation(board, [Start()], 1.5)
+    said = conversation(board, [encode(Start())], 1.5)
     decoder = Decoder()
     samples = [frame for frame in decoder.feed(said) if isinstance(frame, RawSample)]
     sent = [tuple(adc.given[index] for adc in board.adcs) for index in range(len(board.adcs[0].given))]
@@ -138,7 +167,7 @@ def test_time_stamps_are_those_of_the_conversions(built: Make) -> None:
         return 1
 
     board = Board(built(), [noted] * 4, rates)
-    samples = [f for f in Decoder().feed(conversation(board, [Start()], 2)) if isinstance(f, RawSample)]
+    samples = [f for f in Decoder().feed(conversation(board, [encode(Start())], 2)) if isinstance(f, RawSample)]
     ended = np.array(ends) * 1e6
     stamped = np.array([sample.t_us for sample in samples])
     began = np.median([(ended - t)[np.argmin(np.abs(ended - t))] for t in stamped])  # when the firmware's clock did

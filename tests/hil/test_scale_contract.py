@@ -2,11 +2,12 @@
 
 import zlib
 from itertools import pairwise
+from pathlib import Path
 from statistics import median
 
 import pytest
 from cobs import cobs
-from scales import PacedVirtualScale, Talk
+from scales import GivenScale, PacedVirtualScale, Talk
 
 from firmware_bridge.protocol import (
     CALIBRATION_BYTES,
@@ -29,6 +30,7 @@ from firmware_bridge.protocol import (
     WriteCalibration,
     encode,
 )
+from firmware_bridge.virtual import VirtualScale
 
 pytestmark = pytest.mark.timeout(120)
 
@@ -45,7 +47,7 @@ def test_hello_says_what_the_scale_is(talk: Talk) -> None:
 def test_a_restart_is_announced_by_the_first_frame(talk: Talk) -> None:
     talk.ask(Start())
     talk.samples(3)
-    talk.scale.restart()
+    talk.restart()
     frames = talk.hear_until(lambda frame: isinstance(frame, Hello), "the hello after a restart")
     hello = frames[-1]
     assert isinstance(hello, Hello)
@@ -106,7 +108,7 @@ def test_a_calibration_record_is_kept_and_survives_a_restart(talk: Talk) -> None
     record = bytes(range(255, 255 - CALIBRATION_BYTES, -1))
     try:
         assert talk.ask(WriteCalibration(record)).command == Kind.WRITE_CALIBRATION
-        talk.scale.restart()
+        talk.restart()
         talk.hear_until(lambda frame: isinstance(frame, Hello), "the hello after a restart")
         kept = talk.ask(ReadCalibration())
         assert isinstance(kept, Calibration)
@@ -152,3 +154,32 @@ def test_what_is_no_command_gets_no_answer_and_does_no_harm(talk: Talk) -> None:
     assert not talk.hear(0.1)
     talk.scale.send(b"\0" + good)
     assert isinstance(talk.answer("PONG after half a frame"), Pong)
+
+
+class _Cut(GivenScale):
+    """A scale whose reset comes in the middle of a frame, as a real one's does."""
+
+    def __init__(self, port: Path) -> None:
+        self._board = VirtualScale(port)
+        self._board.__enter__()
+        super().__init__(str(port))
+
+    def restart(self) -> None:
+        self._board.garbage(encode(Pong(1, 1))[:7])
+        self._board.reset()
+
+    def close(self) -> None:
+        super().close()
+        self._board.__exit__(None, None, None)
+
+
+def test_a_frame_that_a_reset_cuts_off_is_no_loss_of_the_line(tmp_path: Path) -> None:
+    talk = Talk(_Cut(tmp_path / "scale"))
+    try:
+        talk.begin()
+        talk.restart()
+        talk.hear_until(lambda frame: isinstance(frame, Hello), "the hello after a restart")
+        talk.ask(Ping())
+        talk.expect_no_losses()
+    finally:
+        talk.end()
