@@ -217,7 +217,7 @@ void hal_cell_await(uint8_t cell) {
 
 bool hal_cell_ready(uint8_t cell, uint32_t *since_us) {
     bool low;
-    /* A DOUT that falls between being sampled and being awaited would never be seen to fall. */
+    /* A DOUT that fell between being sampled and being awaited would be stamped when it is next looked at. */
     ATOMIC_BLOCK(ATOMIC_RESTORESTATE) {
         low = !(DOUT_PINS & _BV(cell));
         if (!low) {

@@ -22,6 +22,7 @@ class Rig:
         self.motion: tuple[int, int, int] | None = None
         self.samples: list[Sample] = []
         self.records: list[bytes] = []
+        self.lines: list[int] = []
         self.events: list[str | LinkDown] = []
         self.faults = False
         """Set by a test that damages the line: only then may the counters show losses."""
@@ -32,9 +33,13 @@ class Rig:
 
     def new_link(self) -> ScaleLink:
         said = self.events.append
-        link = ScaleLink(str(self.port), self.samples.append, said, said, self.now, self.records.append)
+        told = self.records.append
+        link = ScaleLink(str(self.port), self.samples.append, said, said, self.now, told, self._lines)
         self.links.append(link)
         return link
+
+    def _lines(self, _t: float, bits: int) -> None:
+        self.lines.append(bits)
 
     @staticmethod
     def now() -> float:
@@ -83,7 +88,7 @@ def rig(tmp_path: Path) -> Iterator[Rig]:
     assert set(threading.enumerate()) <= threads, "a thread was left behind"
     for link in rig.links:
         seen = link.counters
-        losses = (seen.crc_errors, seen.missed, seen.bad_cobs, seen.bad_length)
-        assert rig.faults or losses == (0, 0, 0, 0), f"losses without a fault: {seen}"
+        losses = (seen.crc_errors, seen.missed, seen.bad_cobs, seen.bad_length, seen.resyncs)
+        assert rig.faults or losses == (0, 0, 0, 0, 0), f"losses without a fault: {seen}"
     times = [sample.t for sample in rig.samples]
     assert times == sorted(set(times)), "cart time of samples ran backwards"

@@ -97,6 +97,14 @@ FAULTS: dict[str, tuple[Observation, str]] = {
         observed(100, period_s=0.1),
         r"10\.0 samples a second instead of 80\. The RATE pin is at ground",
     ),
+    "honest rate": (
+        observed(100, period_s=0.1, hello=replace(HELLO, rate_hz=10)),
+        r"10\.0 samples a second instead of 80\. The RATE pin is at ground",
+    ),
+    "accelerometer lost": (
+        observed(spoil=lambda n, s: s._replace(motion=(0, 0, 16_384) if n < 400 else None)),
+        "The accelerometer was lost for 50 % of samples. Check its plug",
+    ),
     "flood": (observed(period_s=0.0014), "faster than the converter can be"),
     "slow": (observed(period_s=0.02), "50.0 samples.*Conversions are left out"),
     "noise": (observed(rms=900.0), "Cell 1 is noisy: .* counts rms. Check the shield"),
@@ -137,6 +145,17 @@ def test_each_fault_has_one_sentence(fault: str) -> None:
     assert any(re.search(words, each) for each in said), said
     same = [each for each in said if not re.search(words, each)]
     assert all(each.startswith("Cell ") for each in same) if fault == "noise" else same == []
+
+
+def test_a_board_without_converters_is_not_told_to_lift_its_rate_pin() -> None:
+    dead = observed(100, period_s=0.1, spoil=lambda _, s: s._replace(counts=(-(1 << 31),) * 4, flags=0xF0))
+    assert found(dead) == tuple(f"Cell {n} never answers. Check DOUT, SCK and 5 V of its converter." for n in range(1, 5))
+
+
+def test_a_scale_that_never_had_an_accelerometer_has_lost_none() -> None:
+    assert examine(observed()).motion_lost == 0
+    late = observed(spoil=lambda n, s: s._replace(motion=(0, 0, 16_384) if n else None))
+    assert found(late) == ()
 
 
 def test_noise_in_grams_counts_where_the_cart_is_calibrated() -> None:

@@ -21,18 +21,74 @@ def test_handshake_then_samples_with_the_scales_own_times(rig):
     rig.wait_samples(30)
     assert rig.events == [ID]
     assert rig.scale.streaming
-    assert {(sample.counts, sample.flags, sample.lines) for sample in rig.samples} == {(rig.counts, 0, 0)}
+    assert {(sample.counts, sample.lines) for sample in rig.samples} == {(rig.counts, 0)}
     assert abs(rig.samples[-1].t - rig.now()) < 5
 
 
-def test_lines_saturated_cells_and_failed_cells_arrive(rig):
-    rig.wait_samples()
-    rig.scale.lines = 0b10
-    rig.counts = (1 << 30, 5, None, -(1 << 30))
+AILING = {
+    "no converter": ((None,) * 4, "the board answers but its converters do not; check the cells' wiring"),
+    "no cell 3": ((1000, -2000, None, -4000), "not the converter of cell 3; check its wiring"),
+    "overload": ((1000, 1 << 30, 3000, -(1 << 30)), "cells 2, 4 at the end of the range; take the load off"),
+    "both": ((None, 1 << 30, 3000, -4000), "converter of cell 1; check its wiring; cell 2 at the end of the range"),
+}
+
+
+@pytest.mark.parametrize("ailing", AILING)
+def test_what_is_no_weight_is_held_back_and_in_the_end_an_outage(rig, caplog, ailing):
+    counts, sentence = AILING[ailing]
     rig.wait_samples(20)
-    last = rig.samples[-1]
-    assert last.counts == ((1 << 23) - 1, 5, -(1 << 31), -(1 << 23))
-    assert (last.flags, last.lines) == (0b0100_1001, 0b10)
+    rig.counts, sound = counts, rig.counts
+    rig.wait_events(2)
+    assert rig.events == [ID, LinkDown.SILENT]
+    assert sentence in rig.link.ailing
+    rig.wait_until(lambda: sentence in caplog.text, "the sentence for the fitter")
+    rig.counts = sound
+    rig.wait_samples(20)
+    assert rig.events == [ID, LinkDown.SILENT, ID]
+    assert rig.link.ailing == ""
+    assert {sample.counts for sample in rig.samples} == {sound}
+    assert caplog.text.count("no readings from the scale") == 1
+
+
+def test_a_board_that_answers_is_not_reset_for_its_converters(rig, caplog):
+    with caplog.at_level(logging.DEBUG, "firmware_bridge"):
+        rig.wait_samples()
+        rig.counts = (None,) * 4
+        pushed = rig.pushed
+        rig.wait_until(lambda: rig.pushed > pushed + 400, "five seconds, longer than a silent port is kept open")
+    assert "opening it anew" not in caplog.text
+    assert rig.events == [ID, LinkDown.SILENT]
+
+
+def test_a_scale_that_never_had_a_working_converter_is_down_from_the_start(rig):
+    rig.wait_samples()
+    rig.link.stop()
+    rig.events.clear()
+    rig.counts = (None,) * 4
+    rig.link = rig.new_link()
+    rig.link.start()
+    rig.wait_events(1)
+    assert rig.events == [LinkDown.SILENT]
+    rig.wait_until(lambda: "its converters do not" in rig.link.ailing, "the sentence for the fitter")
+
+
+def test_a_reading_lost_now_and_then_is_left_out_and_no_outage(rig):
+    rig.wait_samples()
+    sound = rig.counts
+    for _ in range(5):
+        rig.counts = (1000, None, 3000, -4000)
+        pushed = rig.pushed
+        rig.wait_until(lambda pushed=pushed: rig.pushed > pushed + 5, "some bad reads")
+        rig.counts = sound
+        rig.wait_samples(20)
+    assert rig.events == [ID]
+    assert {sample.counts for sample in rig.samples} == {sound}
+
+
+def test_the_exit_lanes_lines_arrive_also_from_a_scale_without_cells(rig):
+    rig.wait_samples()
+    rig.counts, rig.scale.lines = (None,) * 4, 0b10
+    rig.wait_until(lambda: rig.lines.count(0b10) > 50, "the lines")
 
 
 def test_motion_arrives_with_the_samples(rig):

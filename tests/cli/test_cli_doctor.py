@@ -72,11 +72,55 @@ def test_findings_are_said_and_told(config: Path, tmp_path: Path, capsys: pytest
 
 
 def test_what_cannot_be_examined(config: Path, tmp_path: Path, refused: Refused) -> None:
-    assert "either --port, or --config" in refused("doctor")
+    assert "either --port, or --config" in refused("doctor", "--port", "x", "--config", config)
     assert "--seconds 0" in refused("doctor", "--port", "x/y", "--seconds", "0")
     config.write_text('[scale]\nport = "x"\nprotocol = "toledo"\n')
     assert "certified scale head, which tells no counts" in refused("doctor", "--config", config)
     assert "cannot be read" in refused("doctor", "--config", tmp_path / "none.toml")
+
+
+def test_the_cart_toml_of_this_folder_is_taken_and_missed_in_words(
+    config: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, refused: Refused
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    with scale(tmp_path / "scale"):
+        assert main(["doctor", "--seconds", "1"]) == 0
+    assert "Healthy." in capsys.readouterr().out
+    config.unlink()
+    assert "there is no cart.toml here: name it with --config, or the scale's port with --port" in refused("doctor")
+
+
+def test_live_shows_which_cell_was_pressed(config: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    known = Calibration(b"VIRTUAL1".hex(), (1000.0,) * 4, (0.01, 0.02, 0.01, 0.01), "test", 0, 1000.0, 0.8)
+    save_calibration(tmp_path / "data" / "calibration.json", known)
+    pressed = [1000, 1000, 1000, None]
+    with VirtualScale(tmp_path / "scale") as board:
+        ending = threading.Event()
+
+        def press() -> None:
+            n = 0
+            while not ending.wait(1 / 80):
+                n += board.streaming
+                pressed[1] = 1000 if n < 90 else 26_000
+                board.push(pressed, t_us=n * 12_500)
+
+        presser = threading.Thread(target=press)
+        presser.start()
+        try:
+            assert main(["doctor", "--live", "--config", str(config), "--seconds", "3.5"]) == 0
+        finally:
+            ending.set()
+            presser.join()
+    lines = [line.split("cell ")[1:] for line in capsys.readouterr().out.splitlines() if line.startswith("cell 1")]
+    first, last = ([" ".join(cell.split()) for cell in line] for line in (lines[0], lines[-1]))
+    assert first == ["1 0 g (+0)", "2 0 g (+0)", "3 0 g (+0)", "4 no reading"]
+    assert last == ["1 0 g (+0)", "2 500 g (+500)", "3 0 g (+0)", "4 no reading"]
+
+
+def test_live_says_why_nothing_comes(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    with VirtualScale(tmp_path / "scale"):
+        assert main(["doctor", "--live", "--port", f"{tmp_path}/scale", "--seconds", "1"]) == 1
+    assert "The scale answers, but sends no samples" in capsys.readouterr().out
 
 
 def test_a_port_that_is_not_there(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -84,13 +84,38 @@ def test_the_scales_record_reaches_the_core_and_a_calibration_the_scale(
         listener.cart.start()
         try:
             listener.until(lambda: bool(listener.of(RecordRead)))
-            listener.cart.scale.write_record(RECORD)
+            listener.cart.scale.write_record(b"VIRTUAL1".hex(), RECORD)
             listener.until(lambda: listener.of(RecordRead)[-1].record == RECORD.hex())
         finally:
             listener.cart.stop()
             ending.set()
             pacer.join()
     assert scale.calibration == RECORD
+
+
+def test_a_cell_lost_in_mid_trip_is_an_outage_and_no_weight(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    listener, ending = Listener(tmp_path, "smart-cart", monkeypatch), threading.Event()
+    counts: list[int | None] = [1, 2, 3, 4]
+    with VirtualScale(tmp_path / "port") as scale:
+
+        def pace() -> None:
+            while not ending.wait(1 / 80):
+                scale.push(counts)
+
+        pacer = threading.Thread(target=pace)
+        pacer.start()
+        listener.cart.start()
+        try:
+            listener.until(lambda: len(listener.of(ScaleReading)) > 20)
+            counts[1] = None
+            listener.until(lambda: listener.scale_events() == ["up", Reason.SILENT.value])
+            counts[1] = 2
+            listener.until(lambda: listener.scale_events() == ["up", Reason.SILENT.value, "up"])
+        finally:
+            listener.cart.stop()
+            ending.set()
+            pacer.join()
+    assert {reading.counts for reading in listener.of(ScaleReading)} == {(1, 2, 3, 4)}
 
 
 def test_counts_with_motion_reach_the_core_and_wrong_firmware_has_its_reason(
