@@ -149,7 +149,9 @@ def test_each_fault_has_one_sentence(fault: str) -> None:
 
 def test_a_board_without_converters_is_not_told_to_lift_its_rate_pin() -> None:
     dead = observed(100, period_s=0.1, spoil=lambda _, s: s._replace(counts=(-(1 << 31),) * 4, flags=0xF0))
-    assert found(dead) == tuple(f"Cell {n} never answers. Check DOUT, SCK and 5 V of its converter." for n in range(1, 5))
+    assert found(dead) == tuple(
+        f"Cell {n} never answers. Check DOUT, SCK and 5 V of its converter." for n in range(1, 5)
+    )
 
 
 def test_a_scale_that_never_had_an_accelerometer_has_lost_none() -> None:
