@@ -6,7 +6,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from cart.cli.calibrate import DEFAULT_CONFIG
+from cart.cli.calibration_parts import DEFAULT_CONFIG
 from cart.cli.errors import UsageError, Verbs, json_flag, say, write_json
 
 if TYPE_CHECKING:
