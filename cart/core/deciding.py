@@ -6,6 +6,7 @@ from dataclasses import replace
 from cart.core.basket import Line
 from cart.core.catalog import Product, Sold
 from cart.core.facts import (
+    CodeDropped,
     Evidence,
     ItemAdded,
     ItemRemoved,
@@ -82,7 +83,10 @@ def take_off(turn: Turn, line: Line, quantity: int, why: Evidence) -> None:
     """Take pieces of a line off the bill: the last piece takes whatever is left of its price."""
     price = share_of(line.price, quantity, line.quantity)
     turn.say(ItemRemoved(line.line, line.sku, quantity, price, why))
-    turn.state = replace(turn.state, decided=(*turn.state.decided[-7:], (line.sku, turn.t)))
+    if any(pending.sku == line.sku for pending in turn.state.basket.pending):
+        turn.say(CodeDropped(line.sku))  # it was read on the way out
+    waiting = tuple(item for item in turn.state.pending_since if item[0] != line.sku)
+    turn.state = replace(turn.state, pending_since=waiting, decided=(*turn.state.decided[-7:], (line.sku, turn.t)))
     if quantity == 1:
         gone = (line.sku, Grams(-why.delta / 10), turn.t)
         turn.state = replace(turn.state, taken=(*turn.state.taken[-3:], gone))

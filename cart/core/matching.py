@@ -106,7 +106,8 @@ def added(
     for sku, grams in taken:
         if sku in catalog:
             weight = normal(step.delta, grams, again(step, grams))
-            weighed.append(((Piece(sku, 1),), weight * pictures[sku] * PRIOR_BACK, True))
+            seen = pictures[sku] * code_factor(sku, shown, n)
+            weighed.append(((Piece(sku, 1),), weight * seen * PRIOR_BACK, True))
     foreign = FOREIGN_DENSITY * PRIOR_FOREIGN * none_of_ours(sighting, n) * (0.1 if shown else 1.0)
     weighed.append(((), foreign, True))
     return _decide(_normalised(weighed), costs)

@@ -117,3 +117,22 @@ def test_without_a_trip_codes_mean_nothing() -> None:
     show(desk, MILK)
     assert desk.state.trip == ""
     assert desk.facts == []
+
+
+def test_a_code_read_on_the_way_out_says_nothing_of_what_comes_next(desk: Desk) -> None:
+    desk.change(120, ("tea", 0.97))
+    desk.rest(20.0)
+    show(desk, TEA)
+    desk.change(-120, ("tea", 0.97))
+    assert pending(desk) == []
+    show(desk, MINT)
+    desk.change(120, ("tea", 0.5), ("tea-mint", 0.4))
+    assert desk.skus == ["tea-mint", "tuna"]
+
+
+def test_what_was_just_taken_out_is_not_what_another_code_says(desk: Desk) -> None:
+    desk.change(120, ("tea", 0.97))
+    desk.change(-120, ("tea", 0.97))
+    show(desk, MINT)
+    desk.change(120, ("tea", 0.5), ("tea-mint", 0.4))
+    assert desk.skus == ["tea-mint", "tuna"]
