@@ -64,7 +64,7 @@ class Verdict:
             charged[line.sku] += line.quantity
             price[line.sku] += line.price
         for sku in sorted({*there, *charged}):
-            name = self.catalog[sku].name if sku in self.catalog else sku
+            name = _name(self.catalog, sku)
             mark = "" if there[sku] == charged[sku] else "  <- wrong"
             rows.append(f"{name[:44]:44} {there[sku]:10} {charged[sku]:8} {price[sku] / 100:8.2f}{mark}")
         rows.append(f"{'total':44} {there.total():10} {charged.total():8} {self.basket.total / 100:8.2f}")
@@ -77,7 +77,8 @@ class Verdict:
         return rows
 
     def _worth(self, thing: Thing) -> Money:
-        return line_price(self.catalog[thing.sku], 1, decigrams(thing.weight_g))
+        known = thing.sku in self.catalog
+        return line_price(self.catalog[thing.sku], 1, decigrams(thing.weight_g)) if known else Money(0)
 
 
 def judge(catalog: Catalog, truth: Sequence[Thing], facts: Sequence[Fact], stored: Money | None) -> Verdict:
@@ -96,13 +97,18 @@ def judge(catalog: Catalog, truth: Sequence[Thing], facts: Sequence[Fact], store
     return Verdict(catalog, tuple(truth), basket, tuple(faults), asked, _latencies(facts))
 
 
+def _name(catalog: Catalog, sku: Sku) -> str:
+    """What people call it; staff's test weight is in no catalogue."""
+    return catalog[sku].name if sku in catalog else sku
+
+
 def _counts(catalog: Catalog, truth: Sequence[Thing], basket: Basket) -> list[str]:
     there = Counter(thing.sku for thing in truth)
     charged: Counter[Sku] = Counter()
     for line in basket.lines:
         charged[line.sku] += line.quantity
     return [
-        f"{catalog[sku].name}: {there[sku]} in the basket, {charged[sku]} charged"
+        f"{_name(catalog, sku)}: {there[sku]} in the basket, {charged[sku]} charged"
         for sku in sorted({*there, *charged})
         if there[sku] != charged[sku]
     ]

@@ -16,14 +16,36 @@ _SPOTS = ((-0.18, -0.11), (0.18, -0.11), (-0.18, 0.11), (0.18, 0.11))
 """In metres from the middle of the floor, in the order in which the cart asks: front left, right, rear left, right."""
 
 
+ATTEMPTS = 3
+
+
 class CalibrationFailed(Exception):
-    """The cart refused, or its screen did not come along; the message says what it showed."""
+    """The cart's screen did not come along, or it refused again and again; the message says what it showed."""
+
+
+class Refused(CalibrationFailed):
+    """The cart refused and said why: people start again."""
 
 
 def calibrate(screen: Touchscreen, world: WorldClient) -> None:
     """PIN, zero, two kilograms, span, corners, save; raises CalibrationFailed."""
     _press(screen, "staff", *(f"key:{digit}" for digit in PIN), "key:ok")
     _until(screen, lambda: screen.view.screen is Screen.STAFF)
+    for attempt in range(1, ATTEMPTS + 1):
+        try:
+            _measure(screen, world)
+            break
+        except Refused:
+            world.wait_done(world.take(WEIGHT_ID))  # refused by the hand where it is not in the basket yet
+            if attempt == ATTEMPTS:
+                raise
+            _press_until(screen, "again", lambda: screen.view.staff is not None and not screen.view.staff.refusal)
+    world.wait_done(world.take(WEIGHT_ID))
+    time.sleep(STILL_S)
+    _press_until(screen, "leave", lambda: screen.view.screen is Screen.WELCOME)
+
+
+def _measure(screen: Touchscreen, world: WorldClient) -> None:
     time.sleep(STILL_S)
     _press_until(screen, "zero", lambda: _stage(screen) is CalibrationStage.PLACE_WEIGHT)
     world.wait_done(world.put(WEIGHT_ID, (0.0, 0.0)))
@@ -36,15 +58,12 @@ def calibrate(screen: Touchscreen, world: WorldClient) -> None:
         time.sleep(STILL_S)
         _press_until(screen, "measure", lambda place=place: _done(screen, place))
     _press_until(screen, "save", lambda: _stage(screen) is CalibrationStage.SAVED)
-    world.wait_done(world.take(WEIGHT_ID))
-    time.sleep(STILL_S)
-    _press_until(screen, "leave", lambda: screen.view.screen is Screen.WELCOME)
 
 
 def _stage(screen: Touchscreen) -> CalibrationStage | None:
     staff = screen.view.staff
     if staff is not None and staff.stage is CalibrationStage.REFUSED:
-        raise CalibrationFailed(f"the cart refused: {staff.refusal}")
+        raise Refused(f"the cart refused: {staff.refusal}")
     return staff.stage if staff else None
 
 
