@@ -19,6 +19,7 @@ from cart.core.encoding import Undecodable, canonical, decode, encode
 log = logging.getLogger(__name__)
 
 CRC = "crc32"
+VERSION = 1
 
 
 def load_calibration(path: Path) -> Calibration | None:
@@ -36,9 +37,17 @@ def load_calibration(path: Path) -> Calibration | None:
 
 def _read(path: Path) -> Calibration:
     plain = json.loads(path.read_text(encoding="utf-8"))
-    kept = plain.pop(CRC, None) if isinstance(plain, dict) else None
+    if not isinstance(plain, dict):
+        raise ValueError("it holds no calibration")
+    version, kept = plain.pop("version", None), plain.pop(CRC, None)
+    if version is None:
+        raise ValueError("it names no version")
+    if version != VERSION:
+        raise ValueError(f"it is of version {version}, and this program reads version {VERSION}")
+    if kept is None:
+        raise ValueError("it bears no checksum")
     calibration: Calibration = decode(plain, Calibration)
-    if kept is not None and kept != _crc(calibration):
+    if kept != _crc(calibration):
         raise ValueError("its numbers were changed or damaged")
     return calibration
 
@@ -52,7 +61,7 @@ def save_calibration(path: Path, calibration: Calibration) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     draft = path.with_suffix(".part")
     with draft.open("w", encoding="utf-8") as file:
-        json.dump({**encode(calibration), CRC: _crc(calibration)}, file, indent=1)
+        json.dump({"version": VERSION, **encode(calibration), CRC: _crc(calibration)}, file, indent=1)
         file.flush()
         os.fsync(file.fileno())
     os.replace(draft, path)

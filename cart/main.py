@@ -19,7 +19,17 @@ from cart.camera.choice import camera_of
 from cart.camera.frames import cart_clock
 from cart.codes import CodeLooks
 from cart.config import Config, digest
-from cart.core.effects import DrawTrip, Effect, HoldQuiet, KeepCheck, Look, SaveCalibration, SendNow, WriteRecord
+from cart.core.effects import (
+    AdoptCalibration,
+    DrawTrip,
+    Effect,
+    HoldQuiet,
+    KeepCheck,
+    Look,
+    SaveCalibration,
+    SendNow,
+    WriteRecord,
+)
 from cart.core.inputs import Input, NextTrip, Reason, Sighting, Source, SourceDown, SourceUp, Tick
 from cart.core.view import CartView
 from cart.engine import Engine, EngineThread, tapes_in
@@ -180,6 +190,8 @@ def _perform(
             put(NextTrip(cart_clock(), str(uuid.uuid4())))
         case SaveCalibration(calibration=calibration):
             memory.keep(calibration, calibration)
+        case AdoptCalibration(calibration=calibration):
+            memory.adopt(calibration)
         case KeepCheck(check=check, calibration=calibration):
             memory.keep(calibration, check)
         case WriteRecord(calibration=calibration):

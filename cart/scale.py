@@ -67,6 +67,14 @@ class CalibrationMemory:
             log.error("The calibration holds until the cart stops, but cannot be kept: %s", error)
         self.write_record(calibration)
 
+    def adopt(self, calibration: Calibration) -> None:
+        """Keep on the cart what the scale's own record holds; neither history nor scale learn anything by it."""
+        self._curves.calibration = calibration
+        try:
+            save_calibration(self._file, calibration)
+        except OSError as error:
+            log.error("The scale's calibration holds until the cart stops, but cannot be kept: %s", error)
+
     def write_record(self, calibration: Calibration) -> None:
         """Have the scale keep the calibration in its own memory; a certified head keeps its own."""
         match record.encode(calibration):

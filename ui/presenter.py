@@ -10,7 +10,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from babel.dates import format_datetime
 from babel.numbers import format_currency, format_decimal, get_currency_precision
 
-from cart.core.calibration import CORNERS
+from cart.core.calibration import CORNERS, Place
 from cart.core.facts import Kind
 from cart.core.units import Decigrams, Money, UnitPrice
 from cart.core.view import CalibrationStage, CartView, LineView, OptionView, ReceiptView, Screen, StaffView
@@ -401,9 +401,7 @@ def _staff(staff: StaffView, lang: str, zone: tzinfo | None) -> Staff:
             for n, key in enumerate(("step_zero", "step_span", "step_save"))
         ),
         stage=stage,
-        instruction=say(lang, "save_now")
-        if stage is CalibrationStage.PASSED and staff.cornered
-        else STAGES[stage][lang].format(place=PLACES[staff.place][lang]),
+        instruction=_instruction(staff, lang),
         verdict=say(lang, word) if word else "",
         verdict_tone=tone,
         verdict_detail=_detail_of(staff, lang),
@@ -419,6 +417,15 @@ def _staff(staff: StaffView, lang: str, zone: tzinfo | None) -> Staff:
         words={key: say(lang, key) for key in (*keys, "front")},
         weights=tuple((weight, grams(weight, lang)) for weight in KNOWN_WEIGHTS),
     )
+
+
+def _instruction(staff: StaffView, lang: str) -> str:
+    """What to do next."""
+    if staff.stage is CalibrationStage.PASSED and staff.cornered:
+        return say(lang, "save_now")
+    if staff.stage is CalibrationStage.CORNER and staff.place is Place.MIDDLE:
+        return say(lang, "middle_again")
+    return STAGES[staff.stage][lang].format(place=PLACES[staff.place][lang])
 
 
 def _verdict(staff: StaffView) -> tuple[str, Tone]:

@@ -17,10 +17,12 @@ from cart.cli.calibration_parts import (
     weights_in,
     who_in,
 )
-from cart.cli.errors import Verbs, json_flag, say, write_json
+from cart.cli.errors import UsageError, Verbs, json_flag, say, write_json
 
 if TYPE_CHECKING:
+    from cart.cli.scale_door import Fitter
     from cart.core.calibration import Calibration
+    from cart.core.procedure import Procedure
 
 SPAN_ODD = 0.005  # relative: more than good cells change in years
 
@@ -71,18 +73,12 @@ def _calibrate(arguments: argparse.Namespace) -> int:
     table = table_of(config)
     with fitter_at(arguments, config) as (door, fitter):
         weights = weights_in(arguments, fitter, "Which test weight is there, in grams?", table.max_g)
+        if len(weights) > 1 and weights[-1] in weights[:-1]:
+            raise UsageError(f"--weight {weights[-1]:g} is fitted already: verify with another weight.")
         before = load_calibration(calibration_file(config)) if calibration_file(config).exists() else None
-        todo = procedure.begin(door.scale, who_in(arguments), weights, table, not arguments.no_corners)
-        fitter.calibration = before if before and before.scale == door.scale else None
-        number = len(todo.steps)
-        while todo.wanted is not None:
-            level = fitter.ask(f"{number - len(todo.steps) + 1}/{number}  {todo.wanted.words}")
-            taken = procedure.take(todo, level, wall_ms())
-            if isinstance(taken, Refusal):
-                fitter.refuse(taken.reason)
-                continue
-            todo = taken
-            fitter.calibration = todo.fitted or fitter.calibration
+        known = before if before and before.scale == door.scale else None
+        begun = procedure.begin(door.scale, who_in(arguments), weights, table, not arguments.no_corners, known)
+        todo = _walk(fitter, begun)
         outcome = procedure.result(todo)
         if isinstance(outcome, Refusal):
             return _refused(arguments, outcome.reason)
@@ -113,6 +109,29 @@ def _calibrate(arguments: argparse.Namespace) -> int:
         },
     )
     return 0
+
+
+def _walk(fitter: "Fitter", begun: "Procedure") -> "Procedure":
+    """Every step of the procedure; a refused one again, and all of them when the fitter says so."""
+    from cart.cli.scale_door import StartAgain
+    from cart.core import procedure
+    from cart.core.calibration import Refusal
+
+    todo, number = begun, len(begun.steps)
+    fitter.calibration = begun.before
+    while todo.wanted is not None:
+        try:
+            level = fitter.ask(f"{number - len(todo.steps) + 1}/{number}  {todo.wanted.words}")
+        except StartAgain:
+            todo, fitter.calibration = begun, begun.before
+            continue
+        taken = procedure.take(todo, level, wall_ms())
+        if isinstance(taken, Refusal):
+            fitter.refuse(taken.reason)
+            continue
+        todo = taken
+        fitter.calibration = todo.fitted or fitter.calibration
+    return todo
 
 
 def _say_calibration(arguments: argparse.Namespace, calibration: "Calibration") -> None:

@@ -19,28 +19,33 @@ from cart.cli.calibration_parts import (
 from cart.cli.errors import UsageError, say, write_json
 
 if TYPE_CHECKING:
+    from cart.cli.scale_door import ScaleDoor
+    from cart.config import Config
+    from cart.core.calibration import Calibration
     from cart.core.checking import Looked
 
 
 def check_scale(arguments: argparse.Namespace) -> int:
     """Weigh a known weight; 1 and a locked calibration if the scale is off."""
+    from cart.cli.scale_door import StartAgain
     from cart.core.calibration import Refusal
-    from cart.core.checking import after, check
-    from cart.learned import load_calibration
+    from cart.core.checking import after, check, too_light
 
     config = config_of(arguments)
     table = table_of(config)
-    calibration = load_calibration(calibration_file(config)) if calibration_file(config).exists() else None
-    if calibration is None:
-        raise UsageError(f"{calibration_file(config)} holds no calibration to check: calibrate the scale first.")
     with fitter_at(arguments, config) as (door, fitter):
-        if calibration.scale != door.scale:
-            raise UsageError(f"the calibration is of scale {calibration.scale}, this is {door.scale}: calibrate it.")
+        calibration = _in_force(config, door)
         (known,) = weights_in(arguments, fitter, "Which known weight is there, in grams?", table.max_g)[:1]
         fitter.calibration = calibration
+        refused = too_light(calibration, known) if calibration.locked else None
+        if refused is not None:
+            raise UsageError(refused.reason)
         while True:
-            empty = fitter.ask("1/2  Take everything out of the basket")
-            loaded = fitter.ask(f"2/2  Put {known:g} g in the middle of the basket")
+            try:
+                empty = fitter.ask("1/2  Take everything out of the basket")
+                loaded = fitter.ask(f"2/2  Put {known:g} g in the middle of the basket")
+            except StartAgain:
+                continue
             done = check(calibration, empty, loaded, known, who_in(arguments), wall_ms(), table)
             if not isinstance(done, Refusal):
                 break
@@ -65,6 +70,23 @@ def check_scale(arguments: argparse.Namespace) -> int:
         },
     )
     return 0 if done.passed else 1
+
+
+def _in_force(config: "Config", door: "ScaleDoor") -> "Calibration":
+    """The newer of the cart's calibration and the scale's: checking the older one would overwrite the newer."""
+    from cart.core.record import Side, agree
+    from cart.learned import load_calibration
+
+    file = calibration_file(config)
+    kept = load_calibration(file) if file.exists() else None
+    found = agree(kept, door.held(), door.scale)
+    if found.side is Side.ASK:
+        raise UsageError(f"{found.why} At the terminal only a new calibration decides.")
+    if found.calibration is not None:
+        return found.calibration
+    if kept is not None:
+        raise UsageError(f"the calibration is of scale {kept.scale}, this is {door.scale}: calibrate it.")
+    raise UsageError(f"{file} holds no calibration to check, and neither does the scale: calibrate it first.")
 
 
 def show_history(arguments: argparse.Namespace) -> int:

@@ -64,11 +64,16 @@ def fitter_at(arguments: argparse.Namespace, config: "Config") -> "Iterator[tupl
 
 
 def weights_in(arguments: argparse.Namespace, fitter: "Fitter", question: str, most: float) -> list[Any]:
-    """Grams from the command line, or else from the answer to a question; up to `most`."""
+    """Grams from the command line, or else from the answer to a question; up to `most`.
+
+    Every weight is looked at before anything is measured: refused at the last step, it would cost all the others.
+    """
+    from cart.core.calibration import LEAST_SPAN_G
+
     given = arguments.weight or [_number(fitter.question(question))]
     for weight in given:
-        if not isfinite(weight) or not 0 < weight <= most:
-            raise UsageError(f"--weight {weight:g} is no weight for this scale: take up to {most:g} g.")
+        if not isfinite(weight) or not LEAST_SPAN_G <= weight <= most:
+            raise UsageError(f"--weight {weight:g} is no weight for this scale: take {LEAST_SPAN_G:g} to {most:g} g.")
     return list(given)
 
 

@@ -4,6 +4,7 @@ import logging
 import os
 import select
 import sys
+import termios
 import time
 from collections import deque
 from threading import Event
@@ -32,6 +33,10 @@ class ScaleUnusable(Exception):
 
 class InputEnded(Exception):
     """Nobody presses Enter any more."""
+
+
+class StartAgain(Exception):
+    """The fitter wants to begin with the first step."""
 
 
 class ScaleDoor:
@@ -65,6 +70,15 @@ class ScaleDoor:
     @property
     def cells(self) -> int:
         return len(self._readings[-1].counts)
+
+    def held(self) -> bytes:
+        """What the scale keeps in its own memory; raises ScaleUnusable when it does not tell."""
+        deadline = time.monotonic() + PATIENCE_S
+        while self._held is None:
+            if time.monotonic() > deadline:
+                raise ScaleUnusable("the scale does not tell what it keeps in its own memory: plug it in again.")
+            time.sleep(GLANCE_S / 4)
+        return self._held
 
     def recent(self) -> list[tuple[int, ...]]:
         """Counts of the last second."""
@@ -133,20 +147,30 @@ class Fitter:
         self.calibration: Calibration | None = None
 
     def ask(self, words: str) -> Still:
-        """Say what to do, wait for Enter, and measure for a second."""
+        """Say what to do, wait for Enter, and measure for a second; raises StartAgain for an r."""
+        self._forget()
         self._say(f"{words}, then press Enter.")
-        self._line()
+        if self._line().strip().lower() == "r":
+            self._say("     Again from the first step.")
+            raise StartAgain
         level = self._door.measure()
         self._say(f"     {self._figure(level)}")
         return level
 
     def question(self, words: str) -> str:
         """A line that the fitter types."""
+        self._forget()
         self._say(words)
         return self._line().strip()
 
     def refuse(self, reason: str) -> None:
-        self._say(f"     REFUSED. {reason} Once more:")
+        self._say(f"     REFUSED. {reason} Once more (r and Enter starts again):")
+
+    def _forget(self) -> None:
+        """What was typed before it was asked for would measure a basket that is not ready; a pipe cannot be early."""
+        if sys.stdin.isatty():
+            termios.tcflush(sys.stdin.fileno(), termios.TCIFLUSH)
+            self._typed = b""
 
     def _line(self) -> str:
         while b"\n" not in self._typed:

@@ -183,7 +183,7 @@ def _tap(turn: Turn, tapped: ShopperTapped) -> None:
 
 def _lose(turn: Turn, source: Source, reason: Reason) -> None:
     if source is Source.SCALE:
-        turn.state = replace(turn.state, record=None)  # who comes up next may be another scale
+        turn.state = replace(turn.state, record=None, recent=())  # who comes up next may be another scale
     if turn.state.is_down(source):
         return
     turn.state = replace(turn.state, down=(*turn.state.down, (source, reason)))
@@ -194,6 +194,7 @@ def _lose(turn: Turn, source: Source, reason: Reason) -> None:
 def _find(turn: Turn, up: SourceUp) -> None:
     if up.source is Source.SCALE and up.detail != turn.state.scale:
         turn.state = replace(turn.state, scale=up.detail, doubt="")
+        staffing.swap(turn)
     if not turn.state.is_down(up.source):
         return
     turn.state = replace(turn.state, down=tuple(d for d in turn.state.down if d[0] is not up.source))

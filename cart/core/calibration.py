@@ -16,6 +16,7 @@ FULL_SCALE = (1 << 23) - 1  # the ADC gives 24 bits, two's complement
 STILL_G = 2.0  # rms; a good platform shows 0.8 g, bathroom cells 4 g
 LEAST_SPAN_G = 200.0  # 1 g of error in a lighter weight would be 0.5 % of everything weighed later
 LEAST_READINGS = 40  # half a second
+LARGEST_GAIN = 5000.0  # counts per gram: above, the weight or the wiring is wrong
 UNMEASURED_SPREAD = 0.001  # of the load: trimmed cells that nobody measured here
 
 
@@ -90,6 +91,9 @@ class Calibration:
     verified_g: float = 0.0  # a known weight that the fit did not use, and that it shows right; 0.0: none yet
     drift: Drift | None = None  # since the calibration before
     locked: bool = False
+    failed_g: float = (
+        0.0  # the heaviest weight that failed a check since; 0.0: none, or the scale's record does not tell
+    )
 
     def __post_init__(self) -> None:
         numbers = (*self.zero, *self.grams_per_count, self.known_g, self.noise_g, self.residual_g, self.corner_spread)
@@ -139,9 +143,26 @@ def still(readings: Sequence[tuple[int, ...]]) -> Still:
     return Still(means, noise, n)
 
 
-def zero(empty: Still) -> Refusal | None:
-    """Whether the empty basket can serve as zero."""
-    return unusable(empty, "empty basket")
+def zero(empty: Still, known: Calibration | None = None) -> Refusal | None:
+    """Whether the empty basket can serve as zero; `known` is the calibration that this scale had so far.
+
+    Without it only noise that no scale may have is refused here: the fit knows the rest.
+    """
+    refused = unusable(empty, "empty basket")
+    if refused:
+        return refused
+    if known is not None and len(known.zero) == len(empty.counts):
+        return moving(empty.noise * abs(known.gain))
+    if empty.noise > STILL_G * LARGEST_GAIN:
+        return Refusal("The empty basket is not still. Hold the cart still and try again.")
+    return None
+
+
+def moving(noise_g: float) -> Refusal | None:
+    """Whether a scale with so much noise (rms) stands still."""
+    if noise_g > STILL_G:
+        return Refusal(f"The scale is not still: {noise_g:.1f} g of noise. Hold the cart still and try again.")
+    return None
 
 
 def unusable(level: Still, name: str) -> Refusal | None:

@@ -2,13 +2,16 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from math import ceil
 
-from cart.core.calibration import LEAST_SPAN_G, STILL_G, Calibration, Drift, Refusal, Still, unusable
+from cart.core.calibration import LEAST_SPAN_G, Calibration, Drift, Refusal, Still, moving, unusable
 from cart.core.class3 import ClassIII
 from cart.core.units import Grams
 
 DAY_MS = 86_400_000
 SOON_DAYS = 1 / 24  # within an hour the noise of two readings would pass for drift
+OPENING_SHARE = 0.5  # of the fitted weight: the error allowed at a light one hides any wrong gain
+ALIKE_G = 1.0  # weights closer than this are taken for the same one
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,9 +81,13 @@ def check(
         return Refusal("The number of cells changed in between. Start again.")
     if not LEAST_SPAN_G <= known <= table.max_g:
         return Refusal(f"{known:.0f} g is no weight to check with. Use {LEAST_SPAN_G:.0f} to {table.max_g:.0f} g.")
-    noise_g = loaded.noise * abs(calibration.gain)
-    if noise_g > STILL_G:
-        return Refusal(f"The scale is not still: {noise_g:.1f} g of noise. Hold the cart still and try again.")
+    refused = too_light(calibration, known) if in_service and calibration.locked else None
+    if not in_service and any(abs(known - each.known_g) < ALIKE_G for each in calibration.fitted):
+        refused = Refusal(f"{known:.0f} g is a weight of the fit and would only agree with itself. Use another weight.")
+    noise_g = max(empty.noise, loaded.noise) * abs(calibration.gain)
+    refused = refused or moving(noise_g)
+    if refused:
+        return refused
     zero_g = calibration.grams(empty.counts)
     shown = calibration.grams(loaded.counts) - zero_g
     if abs(shown) < 0.5 * LEAST_SPAN_G:
@@ -100,12 +107,25 @@ def check(
     )
 
 
+def opening_g(calibration: Calibration) -> float:
+    """The lightest weight whose check makes a locked or doubted calibration count again."""
+    return max(OPENING_SHARE * calibration.known_g, calibration.failed_g, LEAST_SPAN_G)
+
+
+def too_light(calibration: Calibration, known: float) -> Refusal | None:
+    """Whether a weight says too little to open the lock."""
+    if known < opening_g(calibration):
+        return Refusal(f"{known:.0f} g is too light to open the lock. Use {ceil(opening_g(calibration))} g or more.")
+    return None
+
+
 def after(calibration: Calibration, done: Check) -> Calibration:
     """The calibration once checked: locked when the check failed, free again when one passes."""
     drifted = drift(calibration, done.zero, done.known_g / done.shown_g, done.when) if done.shown_g else None
     return replace(
         calibration,
         locked=not done.passed,
+        failed_g=0.0 if done.passed else max(calibration.failed_g, done.known_g),
         verified_g=done.known_g if done.passed else 0.0,
         drift=drifted or calibration.drift,
     )

@@ -37,6 +37,13 @@ class SaveCalibration:
 
 
 @dataclass(frozen=True, slots=True)
+class AdoptCalibration:
+    """The scale's own record counts: keep it on the cart. It is no new calibration, and the scale has it."""
+
+    calibration: Calibration
+
+
+@dataclass(frozen=True, slots=True)
 class KeepCheck:
     """A check was made: it goes into the history, and the calibration is kept locked or free as it says."""
 
@@ -56,4 +63,4 @@ class SendNow:
     """Something is worth telling the store without waiting for the next round."""
 
 
-Effect = HoldQuiet | Look | DrawTrip | SaveCalibration | KeepCheck | WriteRecord | SendNow
+Effect = HoldQuiet | Look | DrawTrip | SaveCalibration | AdoptCalibration | KeepCheck | WriteRecord | SendNow

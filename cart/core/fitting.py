@@ -5,8 +5,8 @@ from math import fsum, sqrt
 
 from cart.core.calibration import (
     CORNERS,
+    LARGEST_GAIN,
     LEAST_SPAN_G,
-    STILL_G,
     UNMEASURED_SPREAD,
     Calibration,
     Place,
@@ -14,6 +14,7 @@ from cart.core.calibration import (
     Refusal,
     Still,
     Weighed,
+    moving,
     unusable,
 )
 from cart.core.class3 import ClassIII
@@ -21,7 +22,6 @@ from cart.core.least_squares import settled, solve
 from cart.core.units import Grams
 
 SMALLEST_GAIN = 5.0  # counts per gram: below, one cell or more is not connected
-LARGEST_GAIN = 5000.0
 CORNER_SHARE = 0.35  # of the weight on the nearest cell: a weight in the middle would have 0.25
 FAR_OFF = 0.15  # of the weight: no untrimmed platform differs so much from place to place
 LARGEST_TRIM = 0.10  # cells of one kind differ by a few percent; more is a wrong or damaged cell
@@ -57,9 +57,10 @@ def fit(
     refused = _far_off(placements, changes, per_count)
     if refused:
         return refused
-    noise_g = max(placement.level.noise for placement in placements) * abs(per_count)
-    if noise_g > STILL_G:
-        return Refusal(f"The scale is not still: {noise_g:.1f} g of noise. Hold the cart still and try again.")
+    noise_g = max(empty.noise, *(placement.level.noise for placement in placements)) * abs(per_count)
+    refused = moving(noise_g)
+    if refused:
+        return refused
     rows = [[per_count * change / READING_G for change in row] for row in changes]
     trims = _trims(rows, known)
     largest = max(abs(trim) for trim in trims)

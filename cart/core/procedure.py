@@ -22,12 +22,16 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class Procedure:
-    """What is wanted, and what was measured so far; `verdict` is the verification's."""
+    """What is wanted, and what was measured so far.
+
+    `before` is the scale's calibration until now, `verdict` the verification's.
+    """
 
     scale: str
     who: str
     table: ClassIII
     steps: tuple[Wanted, ...]
+    before: Calibration | None = None
     empty: Still | None = None
     placements: tuple[Placement, ...] = ()
     fitted: Calibration | None = None
@@ -45,7 +49,14 @@ class Procedure:
         return round(max(alike) - min(alike), 2) if alike else 0.0
 
 
-def begin(scale: str, who: str, weights: Sequence[float], table: ClassIII, corners: bool = True) -> Procedure:
+def begin(
+    scale: str,
+    who: str,
+    weights: Sequence[float],
+    table: ClassIII,
+    corners: bool = True,
+    before: Calibration | None = None,
+) -> Procedure:
     """Empty basket, the first weight in the middle and in every corner, and in the middle again.
 
     Weights in between show linearity; the last of several is kept from the fit, to verify it.
@@ -59,7 +70,7 @@ def begin(scale: str, who: str, weights: Sequence[float], table: ClassIII, corne
         steps.append(_put(Place.MIDDLE, first, "Move {known} back to the middle"))
     steps += [_put(Place.MIDDLE, weight, "Put only {known} in the middle") for weight in straight]
     steps += [_put(Place.MIDDLE, weight, "To verify, put only {known} in the middle", True) for weight in last]
-    return Procedure(scale, who, table, tuple(steps))
+    return Procedure(scale, who, table, tuple(steps), before)
 
 
 def take(procedure: Procedure, level: Still, when: int) -> Procedure | Refusal:
@@ -67,7 +78,7 @@ def take(procedure: Procedure, level: Still, when: int) -> Procedure | Refusal:
     wanted = procedure.steps[0]
     rest = procedure.steps[1:]
     if not wanted.known:
-        refused = zero(level)
+        refused = zero(level, procedure.before)
         return refused or replace(procedure, steps=rest, empty=level)
     if procedure.empty is None:
         return Refusal("The empty basket comes first. Start again.")

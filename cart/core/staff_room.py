@@ -5,6 +5,7 @@ from math import isfinite
 
 from cart.core.calibration import Still, still
 from cart.core.class3 import ClassIII
+from cart.core.inputs import Source
 from cart.core.state import StaffRoom, Turn
 from cart.core.units import Grams
 from cart.core.view import CalibrationStage
@@ -29,7 +30,7 @@ def refuse(turn: Turn, reason: str) -> None:
 
 def level(turn: Turn) -> Still | None:
     """What the scale reads now; refuses for staff where it reads nothing."""
-    if not turn.state.recent:
+    if not turn.state.recent or turn.state.is_down(Source.SCALE):
         refuse(turn, "There are no readings. Is the scale connected?")
         return None
     return still([reading.counts for reading in turn.state.recent])

@@ -3,8 +3,8 @@
 from dataclasses import replace
 
 from cart.core.calibration import CORNERS, Calibration, Place, Placement, Refusal, zero
-from cart.core.checking import Check, after, check, since
-from cart.core.effects import KeepCheck, SaveCalibration, WriteRecord
+from cart.core.checking import Check, after, check, since, too_light
+from cart.core.effects import AdoptCalibration, KeepCheck, SaveCalibration, WriteRecord
 from cart.core.fitting import fit
 from cart.core.inputs import RecordRead, ScaleReading, Source, StaffTap, StaffTapped
 from cart.core.record import Side
@@ -48,7 +48,7 @@ def tap(turn: Turn, tapped: StaffTapped) -> None:
             _span(turn, room, tapped.arg)
         case StaffTap.CHECK, CalibrationStage.PLACE_WEIGHT if turn.state.fits:
             _check(turn, room, tapped.arg)
-        case StaffTap.CORNER, CalibrationStage.PASSED if corner(room) is not None:
+        case StaffTap.CORNER, CalibrationStage.PASSED if next_place(room) is not None:
             go(turn, replace(room, stage=CalibrationStage.CORNER))
         case StaffTap.CORNER, CalibrationStage.CORNER:
             _corner(turn, room)
@@ -60,10 +60,20 @@ def tap(turn: Turn, tapped: StaffTapped) -> None:
             _save(turn, room)
 
 
-def corner(room: StaffRoom) -> Place | None:
-    """The corner that is to be measured next."""
-    done = {placement.place for placement in room.placements}
-    return next((place for place in CORNERS if place not in done), None)
+def swap(turn: Turn) -> None:
+    """Another scale is connected: what was measured on the one before says nothing about it."""
+    turn.state = replace(turn.state, recent=())
+    if turn.state.staff is not None and turn.state.staff.empty is not None:
+        refusal = "Another scale is connected. Begin again with the empty basket."
+        turn.state = replace(turn.state, staff=StaffRoom(refusal=refusal))
+
+
+def next_place(room: StaffRoom) -> Place | None:
+    """Where the weight of the span is to be measured next: in each corner, and in the middle again."""
+    done = [placement.place for placement in room.placements]
+    if done.count(Place.MIDDLE) > 1:
+        return None
+    return next((place for place in CORNERS if place not in done), Place.MIDDLE)
 
 
 def remember(turn: Turn, read: RecordRead) -> None:
@@ -92,7 +102,7 @@ def agree(turn: Turn) -> None:
             turn.wish(WriteRecord(found.calibration))
             turn.state = replace(turn.state, recorded=found.calibration)
         case Side.SCALE if found.calibration is not None:
-            turn.wish(SaveCalibration(found.calibration))
+            turn.wish(AdoptCalibration(found.calibration))
             turn.state = replace(turn.state, calibration=found.calibration, weighing=Weighing())
     turn.state = replace(turn.state, doubt=found.why)
 
@@ -101,7 +111,7 @@ def _zero(turn: Turn) -> None:
     empty = level(turn)
     if empty is None:
         return
-    refused = zero(empty)
+    refused = zero(empty, turn.state.calibration if turn.state.fits else None)
     if refused:
         refuse(turn, refused.reason)
     else:
@@ -116,13 +126,13 @@ def _span(turn: Turn, room: StaffRoom, known: str) -> None:
 
 
 def _corner(turn: Turn, room: StaffRoom) -> None:
-    place = corner(room)
+    place = next_place(room)
     found = measured(turn, room, str(room.placements[0].known)) if room.placements else None
     if place is None or found is None:
         return
     _, loaded, grams = found
     room = replace(room, placements=(*room.placements, Placement(place, grams, loaded)))
-    _fit(turn, room, CalibrationStage.CORNER if corner(room) else CalibrationStage.PASSED)
+    _fit(turn, room, CalibrationStage.CORNER if next_place(room) else CalibrationStage.PASSED)
 
 
 def _fit(turn: Turn, room: StaffRoom, stage: CalibrationStage = CalibrationStage.PASSED) -> None:
@@ -155,6 +165,10 @@ def _check(turn: Turn, room: StaffRoom, known: str) -> None:
         return
     done = _checked(turn, room, turn.state.calibration, known, in_service=True)
     if done is None:
+        return
+    light = too_light(turn.state.calibration, done.known_g) if turn.state.doubt and done.passed else None
+    if light is not None:
+        refuse(turn, light.reason)
         return
     calibration = after(turn.state.calibration, done)
     stage = CalibrationStage.CHECKED if done.passed else CalibrationStage.FAILED

@@ -1,10 +1,10 @@
 """From the state to what a screen may draw."""
 
-from cart.core.calibration import STILL_G, Place, still
+from cart.core.calibration import LARGEST_GAIN, STILL_G, Place, still
 from cart.core.catalog import Product, Sold
 from cart.core.facts import QuestionAsked
 from cart.core.leaving import bill
-from cart.core.staffing import corner
+from cart.core.staffing import next_place
 from cart.core.state import StaffRoom, State
 from cart.core.units import Money, Sku
 from cart.core.view import CalibrationStage, CartView, LineView, OptionView, QuestionView, Screen, StaffView
@@ -90,7 +90,7 @@ def _staff(state: State, room: StaffRoom) -> StaffView:
             if room.proposed and room.stage is CalibrationStage.PASSED:
                 residual = round(grams - room.proposed.known_g, 1)
         else:
-            calm = level.noise > 0
+            calm = 0.0 < level.noise <= STILL_G * LARGEST_GAIN
     if room.checked is not None:
         residual = round(room.checked.error_g, 1)
     elif room.proposed is not None and room.proposed.corners:
@@ -103,7 +103,7 @@ def _staff(state: State, room: StaffRoom) -> StaffView:
         calm,
         room.refusal or (state.doubt if room.stage is CalibrationStage.EMPTY_BASKET else ""),
         residual,
-        corner(room) or Place.MIDDLE,
+        next_place(room) or Place.MIDDLE,
         in_use.when if in_use else 0,
         in_use.who if in_use else "",
         in_use.drift if in_use else None,

@@ -12,8 +12,8 @@ from hw.twin.touching import Touchscreen
 STILL_S = 1.6  # a second of readings is averaged
 PATIENCE_S = 15.0
 AGAIN_S = 2.0
-_SPOTS = ((-0.18, -0.11), (0.18, -0.11), (-0.18, 0.11), (0.18, 0.11))
-"""In metres from the middle of the floor, in the order in which the cart asks: front left, right, rear left, right."""
+_SPOTS = ((-0.18, -0.11), (0.18, -0.11), (-0.18, 0.11), (0.18, 0.11), (0.0, 0.0))
+"""In metres from the middle of the floor, in the cart's order: front left, right, rear left, right, and the middle."""
 
 
 ATTEMPTS = 3
@@ -53,7 +53,7 @@ def _measure(screen: Touchscreen, world: WorldClient) -> None:
     _press(screen, "known:2000")
     _press_until(screen, "span", lambda: _stage(screen) is CalibrationStage.PASSED)
     _press_until(screen, "corners", lambda: _stage(screen) is CalibrationStage.CORNER)
-    for place, spot in zip(CORNERS, _SPOTS, strict=True):
+    for place, spot in zip((*CORNERS, Place.MIDDLE), _SPOTS, strict=True):
         world.wait_done(world.move(WEIGHT_ID, spot))
         time.sleep(STILL_S)
         _press_until(screen, "measure", lambda place=place: _done(screen, place))
@@ -68,7 +68,7 @@ def _stage(screen: Touchscreen) -> CalibrationStage | None:
 
 
 def _done(screen: Touchscreen, place: Place) -> bool:
-    """Whether a corner is measured: the next one is asked for, or all are done."""
+    """Whether a place is measured: the next one is asked for, or all are done."""
     staff = screen.view.staff
     return staff is not None and (staff.stage is CalibrationStage.PASSED or staff.place is not place)
 

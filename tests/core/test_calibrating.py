@@ -10,7 +10,7 @@ from desk import CALIBRATION, COUNTS_PER_GRAM, ZERO, Desk, brisk
 from cart.core.calibration import FULL_SCALE, Calibration, Refusal, Still, still, zero
 from cart.core.effects import SaveCalibration
 from cart.core.fitting import calibrate
-from cart.core.inputs import ScaleReading, Source, SourceUp, StaffTap, StaffTapped, Tap
+from cart.core.inputs import Reason, ScaleReading, Source, SourceDown, SourceUp, StaffTap, StaffTapped, Tap
 from cart.core.units import Grams, Seconds
 from cart.core.view import CalibrationStage, Screen
 from cart.core.viewing import view
@@ -164,6 +164,7 @@ LOADED = readings([cell + 250 * 428 for cell in ZERO])
             "Cell 4 carries nearly all",
         ),
         (EMPTY, readings([cell + 250 * 428 for cell in ZERO], noise=4), 1000, "not still"),
+        (readings(ZERO, noise=4), LOADED, 1000, "not still"),
     ],
 )
 def test_every_reason_to_refuse_is_a_sentence(empty: Still, loaded: Still, known: float, says: str) -> None:
@@ -184,6 +185,55 @@ def test_an_empty_basket_is_a_zero_only_with_readings() -> None:
     assert zero(EMPTY) is None
     with pytest.raises(ValueError, match="no readings"):
         still([])
+
+
+def test_a_basket_that_moves_is_no_zero(desk: Desk) -> None:
+    assert "not still" in refused(zero(readings(ZERO, noise=40)))
+    assert zero(readings(ZERO, noise=4)) is None  # what that is in grams, only a calibration knows
+    assert "g of noise" in refused(zero(readings(ZERO, noise=4), CALIBRATION))
+    assert zero(EMPTY, CALIBRATION) is None
+    for _ in range(90):
+        desk.read(desk.dice.gauss(0, 150))
+    tap(desk, StaffTap.ZERO)
+    assert "not still" in refusal(desk)
+
+
+def refused(outcome: Refusal | None) -> str:
+    assert isinstance(outcome, Refusal)
+    return outcome.reason
+
+
+def test_an_unplugged_scale_gives_no_zero_and_its_readings_are_forgotten(desk: Desk) -> None:
+    desk.feed(SourceDown(Seconds(desk.t), Source.SCALE, Reason.UNPLUGGED))
+    assert desk.state.recent == ()
+    tap(desk, StaffTap.ZERO)
+    assert "no readings" in refusal(desk)
+    tap(desk, StaffTap.ENTER)
+    desk.rest(4.0)  # what was under way when the plug came out
+    tap(desk, StaffTap.ZERO)
+    assert "no readings" in refusal(desk)
+    desk.feed(SourceUp(Seconds(desk.t), Source.SCALE, "desk"))
+    tap(desk, StaffTap.ENTER)
+    desk.rest(4.0)
+    spanned(desk)
+    assert stage(desk) is CalibrationStage.PASSED
+
+
+@pytest.mark.parametrize("unplugged", [True, False])
+def test_another_scale_in_the_middle_begins_with_the_empty_basket(desk: Desk, unplugged: bool) -> None:
+    spanned(desk)
+    assert stage(desk) is CalibrationStage.PASSED
+    if unplugged:
+        desk.feed(SourceDown(Seconds(desk.t), Source.SCALE, Reason.UNPLUGGED))
+        desk.feed(SourceUp(Seconds(desk.t), Source.SCALE, "desk"))
+        assert stage(desk) is CalibrationStage.PASSED
+    desk.feed(SourceUp(Seconds(desk.t), Source.SCALE, "another"))
+    staff = view(desk.state).staff
+    assert staff is not None
+    assert (staff.stage, staff.grams) == (CalibrationStage.EMPTY_BASKET, None)
+    assert "Another scale" in staff.refusal
+    tap(desk, StaffTap.SAVE)
+    assert desk.state.calibration == CALIBRATION
 
 
 @pytest.mark.parametrize(

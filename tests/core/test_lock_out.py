@@ -9,7 +9,7 @@ from test_fitting import SIGNS
 from cart.core.calibration import CORNERS, Calibration, Drift, Place, Refusal, still
 from cart.core.checking import Check, after, check, drift, looks, since
 from cart.core.class3 import ClassIII
-from cart.core.effects import KeepCheck, SaveCalibration, WriteRecord
+from cart.core.effects import AdoptCalibration, KeepCheck, SaveCalibration, WriteRecord
 from cart.core.encoding import decode, encode
 from cart.core.facts import SourceLost, StepSettled
 from cart.core.inputs import Reason, RecordRead, ScaleReading, Source, SourceDown, SourceUp, StaffTap, StaffTapped, Tap
@@ -77,6 +77,12 @@ def test_corners_and_a_second_weight_are_measured_on_the_screen(desk: Desk) -> N
         assert (room(desk).stage, room(desk).place) == (CalibrationStage.CORNER, place)
         put(desk, 2000, place, UNEVEN)
         tap(desk, StaffTap.CORNER)
+    assert (room(desk).stage, room(desk).place) == (CalibrationStage.CORNER, Place.MIDDLE)
+    put(desk, 2020, gains=UNEVEN)
+    tap(desk, StaffTap.CORNER)
+    assert "g apart" in room(desk).refusal
+    put(desk, 2000, gains=UNEVEN)
+    tap(desk, StaffTap.CORNER)
     assert room(desk).stage is CalibrationStage.PASSED
     assert room(desk).cornered
     tap(desk, StaffTap.CORNER)
@@ -117,6 +123,10 @@ def test_a_verification_that_disagrees_is_refused(desk: Desk) -> None:
     tap(desk, StaffTap.VERIFY)
     tap(desk, StaffTap.VERIFY, "heavy")
     assert "no weight" in room(desk).refusal
+    put(desk, 2000)
+    tap(desk, StaffTap.VERIFY, "2000")
+    assert room(desk).stage is CalibrationStage.VERIFY
+    assert "Use another weight" in room(desk).refusal
     put(desk, 520)
     tap(desk, StaffTap.VERIFY, "500")
     assert room(desk).stage is CalibrationStage.REFUSED
@@ -181,6 +191,27 @@ def test_a_restart_keeps_the_lock_and_a_check_that_passes_opens_it(desk: Desk) -
     assert view(again.state).screen is Screen.WELCOME
 
 
+def test_a_light_weight_opens_no_lock(desk: Desk) -> None:
+    checked(desk, 2060, "2000")
+    assert kept(desk)[-1].calibration.failed_g == 2000
+    for known, says in ((200, "200 g is too light"), (1000, "Use 2000 g"), (2000, "")):
+        tap(desk, StaffTap.ENTER)
+        put(desk, 0.0)
+        tap(desk, StaffTap.ZERO)
+        checked(desk, known, str(known))
+        assert says in room(desk).refusal
+        assert desk.state.weighs == (not says)
+    assert desk.state.calibration is not None
+    assert desk.state.calibration.failed_g == 0
+
+
+@pytest.mark.parametrize(("known", "opens"), [(499, False), (500, True)])
+def test_a_lock_that_came_with_the_scale_opens_with_half_the_weight_of_the_fit(known: float, opens: bool) -> None:
+    locked = replace(CALIBRATION, locked=True)
+    found = check(locked, EMPTY, level(*(known / 4,) * 4), Grams(known), "test", 0)
+    assert isinstance(found, Check if opens else Refusal)
+
+
 def test_a_new_calibration_opens_the_lock(desk: Desk) -> None:
     checked(desk, 1030)
     tap(desk, StaffTap.ENTER)
@@ -226,7 +257,7 @@ WITH_RECORD = [
     ("zz", [], "", 1000.0),
     (KEPT, [], "", 1000.0),
     (replace(KEPT, when=KEPT.when - DAY), [WriteRecord], "", 1000.0),
-    (replace(KEPT, when=KEPT.when + DAY, known_g=5000.0), [SaveCalibration], "", 5000.0),
+    (replace(KEPT, when=KEPT.when + DAY, known_g=5000.0), [AdoptCalibration], "", 5000.0),
     (replace(KEPT, zero=(0.0,) * 4), [], "different calibrations", 1000.0),
 ]
 
@@ -241,7 +272,11 @@ def test_the_scales_own_record_is_compared_between_trips(record, wishes, doubt, 
         desk.feed(RecordRead(Seconds(desk.t), text))
         desk.rest(0.5)
     if text:
-        assert [type(effect) for effect in desk.effects if isinstance(effect, WriteRecord | SaveCalibration)] == wishes
+        assert [
+            type(effect)
+            for effect in desk.effects
+            if isinstance(effect, WriteRecord | SaveCalibration | AdoptCalibration)
+        ] == wishes
     assert desk.state.calibration is not None
     assert desk.state.calibration.known_g == known
     assert doubt in desk.state.doubt
@@ -250,6 +285,12 @@ def test_the_scales_own_record_is_compared_between_trips(record, wishes, doubt, 
         assert (Source.SCALE, Reason.UNCALIBRATED) in view(desk.state).trouble
         tap(desk, StaffTap.ENTER)
         assert doubt in room(desk).refusal
+        put(desk, 0.0)
+        tap(desk, StaffTap.ZERO)
+        checked(desk, 400, "400")
+        assert "too light" in room(desk).refusal
+        assert not desk.state.weighs
+        tap(desk, StaffTap.ENTER)
         put(desk, 0.0)
         tap(desk, StaffTap.ZERO)
         checked(desk, 1000)
@@ -264,7 +305,7 @@ def test_a_record_waits_for_its_scale_to_come_up_and_none_is_adopted_in_a_trip()
     desk.feed(SourceDown(Seconds(desk.t), Source.SCALE, Reason.UNPLUGGED))
     desk.feed(SourceUp(Seconds(desk.t), Source.SCALE, BOARD))
     desk.rest(0.5)
-    assert not any(isinstance(effect, SaveCalibration) for effect in desk.effects)
+    assert not any(isinstance(effect, AdoptCalibration) for effect in desk.effects)
     desk.feed(SourceDown(Seconds(desk.t), Source.SCALE, Reason.UNPLUGGED))
     desk.feed(RecordRead(Seconds(desk.t), as_record(KEPT).hex()))
     desk.rest(0.5)
@@ -305,6 +346,7 @@ EMPTY, KILO = level(0, 0, 0, 0), level(250, 250, 250, 250)
     [
         (level(0, 0, 0, 0, n=9), KILO, 1000, "Only 9 readings"),
         (EMPTY, level(250, 250, 250, 250, noise=4), 1000, "not still"),
+        (level(0, 0, 0, 0, noise=4), KILO, 1000, "not still"),
         (EMPTY, KILO, 40_000, "no weight to check with"),
         (EMPTY, KILO, float("nan"), "no weight to check with"),
         (EMPTY, EMPTY, 1000, "did not change"),

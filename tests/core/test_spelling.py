@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from cart.core.calibration import Calibration
 from cart.core.catalog import Catalog
 from cart.core.chain import first, link
-from cart.core.effects import DrawTrip, Effect, HoldQuiet, Look, SaveCalibration, SendNow
+from cart.core.effects import AdoptCalibration, DrawTrip, Effect, HoldQuiet, Look, SaveCalibration, SendNow
 from cart.core.encoding import Undecodable, canonical, decode, encode, fact_bytes
 from cart.core.facts import Body, Fact
 from cart.core.inputs import CodeSeen, Input, StaffTap, StaffTapped, Tap
@@ -49,6 +49,7 @@ def test_every_fact_comes_back_as_it_was(body: Body) -> None:
         Look(1, Seconds(1), Seconds(2), True),
         DrawTrip(),
         SaveCalibration(CALIBRATION),
+        AdoptCalibration(CALIBRATION),
         SendNow(),
     ],
 )

@@ -1,6 +1,7 @@
 """What the cart learned: kept whole, and refused when it is spoilt."""
 
 import json
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -8,7 +9,7 @@ from desk import CALIBRATION, SHELF
 
 from cart.core.checking import Check
 from cart.core.encoding import encode
-from cart.evidence import EvidenceFolder
+from cart.evidence import EvidenceFolder, WeightCurves
 from cart.learned import (
     append_history,
     history_file,
@@ -17,6 +18,8 @@ from cart.learned import (
     load_history,
     save_calibration,
 )
+from cart.scale import CalibrationMemory
+from firmware_bridge.link import ScaleLink
 
 
 def test_a_calibration_is_kept_and_read_again(tmp_path: Path) -> None:
@@ -27,7 +30,15 @@ def test_a_calibration_is_kept_and_read_again(tmp_path: Path) -> None:
 
 
 def spoilt(**changes: object) -> str:
-    return json.dumps({**encode(CALIBRATION), **changes})
+    """A file whose version and checksum are right, as far as it has them, and its numbers are not."""
+    return json.dumps({**kept(), **changes})
+
+
+def kept() -> dict[str, object]:
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "calibration.json"
+        save_calibration(path, CALIBRATION)
+        return dict(json.loads(path.read_text(encoding="utf-8")))
 
 
 @pytest.mark.parametrize(
@@ -68,10 +79,40 @@ def test_a_constant_edited_by_hand_is_no_calibration(
     assert "changed or damaged" in caplog.text
 
 
-def test_a_calibration_without_a_checksum_is_one_of_an_older_cart(tmp_path: Path) -> None:
+@pytest.mark.parametrize(("without", "says"), [("crc32", "it bears no checksum"), ("version", "it names no version")])
+def test_a_calibration_without_checksum_or_version_is_refused(
+    tmp_path: Path, without: str, says: str, caplog: pytest.LogCaptureFixture
+) -> None:
     path = tmp_path / "calibration.json"
     path.write_text(spoilt(), encoding="utf-8")
     assert load_calibration(path) == CALIBRATION
+    path.write_text(json.dumps({key: value for key, value in kept().items() if key != without}), encoding="utf-8")
+    assert load_calibration(path) is None
+    assert says in caplog.text
+    assert "calibrate the scale again" in caplog.text
+
+
+def test_a_calibration_of_another_version_is_refused(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    path = tmp_path / "calibration.json"
+    assert kept()["version"] == 1
+    path.write_text(spoilt(version=2), encoding="utf-8")
+    assert load_calibration(path) is None
+    assert "of version 2" in caplog.text
+
+
+class Deaf(ScaleLink):
+    """A link that is never started, and must not be asked to write."""
+
+    def write_record(self, *record: object) -> None:
+        raise AssertionError(record)
+
+
+def test_what_the_scale_knew_is_kept_without_a_history_and_not_written_back(tmp_path: Path) -> None:
+    path = tmp_path / "calibration.json"
+    link = Deaf(str(tmp_path / "port"), lambda _: None, lambda _: None, lambda _: None, lambda: 0.0)
+    CalibrationMemory(path, WeightCurves(EvidenceFolder(tmp_path / "evidence"), None), link).adopt(CALIBRATION)
+    assert load_calibration(path) == CALIBRATION
+    assert not history_file(path).exists()
 
 
 def test_the_history_grows_and_a_spoilt_or_torn_line_costs_only_itself(

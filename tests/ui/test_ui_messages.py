@@ -1,6 +1,7 @@
 """Every condition has words in every language; every colour pair can be read."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from itertools import product
 
 import pytest
@@ -112,7 +113,13 @@ def checks() -> list[str]:
     assert isinstance(light, Refusal)
     assert isinstance(full, Check)
     assert isinstance(off, Check)
-    return [light.reason, full.reason, off.reason]
+    locked = check(replace(fitted, locked=True), EMPTY, heavy, Grams(300), "w", 0)
+    same = check(fitted, EMPTY, heavy, Grams(1000), "w", 0, in_service=False)
+    moving = calibration.zero(replace(EMPTY, noise=20_000.0))
+    assert isinstance(locked, Refusal)
+    assert isinstance(same, Refusal)
+    assert isinstance(moving, Refusal)
+    return [light.reason, full.reason, off.reason, locked.reason, same.reason, moving.reason]
 
 
 OTHERS = (
@@ -121,6 +128,7 @@ OTHERS = (
     "cart.toml names no scale of class III: e = 3 g is no interval of class III.",
     "The scale's record is of another scale, 00112233. Check it or calibrate again.",
     "Cart and scale hold different calibrations of the same moment. Check it or calibrate again.",
+    "Another scale is connected. Begin again with the empty basket.",
     "The scale's record is damaged. Calibrate the scale again.",
 )
 
