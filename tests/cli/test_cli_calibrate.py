@@ -1,6 +1,8 @@
 """`smart-cart calibrate` at a real port: a hand that obeys the terminal, a pipe for Enter, a file at the end."""
 
 import json
+import os
+import pty
 import random
 import re
 import subprocess
@@ -15,7 +17,8 @@ import pytest
 from cart.cli import main
 from cart.core.calibration import Calibration
 from cart.core.checking import Check
-from cart.learned import history_file, load_calibration, load_history
+from cart.core.record import encode
+from cart.learned import history_file, load_calibration, load_history, save_calibration
 from firmware_bridge.virtual import VirtualScale
 
 SCALE_ID = bytes.fromhex("0123456789abcdef")
@@ -140,25 +143,93 @@ def test_a_wrong_corner_is_refused_and_nothing_is_saved(hand: Hand, tmp_path: Pa
     ("words", "says"),
     [
         (["--port", "nowhere", "--weight", "2000"], "stop the cart first"),
-        (["check"], "no calibration to check"),
         (["--config", "none.toml"], "cannot be read"),
         ([], "name it with --config"),
     ],
 )
 def test_what_cannot_be_done_is_one_sentence(words, says, tmp_path, monkeypatch, capsys) -> None:
     monkeypatch.chdir(tmp_path)
-    if words == ["check"]:
-        (tmp_path / "cart.toml").write_text("", encoding="utf-8")
     assert main(["calibrate", *words]) == 2
     error = capsys.readouterr().err
     assert says in error
     assert len(error.splitlines()) == 1
 
 
-@pytest.mark.parametrize("weight", ["nan", "-5", "0", "1e9"])
+@pytest.mark.parametrize("weight", ["nan", "-5", "0", "100", "199.9", "1e9"])
 def test_an_impossible_weight_is_refused_before_anything_is_measured(hand, tmp_path, weight, capsys) -> None:
     assert main(["calibrate", "--config", str(tmp_path / "cart.toml"), f"--weight={weight}"]) == 2
-    assert "no weight for this scale" in capsys.readouterr().err
+    assert "no weight for this scale: take 200 to 30000 g" in capsys.readouterr().err
+
+
+def test_a_weight_too_light_among_others_or_the_same_one_for_the_verification_costs_no_step(hand, tmp_path, capsys):
+    for weights, says in ((("2000", "100"), "no weight for this scale"), (("2000", "2000"), "with another weight")):
+        words = [f"--weight={weight}" for weight in weights]
+        assert main(["calibrate", "--config", str(tmp_path / "cart.toml"), *words]) == 2
+        assert says in capsys.readouterr().err
+
+
+def calibrated(when: int, known_g: float = 2000.0, per_gram: float = 106.0, locked: bool = False) -> Calibration:
+    zero = tuple(float(each) for each in ZERO)
+    gains = tuple(1 / each for each in PER_GRAM) if per_gram == 106.0 else (1 / per_gram,) * 4
+    return Calibration(SCALE_ID.hex(), zero, gains, "Jo", when, known_g, 0.5, locked=locked)
+
+
+def written(calibration: Calibration) -> bytes:
+    wire = encode(calibration)
+    assert isinstance(wire, bytes)
+    return wire
+
+
+def test_a_check_is_of_the_newer_side_and_never_puts_an_older_one_into_the_scale(hand: Hand, tmp_path: Path) -> None:
+    file = tmp_path / "data" / "calibration.json"
+    save_calibration(file, calibrated(1_000_000, per_gram=120.0))
+    hand.scale.calibration = written(calibrated(9_000_000))
+    status, said, result = walk(hand, tmp_path, "check", "--weight", "2000")
+    assert (status, result["passed"], result["calibrated"]) == (0, True, 9_000_000), said
+    assert hand.scale.calibration == written(calibrated(9_000_000))
+    kept = load_calibration(file)
+    assert kept is not None
+    assert kept.when == 9_000_000
+
+
+@pytest.mark.parametrize(
+    ("kept", "held", "says"),
+    [
+        (None, None, "no calibration to check"),
+        (calibrated(1_000_000), calibrated(1_000_000, per_gram=120.0), "different calibrations of the same moment"),
+        (calibrated(1_000_000, locked=True), None, "Use 1000 g or more"),
+    ],
+)
+def test_a_check_that_could_decide_nothing_is_refused_before_the_first_step(
+    hand: Hand, tmp_path: Path, capsys, kept: Calibration | None, held: Calibration | None, says: str
+) -> None:
+    if kept is not None:
+        save_calibration(tmp_path / "data" / "calibration.json", kept)
+    before = hand.scale.calibration = written(held) if held is not None else b"\xff" * 64
+    assert main(["calibrate", "check", "--config", str(tmp_path / "cart.toml"), "--weight", "500"]) == 2
+    assert says in capsys.readouterr().err
+    assert hand.scale.calibration == before
+
+
+def test_at_a_terminal_what_was_typed_ahead_is_forgotten_and_an_r_starts_again(hand: Hand, tmp_path: Path) -> None:
+    ours, theirs = pty.openpty()
+    command = [sys.executable, "-m", "cart.cli", "calibrate", "--config", str(tmp_path / "cart.toml")]
+    command += ["--weight", "2000", "--no-corners", "--seconds", "0.6"]
+    os.write(ours, b"\n\n\n\n")
+    said: list[str] = []
+    answers = iter(["\n", "r\n", "\n", "\n"])
+    with subprocess.Popen(command, stdin=theirs, stdout=subprocess.PIPE, text=True, bufsize=1) as process:
+        for line in process.stdout:
+            said.append(line.rstrip())
+            if "press Enter" in line:
+                hand.obey(line)
+                os.write(ours, next(answers).encode())
+    os.close(ours)
+    os.close(theirs)
+    assert process.returncode == 0, said
+    assert [line.split("  ")[0] for line in said if "press Enter" in line] == ["1/2", "2/2", "1/2", "2/2"]
+    assert sum("Again from the first step" in line for line in said) == 1
+    assert load_calibration(tmp_path / "data" / "calibration.json") is not None
 
 
 def test_an_empty_history_says_what_to_do(tmp_path, monkeypatch, capsys) -> None:
