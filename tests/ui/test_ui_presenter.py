@@ -179,6 +179,9 @@ def test_calibration_enables_one_step_at_a_time():
     }
     assert not present(staff(CalibrationStage.PLACE_WEIGHT, can_check=False)).can_check
     assert not present(staff(CalibrationStage.PASSED, cornered=True)).can_corner
+    again = present(staff(CalibrationStage.CORNER, place=Place.MIDDLE, cornered=True))
+    assert (again.can_corner, again.corner) == (True, None)
+    assert "back to the middle" in again.instruction
     moving = present(staff(CalibrationStage.EMPTY_BASKET, still=False, grams=None))
     assert not moving.can_zero
     assert moving.reading == "–"
