@@ -17,7 +17,17 @@ from cart.core.facts import (
     StepIgnored,
 )
 from cart.core.inputs import Source
-from cart.core.matching import Ambiguous, Certain, Piece, Unknown, added, cancels, removed
+from cart.core.matching import (
+    PRIOR_BACK,
+    PRIOR_MOVED,
+    Ambiguous,
+    Certain,
+    Piece,
+    Unknown,
+    added,
+    cancels,
+    removed,
+)
 from cart.core.pieces import pieces_gone
 from cart.core.pricing import line_price, share_of
 from cart.core.state import Awaited, Turn, sellable
@@ -124,7 +134,12 @@ def _decide_added(turn: Turn, awaited: Awaited) -> None:
         return
     codes = {pending.sku: pending.code for pending in state.basket.pending}
     catalog = sellable(state.catalog, state.rules.weigh_to_price)
-    taken = [(sku, grams) for sku, grams, t in state.taken if awaited.step.t1 - t <= BACK_S]
+    taken = [
+        # Back before it was even decided that it had left: it never left the hand.
+        (sku, grams, PRIOR_MOVED if awaited.step.t0 <= t else PRIOR_BACK)
+        for sku, grams, t in state.taken
+        if awaited.step.t1 - t <= BACK_S
+    ]
     match added(awaited.step, awaited.sighting, codes, catalog, state.rules.costs, taken):
         case Certain(best=best, posterior=posterior):
             for piece, share in zip(best.pieces, _shares(turn, best.pieces, awaited), strict=True):
@@ -178,9 +193,10 @@ def _same_thing(turn: Turn, gone: Awaited, back: Awaited, lines: Sequence[Line])
     """Whether what came back is what left, whichever line that is: by weight, pictures and codes."""
     state, weight = turn.state, Grams(-gone.step.delta)
     may = [line for line in lines if pieces_gone(line, decigrams(weight))]
-    named = {line.sku: weight for line in may if line.line > 0}
+    named = {line.sku for line in may if line.line > 0}
     shown = [pending.sku for pending in state.basket.pending]
-    match = added(back.step, back.sighting, shown, state.catalog, state.rules.costs, named.items())
+    lifted = [(sku, weight, PRIOR_MOVED) for sku in sorted(named)]
+    match = added(back.step, back.sighting, shown, state.catalog, state.rules.costs, lifted)
     doubt = 1 - sum(p for sku, p in match.posterior if sku in named)
     return doubt * state.rules.costs.wrong_charge <= state.rules.costs.question or (bool(may) and not named)
 

@@ -29,7 +29,8 @@ MOST_AT_ONCE = 3
 PRIOR_ANOTHER = 0.04  # of each further piece of the same in one step
 TWO_TOLD = 30.0  # how much oftener the scale tells two impacts of several things than of one (bench scale, two-items)
 PRIOR_PAIR = 0.02  # two different things in one step, when the pictures show two changes
-PRIOR_BACK = 0.3  # what was just taken out comes back to another spot
+PRIOR_BACK = 0.3  # what was just taken out comes back
+PRIOR_MOVED = 0.9  # what weighs the same as a thing that was lifted a moment before is that thing on another spot
 PRIOR_FOREIGN = 0.03  # a thing that is not on sale: a bag, a phone
 FOREIGN_DENSITY = 1 / 3000  # of its weight, per gram: anything up to three kilograms
 PRIOR_UNSEEN_REMOVAL = 0.003  # what leaves came in before, and was noticed then
@@ -87,9 +88,9 @@ def added(
     codes: Iterable[Sku],
     catalog: Catalog,
     costs: Costs,
-    taken: Iterable[tuple[Sku, Grams]] = (),
+    taken: Iterable[tuple[Sku, Grams, float]] = (),
 ) -> Match:
-    """Match a step upwards against the catalogue; `taken` was just taken out, and may be what comes back."""
+    """Match a step upwards against the catalogue; `taken` was just taken out, and comes back with that prior."""
     pictures, shown = picture_factors(sighting, catalog), frozenset(codes)
     n = max(1, len(catalog.products))
     several = TWO_TOLD if step.parts > 1 else 1.0
@@ -103,11 +104,11 @@ def added(
     if (sighting is not None and sighting.changes > 1) or len(shown) > 1 or step.parts > 1:
         pairs = _pairs(step, pictures, shown, catalog)
         weighed.extend((pieces, likelihood * several, fits) for pieces, likelihood, fits in pairs)
-    for sku, grams in taken:
+    for sku, grams, prior in taken:
         if sku in catalog:
             weight = normal(step.delta, grams, again(step, grams))
             seen = pictures[sku] * code_factor(sku, shown, n)
-            weighed.append(((Piece(sku, 1),), weight * seen * PRIOR_BACK, True))
+            weighed.append(((Piece(sku, 1),), weight * seen * prior, True))
     foreign = FOREIGN_DENSITY * PRIOR_FOREIGN * none_of_ours(sighting, n) * (0.1 if shown else 1.0)
     weighed.append(((), foreign, True))
     return _decide(_normalised(weighed), costs)

@@ -91,3 +91,15 @@ def test_a_heavier_thing_that_comes_in_is_no_return(desk: Desk) -> None:
     show(desk, put_in, ("tuna", 0.97))
     assert [question.kind for question in asked(desk)] == [Kind.WHICH_REMOVED]
     assert desk.skus == ["tea", "tea-mint", "tuna"]
+
+
+def test_a_thing_moved_while_the_pictures_were_slow_is_still_that_thing() -> None:
+    fillers = [product(f"filler-{number}", 1500 + 60 * number, 100, 0.8) for number in range(40)]
+    desk = Desk(catalog=Catalog("test", "EUR", (*SHELF.products, product("sardines", 185, 299), *fillers)))
+    desk.change(185, ("tuna", 0.97))
+    lifted, put_down = step(desk, -185), step(desk, 185)
+    show(desk, lifted, ("tuna", 0.97))
+    # The picture from before already shows it on its new spot.
+    desk.feed(Sighting(Seconds(desk.t), put_down, (), 1.0, 0))
+    assert not asked(desk)
+    assert desk.skus == ["tuna"]
