@@ -6,7 +6,7 @@ import struct
 import pytest
 from board import FIRMWARE
 
-from firmware_bridge import frames, protocol, virtual
+from firmware_bridge import frames, protocol, virtual_firmware
 from firmware_bridge.protocol import LENGTHS, Kind, NakReason, ResetCause
 
 HEADER = (FIRMWARE / "protocol.h").read_text()
@@ -66,7 +66,7 @@ def test_kinds_causes_and_reasons_are_equal() -> None:
 
 def test_what_the_cart_may_say_begins_at_the_same_kind() -> None:
     first = number(DEFINED["FIRST_COMMAND"])
-    assert first == virtual.FIRST_COMMAND
+    assert first == virtual_firmware.FIRST_COMMAND
     assert min(kind for kind in Kind if kind >= first) == Kind.GET_HELLO
 
 
@@ -83,7 +83,8 @@ def test_no_frame_is_longer_than_the_firmwares_buffers() -> None:
 
 
 def test_the_twin_claims_the_firmwares_version() -> None:
-    assert tuple(number(DEFINED[f"FIRMWARE_{part}"]) for part in ("MAJOR", "MINOR", "PATCH")) == virtual.FIRMWARE
+    version = tuple(number(DEFINED[f"FIRMWARE_{part}"]) for part in ("MAJOR", "MINOR", "PATCH"))
+    assert version == virtual_firmware.FIRMWARE
 
 
 def test_the_default_speed_is_the_carts() -> None:
