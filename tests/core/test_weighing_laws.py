@@ -103,13 +103,15 @@ def test_two_things_at_once_are_marked_and_one_is_not() -> None:
         assert [step.parts for step in found] == [parts]
 
 
-def test_a_still_lean_is_reported_late_and_marked_as_a_ramp() -> None:
+@pytest.mark.parametrize("readings", [20, 48])
+def test_a_still_lean_is_reported_late_and_marked_as_a_ramp(readings: int) -> None:
     scale = Scale(25)
     scale.hold(500, 2.0)
     start = scale.t
-    found = steps(scale.feed(500 + 900 * math.sin(math.pi * n / 96) ** 2 for n in range(48)) + scale.hold(1400, 3.0))
+    leant = [500 + 900 * math.sin(math.pi / 2 * n / readings) ** 2 for n in range(readings)]
+    found = steps(scale.feed(leant) + scale.hold(1400, 3.0))
     assert [step.shape for step in found] == [Shape.RAMP]
-    assert found[0].t1 - start > 2.0
+    assert found[0].t1 - start > 1.4 + readings / 80
 
 
 def test_a_lean_that_varies_is_never_booked() -> None:
@@ -149,6 +151,8 @@ class Cart(Scale):
     rough = 0.0
     tilt = 0.0
     n = 0
+    wrong_at = -1
+    """The reading in which the first cell's conversion is nonsense."""
 
     def roll(self, grams: float, seconds: float) -> list[Event]:
         events = []
@@ -158,6 +162,8 @@ class Cart(Scale):
             shake = self.rough * math.sqrt(2) * math.sin(2 * math.pi * 9.7 * self.n / 80)
             whole = grams + self.live_g * shake
             row = tuple(round(z + (whole / 4 + self.dice.gauss(0, 0.4)) * COUNTS_PER_GRAM) for z in ZERO)
+            if self.n == self.wrong_at:
+                row = (-row[0], *row[1:])
             up = round(16384 * (math.cos(self.tilt) + shake + self.dice.gauss(0, 0.0025)))
             motion = (round(16384 * math.sin(self.tilt)), 0, up)
             reading = ScaleReading(Seconds(self.t), row, motion)
@@ -177,6 +183,20 @@ def test_only_heavy_steps_are_booked_while_rolling_and_the_rest_at_the_stop(gram
     cart.rough = 0.0
     standing = steps(cart.roll(2000 + grams, 5.0))
     assert [abs(step.delta - grams) < 1.5 for step in standing] == [True] * (1 - found)
+
+
+@pytest.mark.parametrize("after", [40, 90, 130])
+def test_a_wrong_conversion_while_rolling_moves_no_step(after: int) -> None:
+    found = []
+    for wrong in (False, True):
+        cart = Cart(34)
+        cart.roll(2000, 4.0)
+        cart.rough = 0.03
+        cart.roll(2000, 4.0)
+        cart.wrong_at = cart.n + after if wrong else -1
+        found.append([step.delta for step in steps(cart.roll(2600, 3.5))])
+    assert len(found[0]) == len(found[1]) == 1
+    assert abs(found[1][0] - found[0][0]) < 3.0
 
 
 def test_nothing_is_booked_on_a_slope() -> None:
