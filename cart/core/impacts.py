@@ -6,10 +6,10 @@ from math import fsum
 from operator import mul
 from statistics import median
 
-APART = 16  # readings: what comes sooner is the same thing bouncing (0.2 s)
+APART = 12  # readings: what comes sooner is the same thing bouncing (0.15 s)
 ROUNDS = 4
 LOUD = 8.0  # times the typical surprise: more than five standard deviations
-LOUDER = 2.2  # times the surprises just before: what the model missed of the last ringing dies away
+LOUDER = 1.8  # times the surprises just before: what the model missed of the last ringing dies away
 OVER = 6  # readings after which an impact has shown itself
 RISE = 3  # readings that an impact takes to show in full
 AUDIBLE_G = 9.0  # times the noise: hands surprise, too
@@ -18,21 +18,21 @@ AUDIBLE_G = 9.0  # times the noise: hands surprise, too
 def impacts(grams: Sequence[float], noise_g: float) -> int:
     """Bursts in readings from before the first touch until it rang out; at least one.
 
-    Linear prediction of the differences whitens platform modes and smooth hands; what is left are impacts.
+    Linear prediction of the differences whitens platform modes and smooth hands; what is left are impacts. They
+    are the outliers of the fit, so it minimises absolute values (least squares, reweighted).
     """
     grams = _without_spikes(grams, noise_g)
     d = [b - a for a, b in pairwise(grams)]
     if len(d) < 3 * APART:
         return 1
     now, one, two = d[2:], d[1:-1], d[:-2]
-    kept = [1.0] * len(now)
+    weights = [1.0] * len(now)
     surprise = now
-    limit = 0.0
     for _ in range(ROUNDS):
-        a, b = _predictor(now, one, two, kept)
+        a, b = _predictor(now, one, two, weights)
         surprise = [abs(n - a * p - b * q) for n, p, q in zip(now, one, two, strict=True)]
-        limit = max(AUDIBLE_G * noise_g, LOUD * median(surprise))
-        kept = [0.0 if s > limit else 1.0 for s in surprise]
+        weights = [1 / max(s, noise_g) for s in surprise]
+    limit = max(AUDIBLE_G * noise_g, LOUD * median(surprise))
     found, last = 0, -APART
     for k, s in enumerate(surprise):
         if s > limit and k - last >= APART and _bursts(surprise, k):
@@ -60,9 +60,9 @@ def _without_spikes(grams: Sequence[float], noise_g: float) -> list[float]:
 
 
 def _predictor(
-    now: Sequence[float], one: Sequence[float], two: Sequence[float], kept: Sequence[float]
+    now: Sequence[float], one: Sequence[float], two: Sequence[float], weights: Sequence[float]
 ) -> tuple[float, float]:
-    p, q = list(map(mul, one, kept)), list(map(mul, two, kept))
+    p, q = list(map(mul, one, weights)), list(map(mul, two, weights))
     oo, ot, tt, on, tn = _dot(p, one), _dot(p, two), _dot(q, two), _dot(p, now), _dot(q, now)
     det = oo * tt - ot * ot
     return ((on * tt - tn * ot) / det, (tn * oo - on * ot) / det) if det > 0 else (0.0, 0.0)

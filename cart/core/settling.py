@@ -15,7 +15,7 @@ from cart.core.weights import Event, Level, Provisional, Rested, Shape, Weighed,
 RATE = 80.0  # readings a second, nominal: windows are counted in readings, so a slow converter takes longer
 EVERY = 6  # readings between looks
 EARLY = 0.6  # of the window: enough for a provisional value
-RAMP = 0.12  # largest change within two readings, relative to the step: an impact shows half of it or more
+RAMP = 0.2  # largest change within two readings, relative to the step: an impact shows half of it or more
 RAMP_S = 1.5  # what came slowly has to lie still for so long
 FLICKER_G = 0.25  # rms of what 1/f noise does between reference and window: averaging does not lower it
 STRAIGHT = 0.0002  # of the step: bend and creep of the cells

@@ -112,13 +112,19 @@ class Desk:
         for _ in range(round(seconds * self.pace * 80)):
             self.read(self.load + self.dice.gauss(0, 150))
 
+    def move(self, grams: float) -> list[Effect]:
+        """So many grams go in (or out), and come to rest."""
+        self.hand()
+        before = self.load
+        for shown in (0.04, 0.5, 0.96, 1.0):  # what a converter's filter makes of a step
+            self.load = before + shown * grams
+            self.hand(0.0125 / self.pace)
+        self.hand(0.1)
+        return self.rest()
+
     def change(self, grams: float, *seen: tuple[str, float], nothing: float = 0.0) -> None:
         """Put in (or take out) so many grams; the pictures show what `seen` says."""
-        self.hand()
-        self.load += grams
-        self.hand(0.1)
-        effects = self.rest()
-        for look in [effect for effect in effects if isinstance(effect, Look)]:
+        for look in [effect for effect in self.move(grams) if isinstance(effect, Look)]:
             candidates = tuple(Candidate(Sku(sku), p) for sku, p in seen)
             self.feed(Sighting(Seconds(self.t), look.step, candidates, nothing, 1))
 

@@ -95,10 +95,7 @@ def test_two_pieces_that_are_left_of_three_can_leave_at_once(desk: Desk) -> None
 
 
 def test_two_things_at_once_are_two_lines_that_share_the_weight(desk: Desk) -> None:
-    desk.hand()
-    desk.load += 1034 + 420
-    desk.hand(0.1)
-    desk.rest()
+    desk.move(1034 + 420)
     seen = (Candidate(Sku("milk"), 0.5), Candidate(Sku("beans"), 0.45))
     desk.feed(Sighting(Seconds(desk.t), 1, seen, 0.0, changes=2))
     assert desk.skus == ["beans", "milk"]
