@@ -13,7 +13,7 @@ from math import sqrt
 from typing import Any
 
 from hw.bench import scale_cases
-from hw.bench.scale_cases import Curve, Row
+from hw.bench.scale_trials import Curve, Row
 from hw.bench.wire import corrupt
 from hw.twin.loadcell import NORMAL, CellModel
 

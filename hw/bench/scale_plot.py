@@ -4,7 +4,7 @@ from pathlib import Path
 
 import numpy as np
 
-from hw.bench.scale_cases import Curve
+from hw.bench.scale_trials import Curve
 
 WIDTH, HEIGHT, MARGIN = 1000, 320, 50
 COLOURS = {"cart": "#0a7d4f", "threshold": "#c0392b", "rolling-std": "#8e44ad", "stable-window": "#2c5fb3"}
