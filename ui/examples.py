@@ -172,6 +172,8 @@ def examples() -> tuple[Example, ...]:
         Example("shop-one", "The first line", shop(FEW[0])),
         Example("shop-few", "A few lines", few),
         Example("shop-touched", "A hand in the basket", shop(*FEW, touched=True, weigh_to_price="demo")),
+        Example("shop-felt", "Something comes to rest", shop(*FEW, touched=True, provisional=1254)),
+        Example("shop-felt-de", "Something is taken out, German", shop(*FEW, touched=True, provisional=-185), "de"),
         Example("shop-pending", "A pending line", shop(*FEW, PENDING, touched=True)),
         Example("shop-thirty", "Thirty lines", shop(*MANY)),
         Example("shop-long", "Long names, large sums", shop(*LONG_LINES, total=Money(12_345_678))),

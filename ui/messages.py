@@ -340,6 +340,8 @@ WORDS: dict[str, dict[str, str]] = {
         "de": "Es erscheint hier mit Preis.\nDoch nicht? Einfach wieder herausnehmen.",
     },
     "looking": {"en": "Looking…", "de": "Ich schaue…"},
+    "more": {"en": "About {weight} more…", "de": "Etwa {weight} mehr…"},
+    "less": {"en": "About {weight} less…", "de": "Etwa {weight} weniger…"},
     "ready": {"en": "Ready for the next item", "de": "Bereit für den nächsten"},
     "pending": {"en": "waiting for weight", "de": "wartet auf Gewicht"},
     "pieces": {"en": "{n} pieces", "de": "{n} Stück"},

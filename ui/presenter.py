@@ -278,13 +278,22 @@ def _shop(view: CartView, lang: str) -> Shop:
         total=money(view.total, view.currency, lang),
         items=_items(view.items, lang),
         looking=view.touched,
-        status=say(lang, "looking" if view.touched else "ready"),
+        status=_status(view, lang),
         banner=banner(view, lang),
         note=_note(view, lang),
         empty=say(lang, "empty"),
         empty_hint=say(lang, "empty_hint"),
         words={key: say(lang, key) for key in words},
     )
+
+
+def _status(view: CartView, lang: str) -> str:
+    """Something is going on from the first touch; what it will weigh is known before it has come to rest."""
+    if not view.touched:
+        return say(lang, "ready")
+    if view.provisional is None:
+        return say(lang, "looking")
+    return say(lang, "more" if view.provisional > 0 else "less", weight=grams(abs(view.provisional), lang))
 
 
 def _question(view: CartView, lang: str) -> Question:

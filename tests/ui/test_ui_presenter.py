@@ -240,3 +240,20 @@ def test_every_example_has_words_in_every_language():
     for example in examples():
         for lang in LANGUAGES:
             assert present(example.view, lang)
+
+
+@pytest.mark.parametrize(
+    ("touched", "provisional", "said"),
+    [
+        (False, None, "Ready for the next item"),
+        (True, None, "Looking…"),
+        (True, 1254, "About 1,254 g more…"),
+        (True, -185, "About 185 g less…"),
+    ],
+)
+def test_the_shop_says_what_the_scale_feels_before_it_is_sure(
+    touched: bool, provisional: int | None, said: str
+) -> None:
+    model = present(CartView(Screen.SHOP, "EUR", touched=touched, provisional=provisional))
+    assert isinstance(model, presenter.Shop)
+    assert model.status == said
