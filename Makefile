@@ -10,15 +10,17 @@ $(error $(PYTHON) does not run: install python3, or name another one with `make 
 endif
 DEMO := .venv/.demo-$(HERE)
 TEST := .venv/.test-$(HERE)
+TRAIN := .venv-train/.test-$(HERE)
 TFLITE := .venv-tflite/.test-$(HERE)
 PREPARE := $(PYTHON) hw/pi/prepare.py
 
-.PHONY: help demo test lint screens firmware clean
+.PHONY: help demo test test-train lint screens firmware clean
 .NOTPARALLEL:
 
 help:
 	@echo 'make demo [ARGS="--seed 7 --items 12"]   a whole trip on the virtual cart; leaves its receipt and film in out/'
 	@echo 'make test [ARGS="tests/core -x"]         all checks: ruff, import directions, types, tests'
+	@echo 'make test-train                          the training, end to end, on a few pictures (installs PyTorch)'
 	@echo 'make lint                                the checks without the tests'
 	@echo 'make screens                             every screen in every state as a picture, in out/screens/'
 	@echo 'make firmware                            the scale'"'"'s firmware, in hw/firmware/build/'
@@ -30,6 +32,10 @@ demo: $(DEMO)
 test: $(TEST) $(TFLITE) lint
 	@echo '== pytest'
 	@$(BIN)/pytest $(ARGS)
+
+test-train: $(TRAIN)
+	@echo '== training, end to end'
+	@.venv-train/bin/pytest tests/training tests/models/test_training.py $(ARGS)
 
 lint: $(TEST)
 	@echo '== ruff check'
@@ -60,6 +66,13 @@ $(TEST): pyproject.toml constraints.txt hw/pi/prepare.py
 	@$(PREPARE) system test
 	@$(PREPARE) venv .venv constraints.txt -e '.[twin,test]'
 	@touch $(DEMO) $@
+
+# PyTorch is large, and only who trains the recogniser needs it.
+$(TRAIN): pyproject.toml constraints.txt constraints-train.txt hw/pi/prepare.py
+	@$(PREPARE) system test
+	@$(PREPARE) venv .venv-train constraints-train.txt torch
+	@$(PREPARE) venv .venv-train constraints-train.txt -e '.[twin,train,timm]' pytest pytest-timeout
+	@touch $@
 
 # tflite-runtime needs NumPy 1, so its contract test has an environment of its own.
 ifeq ($(findstring 3.11-,$(HERE)),3.11-)

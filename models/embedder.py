@@ -3,6 +3,7 @@
 import hashlib
 import importlib
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -57,6 +58,7 @@ class Embedder:
         self._run = _interpreter(interpreter, model)
         entry, result = self._run.get_input_details()[0], self._run.get_output_details()[0]
         self._input, self._output = entry["index"], result["index"]
+        self._entry, self._result = _Numbers.of(entry), _Numbers.of(result)
         _, height, width, _ = (int(length) for length in entry["shape"])
         if height != width or tuple(result["shape"]) != (1, DIMENSIONS):
             raise ModelUnusable(f"The model {path} does not make {DIMENSIONS} numbers of a square picture.")
@@ -75,11 +77,35 @@ class Embedder:
         """Unit vectors of squares that are cut already."""
         vectors = np.zeros((len(squares), DIMENSIONS), np.float32)
         for row, square in enumerate(squares):
-            self._run.set_tensor(self._input, preprocess.as_input([square]))
+            self._run.set_tensor(self._input, self._entry.of_floats(preprocess.as_input([square])))
             self._run.invoke()
-            vector = self._run.get_tensor(self._output)[0]
+            vector = self._result.floats(self._run.get_tensor(self._output)[0])
             vectors[row] = vector / np.linalg.norm(vector)
         return vectors
+
+
+@dataclass(frozen=True)
+class _Numbers:
+    """How a model stores numbers: floats as they are, or bytes that stand for (byte - zero) * scale."""
+
+    bytes: bool
+    scale: float
+    zero: int
+
+    @classmethod
+    def of(cls, details: dict[str, Any]) -> "_Numbers":
+        scale, zero = details["quantization"]
+        return cls(details["dtype"] == np.int8, float(scale), int(zero))
+
+    def of_floats(self, values: NDArray[np.float32]) -> NDArray[Any]:
+        if not self.bytes:
+            return values
+        return np.clip(np.rint(values / self.scale) + self.zero, -128, 127).astype(np.int8)
+
+    def floats(self, stored: NDArray[Any]) -> NDArray[np.float32]:
+        if not self.bytes:
+            return np.asarray(stored, np.float32)
+        return (stored.astype(np.float32) - self.zero) * np.float32(self.scale)
 
 
 def _interpreter(name: str, model: bytes) -> Any:

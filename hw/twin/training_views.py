@@ -1,7 +1,7 @@
 """Pictures of single products of the made-up store, masked as a cart's camera would see them, to train on.
 
-`python -m hw.twin.training_views --cache cache` writes three folders of squares (models.preprocess), a file
-for each product: twin-train (the products and made-up variants of them), twin-shop (the products, fresh
+`python -m hw.twin.training_views` writes three folders of squares (models.preprocess), a file for each product,
+into the recipe's cache: twin-train (the products and made-up variants of them), twin-shop (the products, fresh
 views) and twin-strange (variants that are never trained on).
 """
 
@@ -20,6 +20,8 @@ from hw.twin.goods import ASSORTMENT, Appearance, Form, appearance
 from hw.twin.light import Light
 from hw.twin.world import CAMERA_FOVY
 from models import preprocess
+from models.training import recipe
+from models.training.recipe import TwinViews
 
 SIDE = 128
 FOV = CAMERA_FOVY  # degrees over the height of the cart's picture
@@ -316,22 +318,22 @@ def variants(pieces: Iterable[Piece], numbers: range, seed: int) -> Iterator[Pie
             yield variant(piece, nth, np.random.default_rng([seed, nth, zlib.crc32(piece.sku.encode())]))
 
 
+def draw(cache: Path, wanted: TwinViews, seed: int) -> None:
+    """All that is to be trained on and measured with; what is there already stays."""
+    cv2.setNumThreads(1)
+    shop = of_shop(seed)[: wanted.products]
+    write(cache / "twin-train", shop, wanted.views, seed)
+    write(cache / "twin-train", variants(shop, range(wanted.variants), seed), wanted.variant_views, seed)
+    # Another seed: other pieces of the same fruit, other poses, other light.
+    write(cache / "twin-shop", of_shop(seed + 1)[: wanted.products], wanted.fresh, seed + 1)
+    write(cache / "twin-strange", variants(shop, range(99, 100), seed), wanted.fresh // 3, seed + 1)
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--cache", type=Path, default=Path("cache"))
-    parser.add_argument("--views", type=int, default=160, help="of each product, to train on")
-    parser.add_argument("--fresh", type=int, default=48, help="of each product, to enrol and measure with")
-    parser.add_argument("--variants", type=int, default=2)
-    parser.add_argument("--seed", type=int, default=7)
-    arguments = parser.parse_args()
-    cv2.setNumThreads(1)
-    cache, views, fresh, seed = arguments.cache, arguments.views, arguments.fresh, arguments.seed
-    shop = of_shop(seed)
-    write(cache / "twin-train", shop, views, seed)
-    write(cache / "twin-train", variants(shop, range(arguments.variants), seed), fresh * 2 // 3, seed)
-    # Another seed: other pieces of the same fruit, other poses, other light.
-    write(cache / "twin-shop", of_shop(seed + 1), fresh, seed + 1)
-    write(cache / "twin-strange", variants(shop, range(99, 100), seed), fresh // 3, seed + 1)
+    parser.add_argument("--recipe", type=Path, default=recipe.SHIPPED)
+    plan = recipe.read(parser.parse_args().recipe)
+    draw(plan.cache, plan.twin, plan.seed)
     return 0
 
 

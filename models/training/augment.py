@@ -31,6 +31,22 @@ def vary(squares: NDArray[np.uint8], side: int, how: Augment) -> Tensor:
     return _recolour(_covered(x, how), how)
 
 
+def mixed(x: Tensor, soft: Tensor, dice: np.random.Generator) -> tuple[Tensor, Tensor]:
+    """Mixup or cutmix of a batch with itself in another order; the targets are shared out alike."""
+    other = torch.from_numpy(dice.permutation(len(x)))
+    if dice.random() < 0.5:
+        share = float(dice.beta(0.4, 0.4))
+        return share * x + (1 - share) * x[other], share * soft + (1 - share) * soft[other]
+    side = x.shape[2]
+    width = int(side * math.sqrt(dice.random()))
+    top, left = (int(dice.integers(0, side - width + 1)) for _ in range(2))
+    box = (..., slice(top, top + width), slice(left, left + width))
+    pasted = x.clone()
+    pasted[box] = x[other][box]
+    share = 1 - (width / side) ** 2
+    return pasted, share * soft + (1 - share) * soft[other]
+
+
 def _covered(x: Tensor, how: Augment) -> Tensor:
     """Part of some pictures hidden behind a straight edge: things lie under others, and masks take in neighbours."""
     n, side = len(x), x.shape[-1]

@@ -61,7 +61,7 @@ def twin_views(cache: Path, name: str) -> Views:
             skus.append(str(stored["sku"]))
             names.append(str(stored["name"]))
     if not skus:
-        raise DataMissing(f"{folder} is empty: python -m hw.twin.training_views --cache {cache} fills it")
+        raise DataMissing(f"{folder} is empty: python -m hw.twin.training_views fills it")
     labels = np.repeat(np.arange(len(skus)), [len(views) for views in squares])
     return Views(np.concatenate(squares), labels, tuple(skus), tuple(names))
 

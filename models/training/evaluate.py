@@ -19,7 +19,7 @@ from models import preprocess
 from models.embedder import Embedder
 from models.gallery import Gallery, log_scores
 from models.training import calibrate, data, recipe
-from models.training.recipe import TwinViews
+from models.training.recipe import Recipe, TwinViews
 
 MODELS = Path(__file__).parents[1]
 
@@ -114,23 +114,28 @@ def _percent(right: NDArray[np.bool_]) -> float:
     return round(100 * float(right.mean()), 1)
 
 
+def evaluate(models: Path, plan: Recipe, folder: Path, split: str, twin: bool) -> dict[str, Any]:
+    """Every figure of the files in `models`; `folder` holds grocery-store/."""
+    embedder = Embedder(models / "embedder.tflite")
+    grocery = Gallery.load(models / "grocery.npz", embedder.digest)
+    result = {"photographs": on_photographs(embedder, grocery, folder / "grocery-store", split)}
+    if twin:
+        shop = Gallery.load(models / "twin.npz", embedder.digest)
+        result["twin (simulated)"] = on_twin(embedder, shop, plan.twin, plan.cache)
+    return result
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--recipe", type=Path, default=Path(__file__).with_name("recipe.toml"))
+    parser.add_argument("--recipe", type=Path, default=recipe.SHIPPED)
     parser.add_argument("--data", type=Path, default=os.environ.get("SMART_CART_DATA", "data"))
     parser.add_argument("--models", type=Path, default=MODELS)
     parser.add_argument("--split", default="val")
     parser.add_argument("--no-twin", action="store_true", help="photographs only")
     arguments = parser.parse_args()
     plan = recipe.read(arguments.recipe)
-    embedder = Embedder(arguments.models / "embedder.tflite")
-    grocery = Gallery.load(arguments.models / "grocery.npz", embedder.digest)
-    folder = Path(arguments.data) / "grocery-store"
     try:
-        result = {"photographs": on_photographs(embedder, grocery, folder, arguments.split)}
-        if not arguments.no_twin:
-            twin = Gallery.load(arguments.models / "twin.npz", embedder.digest)
-            result["twin (simulated)"] = on_twin(embedder, twin, plan.twin, plan.cache)
+        result = evaluate(arguments.models, plan, Path(arguments.data), arguments.split, not arguments.no_twin)
     except data.DataMissing as missing:
         print(missing, file=sys.stderr)
         return 2

@@ -2,23 +2,30 @@
 
 import argparse
 import csv
+import json
 import os
 import sys
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
+import cv2
+import numpy as np
 import torch
+from numpy.typing import NDArray
 from torch.nn import functional as F
 
 from cart.core.units import Sku
-from models.embedder import Embedder, sealed
+from models.embedder import Embedder
 from models.gallery import Calibration, Gallery, Look
-from models.training import calibrate, data, recipe
-from models.training.network import Exported, Network
+from models.training import calibrate, convert, data, recipe
+from models.training.network import Network
 from models.training.recipe import Recipe
-from models.training.train import CHECKPOINT
+from models.training.train import CHECKPOINT, load_sources
 
 MODELS = Path(__file__).parents[1]
+MOST_LOST = 1.0  # points
+SHOWN = 100  # pictures of each source
 
 
 def load_network(plan: Recipe) -> Network:
@@ -30,25 +37,43 @@ def load_network(plan: Recipe) -> Network:
     return network.eval()
 
 
-def write_model(network: Network, side: int, path: Path, scratch: Path) -> None:
-    """A .tflite with 16-bit weights: half the size, and answers that do not depend on the interpreter."""
-    import litert_torch
-    from ai_edge_quantizer import algorithm_manager, quantizer
+def write_model(network: Network, plan: Recipe, sources: dict[str, data.Labelled], path: Path) -> dict[str, Any]:
+    """The .tflite that is shipped: integers, if they name at most one photograph in a hundred less, else floats."""
+    whole, shown = plan.cache / "whole.tflite", plan.cache / "integers.tflite"
+    convert.whole(network, plan.export_side, whole)
+    convert.half(whole, path)
+    found: dict[str, Any] = {"numbers": "float16", "float16_bytes": path.stat().st_size}
+    if "val" in sources:
+        convert.integers(whole, _spread(sources, plan.export_side), shown)
+        floats, integers = (_named(network, Embedder(file), sources["val"]) for file in (path, shown))
+        truth = sources["val"].labels
+        right = {
+            name: round(100 * float((named == truth).mean()), 1)
+            for name, named in (("float16", floats), ("int8", integers))
+        }
+        agree = round(100 * float((floats == integers).mean()), 1)
+        found |= {"val": right, "agree": agree, "int8_bytes": shown.stat().st_size}
+        if right["int8"] >= right["float16"] - MOST_LOST:
+            path.write_bytes(shown.read_bytes())
+            found["numbers"] = "int8"
+    return found
 
-    whole, half = scratch / "whole.tflite", scratch / "half.tflite"
-    picture = torch.rand(1, side, side, 3)
-    converted = litert_torch.convert(Exported(network).eval(), (picture,))
-    converted.export(str(whole))
-    work = quantizer.Quantizer(str(whole))
-    for operation in ("CONV_2D", "FULLY_CONNECTED"):
-        work.add_weight_only_config(
-            regex=".*",
-            operation_name=operation,
-            num_bits=16,
-            algorithm_key=algorithm_manager.AlgorithmName.FLOAT_CASTING,
-        )
-    work.quantize().export_model(str(half), overwrite=True)
-    path.write_bytes(sealed(half.read_bytes()))
+
+def _spread(sources: dict[str, data.Labelled], side: int) -> NDArray[np.uint8]:
+    """Pictures of every source of the training, for the ranges of the integers."""
+    chosen = []
+    for name, source in sources.items():
+        if name != "val":
+            every = max(1, len(source.labels) // SHOWN)
+            chosen += [cv2.resize(s, (side, side), interpolation=cv2.INTER_AREA) for s in source.squares[::every]]
+    return np.stack(chosen)
+
+
+def _named(network: Network, embedder: Embedder, pictures: data.Labelled) -> NDArray[np.int64]:
+    squares = [cv2.resize(s, (embedder.side,) * 2, interpolation=cv2.INTER_AREA) for s in pictures.squares]
+    classes = F.normalize(network.heads["photographs"]).detach().numpy()
+    named: NDArray[np.int64] = (embedder.embed_squares(squares) @ classes.T).argmax(axis=1)
+    return named
 
 
 def photograph_gallery(network: Network, embedder: Embedder, plan: Recipe, folder: Path) -> Gallery:
@@ -93,26 +118,32 @@ def slug(name: str) -> Sku:
     return Sku(name.lower())
 
 
+def export(plan: Recipe, folder: Path, out: Path) -> dict[str, Any]:
+    """Everything that a cart needs, from the checkpoint into `out`; what was chosen, and by what figures."""
+    out.mkdir(parents=True, exist_ok=True)
+    network = load_network(plan)
+    sources = load_sources(plan, folder)
+    if "photographs" in sources:
+        sources["val"] = data.photographs(folder, "val", plan.augment["photographs"].side, plan.cache)
+    path = out / "embedder.tflite"
+    found = write_model(network, plan, sources, path)
+    embedder = Embedder(path)
+    if "photographs" in network.heads:
+        write_classes(folder, out / "grocery.csv")
+        photograph_gallery(network, embedder, plan, folder).save(out / "grocery.npz")
+    if "twin" in network.heads:
+        twin_gallery(embedder, plan).save(out / "twin.npz")
+    return {"digest": embedder.digest, "bytes": path.stat().st_size, **found}
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--recipe", type=Path, default=Path(__file__).with_name("recipe.toml"))
+    parser.add_argument("--recipe", type=Path, default=recipe.SHIPPED)
     parser.add_argument("--data", type=Path, default=os.environ.get("SMART_CART_DATA", "data"))
     parser.add_argument("--out", type=Path, default=MODELS)
     arguments = parser.parse_args()
     torch.set_num_threads(1)
-    plan = recipe.read(arguments.recipe)
-    network = load_network(plan)
-    path = arguments.out / "embedder.tflite"
-    write_model(network, plan.export_side, path, plan.cache)
-    embedder = Embedder(path)
-    print(f"{path.name}: {path.stat().st_size / 1e6:.2f} MB, {embedder.digest[:8]}")
-    write_classes(Path(arguments.data), arguments.out / "grocery.csv")
-    galleries = {"grocery.npz": photograph_gallery(network, embedder, plan, Path(arguments.data))}
-    if "twin" in network.heads:
-        galleries["twin.npz"] = twin_gallery(embedder, plan)
-    for name, gallery in galleries.items():
-        gallery.save(arguments.out / name)
-        print(f"{name}: {len(gallery.looks)} products, {gallery.calibration}")
+    print(json.dumps(export(recipe.read(arguments.recipe), Path(arguments.data), arguments.out), indent=1))
     return 0
 
 

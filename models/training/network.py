@@ -1,4 +1,8 @@
-"""The network: a small dense residual CNN that turns a picture into a direction, and cosine heads over it."""
+"""The network: a small dense residual CNN that turns a picture into a direction, and cosine heads over it.
+
+`start` in the recipe takes another body: "timm:NAME" is fetched by timm with its trained weights,
+"timm:NAME=FILE" takes the weights from a file.
+"""
 
 import torch
 from torch import Tensor, nn
@@ -29,18 +33,18 @@ class Block(nn.Module):
         return F.relu(self.second(F.relu(self.first(x))) + self.short(x))
 
 
+class UnknownStart(Exception):
+    """The body that the recipe names cannot be had; the message says why."""
+
+
 class Network(nn.Module):
     """Pictures (NCHW, 0..1) to embeddings; each head's class weights are prototypes in the same space."""
 
     def __init__(self, shape: NetworkShape, heads: dict[str, int]) -> None:
         super().__init__()
-        layers: list[nn.Module] = [_convolution(3, shape.widths[0], 3, 2), nn.ReLU()]
-        inner = shape.widths[0]
-        for width, count in zip(shape.widths[1:], shape.blocks, strict=True):
-            for nth in range(count):
-                layers.append(Block(inner, width, 2 if nth == 0 else 1))
-                inner = width
-        self.body = nn.Sequential(*layers)
+        self.body, inner, mean, spread = _started(shape.start) if shape.start else _own(shape)
+        self.register_buffer("mean", torch.tensor(mean).view(1, 3, 1, 1), persistent=False)
+        self.register_buffer("spread", torch.tensor(spread).view(1, 3, 1, 1), persistent=False)
         self.drop = nn.Dropout(shape.dropout)
         self.project = nn.Linear(inner, shape.embedding, bias=False)
         self.centre = nn.BatchNorm1d(shape.embedding, affine=False)
@@ -51,12 +55,50 @@ class Network(nn.Module):
 
     def embed(self, x: Tensor) -> Tensor:
         """Embeddings before they are brought to unit length."""
-        pooled = self.body((x - 0.5) * 4.0).mean((2, 3))
+        pooled = self.body((x - self.mean) / self.spread).mean((2, 3))
         centred: Tensor = self.centre(self.project(self.drop(pooled)))
         return centred
 
     def logits(self, embeddings: Tensor, head: str) -> Tensor:
         return self.scale * F.normalize(embeddings) @ F.normalize(self.heads[head]).T
+
+
+Body = tuple[nn.Module, int, tuple[float, ...], tuple[float, ...]]
+"""A module from pictures to maps of features (NCHW), their number, and mean and spread of the pictures it expects."""
+
+
+def _own(shape: NetworkShape) -> Body:
+    layers: list[nn.Module] = [_convolution(3, shape.widths[0], 3, 2), nn.ReLU()]
+    inner = shape.widths[0]
+    for width, count in zip(shape.widths[1:], shape.blocks, strict=True):
+        for nth in range(count):
+            layers.append(Block(inner, width, 2 if nth == 0 else 1))
+            inner = width
+    return nn.Sequential(*layers), inner, (0.5,) * 3, (0.25,) * 3
+
+
+def _started(start: str) -> Body:
+    """A backbone of timm without its head."""
+    kind, _, rest = start.partition(":")
+    name, _, file = rest.partition("=")
+    if kind != "timm":
+        raise UnknownStart(f"{start!r} is no start: give timm:NAME or timm:NAME=FILE.")
+    try:
+        import timm
+    except ImportError as error:
+        raise UnknownStart(f"timm is not there ({error}): pip install 'smart-cart[train,timm]'.") from error
+    try:
+        local = {"file": file} if file else None
+        model = timm.create_model(name, pretrained=True, pretrained_cfg_overlay=local, num_classes=0, global_pool="")
+    except (RuntimeError, OSError, KeyError, ValueError) as error:
+        reason = str(error).partition("\n")[0] or type(error).__name__
+        raise UnknownStart(f"timm cannot give {name}{' from ' + file if file else ''}: {reason}.") from error
+    with torch.no_grad():
+        features = model.eval()(torch.zeros(1, 3, 96, 96))
+    if features.ndim != 4:
+        raise UnknownStart(f"{name} gives no map of features: take a convolutional network.")
+    how = model.pretrained_cfg
+    return model, int(features.shape[1]), tuple(how["mean"]), tuple(how["std"])
 
 
 class Exported(nn.Module):

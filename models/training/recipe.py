@@ -5,9 +5,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+SHIPPED = Path(__file__).with_name("recipe.toml")
+
 
 @dataclass(frozen=True)
 class NetworkShape:
+    start: str
     widths: tuple[int, ...]
     blocks: tuple[int, ...]
     embedding: int
@@ -31,13 +34,14 @@ class Augment:
 
 @dataclass(frozen=True)
 class Phase:
-    """A stretch of training with a schedule of its own; each one goes on from the weights of the last."""
+    """A stretch of training with a schedule of its own; each one goes on from the weights of the last.
+
+    `batch` says how many pictures of each source make a step; an epoch is a pass over the first of them.
+    """
 
     name: str
-    sources: tuple[str, ...]
+    batch: dict[str, int]
     epochs: float
-    stop: float
-    batch: int
     sides: tuple[int, ...]
     rate: float
     warm_up: float
@@ -49,8 +53,13 @@ class Phase:
 
 @dataclass(frozen=True)
 class TwinViews:
-    """How the fresh views of each product are shared out."""
+    """How many views of the virtual cart's goods are drawn, and how the fresh ones of each product are shared out."""
 
+    products: int
+    views: int
+    variants: int
+    variant_views: int
+    fresh: int
     enrol: int
     prototypes: int
     calibrate: int
@@ -67,8 +76,22 @@ class Recipe:
     twin: TwinViews
 
 
+class RecipeUnusable(Exception):
+    """The recipe cannot be used; one sentence."""
+
+
 def read(path: Path) -> Recipe:
-    plain: dict[str, Any] = tomllib.loads(path.read_text())
+    try:
+        return _read(tomllib.loads(path.read_text(encoding="utf-8")))
+    except OSError as error:
+        raise RecipeUnusable(f"The recipe {path} cannot be read: {error.strerror}.") from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise RecipeUnusable(f"The recipe {path} is no TOML: {error}.") from error
+    except (KeyError, TypeError, ValueError) as error:
+        raise RecipeUnusable(f"The recipe {path} lacks something, or has too much: {error}.") from error
+
+
+def _read(plain: dict[str, Any]) -> Recipe:
     return Recipe(
         seed=plain["seed"],
         cache=Path(plain["cache"]),

@@ -1,30 +1,30 @@
-"""Training from random weights: `python -m models.training.train --recipe FILE --data DIR [--resume]`."""
+"""Training: the weights, stepped through the phases of a recipe.
 
-import argparse
+Every step draws from dice of its own (seed, phase, step), so a run that was stopped and resumed takes the steps
+of one that was not.
+"""
+
 import copy
 import math
-import os
-import sys
 import time
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import torch
-from torch import Tensor
 from torch.nn import functional as F
 
-from models.training import augment, data, recipe
+from models.training import augment, curves, data
 from models.training.network import Network
-from models.training.recipe import Augment, Phase, Recipe
+from models.training.recipe import Phase, Recipe
 
 CHECKPOINT = "embedder.pt"
+MEASURED = 4  # epochs from one look at the val photographs to the next
 
 
 def load_sources(plan: Recipe, folder: Path) -> dict[str, data.Labelled]:
     """Every source that some phase names."""
-    wanted = {source for phase in plan.phases for source in phase.sources}
+    wanted = {source for phase in plan.phases for source in phase.batch}
     sources = {}
     if "photographs" in wanted:
         side = plan.augment["photographs"].side
@@ -34,15 +34,26 @@ def load_sources(plan: Recipe, folder: Path) -> dict[str, data.Labelled]:
     return sources
 
 
+def load_val(plan: Recipe, folder: Path) -> data.Labelled | None:
+    """The photographs that the curves are measured on, where photographs are trained on."""
+    if not any("photographs" in phase.batch for phase in plan.phases):
+        return None
+    return data.photographs(folder, "val", plan.augment["photographs"].side, plan.cache)
+
+
 class Training:
     """Weights, their running average and the optimiser, stepped through the phases of a recipe."""
 
-    def __init__(self, plan: Recipe, sources: dict[str, data.Labelled]) -> None:
+    def __init__(
+        self, plan: Recipe, sources: dict[str, data.Labelled], val: data.Labelled | None = None, threads: int = 1
+    ) -> None:
+        torch.set_num_threads(threads)
         torch.manual_seed(plan.seed)
-        self.plan, self.sources = plan, sources
-        self.dice = np.random.default_rng(plan.seed)
+        self.plan, self.sources, self.val = plan, sources, val
+        self.device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
         heads = {name: int(source.labels.max()) + 1 for name, source in sources.items()}
-        self.network = Network(plan.network, heads).to(memory_format=torch.channels_last)
+        network = Network(plan.network, heads)
+        self.network = network.to(device=self.device, memory_format=torch.channels_last)  # type: ignore[call-overload]
         self.average = copy.deepcopy(self.network)
         self.optimiser = torch.optim.SGD(self._groups(), lr=0.1, momentum=0.9, nesterov=True)
         self.phase, self.step, self.seconds = 0, 0, 0.0
@@ -54,53 +65,67 @@ class Training:
         return [{"params": decayed, "decay": True}, {"params": free, "decay": False, "weight_decay": 0.0}]
 
     def run(self) -> None:
-        path = self.plan.cache / CHECKPOINT
+        """All phases that are left, with a checkpoint and a line of the curves after every epoch."""
         while self.phase < len(self.plan.phases):
-            self._run_phase(self.plan.phases[self.phase], path)
+            self._run_phase(self.plan.phases[self.phase])
             self.phase, self.step = self.phase + 1, 0
             self.network.load_state_dict(self.average.state_dict())
-            self.save(path)
+            self.save(self.plan.cache / CHECKPOINT)
 
-    def _run_phase(self, phase: Phase, path: Path) -> None:
-        self.optimiser.param_groups[0]["weight_decay"] = phase.weight_decay
-        each = phase.batch // len(phase.sources)
-        epoch = max(len(self.sources[name].labels) for name in phase.sources) // each
+    def _run_phase(self, phase: Phase) -> None:
+        first = next(iter(phase.batch))
+        epoch = max(1, len(self.sources[first].labels) // phase.batch[first])
         total = round(phase.epochs * epoch)
-        batches = {name: _shuffled(self.sources[name], each, self.dice) for name in phase.sources}
-        self.network.train()
+        self.optimiser.param_groups[0]["weight_decay"] = phase.weight_decay
         losses: list[float] = []
-        while self.step < total * phase.stop:
+        while self.step < total:
             began = time.perf_counter()
             done = self.step / total
             for group in self.optimiser.param_groups:
-                group["lr"] = phase.rate * min(1.0, self.step / (phase.warm_up * epoch)) * _cosine(done)
+                group["lr"] = phase.rate * min(1.0, (self.step + 1) / (phase.warm_up * epoch)) * _cosine(done)
             side = phase.sides[int(done * len(phase.sides))]
-            losses.append(self._one_step(phase, batches, side, mixing=done < 1 - phase.clean))
+            losses.append(self._one_step(phase, side, mixing=done < 1 - phase.clean))
             self.step += 1
             self.seconds += time.perf_counter() - began
-            if self.step % epoch == 0 or self.step >= total * phase.stop:
-                nth, loss = self.step / epoch, float(np.mean(losses))
-                print(f"{phase.name} {nth:.1f} loss {loss:.3f} at {self.seconds / 60:.1f} min", flush=True)
+            if self.step % epoch == 0 or self.step == total:
+                self._report(phase, self.step / epoch, float(np.mean(losses)), last=self.step == total)
                 losses.clear()
-                self.save(path)
 
-    def _one_step(self, phase: Phase, batches: dict[str, Iterator[data.Labelled]], side: int, mixing: bool) -> float:
+    def _report(self, phase: Phase, epochs: float, loss: float, last: bool) -> None:
+        looked = self.val is not None and (last or round(epochs) % MEASURED == 0)
+        top1 = accuracy(self.average, self.val, self.plan.export_side) if looked and self.val else None
+        row = curves.Row(phase.name, round(epochs, 2), round(self.seconds / 60, 2), round(loss, 4), top1)
+        print(
+            f"{row.phase} {row.epochs:.0f} of {phase.epochs:.0f}, {row.minutes:.1f} min, loss {row.loss:.3f}"
+            + (f", val {top1:.1f} %" if top1 is not None else ""),
+            flush=True,
+        )
+        curves.append(self.plan.cache / curves.FILE, row)
+        self.save(self.plan.cache / CHECKPOINT)
+
+    def _one_step(self, phase: Phase, side: int, mixing: bool) -> float:
+        at = [self.plan.seed, self.phase, self.step]
+        dice = np.random.default_rng(at)
+        torch.manual_seed(int(dice.integers(1 << 62)))
         pictures, targets = [], {}
-        for name in phase.sources:
-            batch = next(batches[name])
-            how = self.plan.augment[name]
+        for name, size in phase.batch.items():
+            batch, how = self._batch(name, size), self.plan.augment[name]
             count = len(self.network.heads[name])
             soft = F.one_hot(torch.from_numpy(batch.labels), count).float()
             soft = soft * (1 - phase.smoothing) + phase.smoothing / count
-            x, soft = self._mixed(augment.vary(batch.squares, side, how), soft, how if mixing else None)
+            x = augment.vary(batch.squares, side, how)
+            if mixing and dice.random() < how.mix:
+                x, soft = augment.mixed(x, soft, dice)
             pictures.append(x)
-            targets[name] = soft
-        x = torch.cat(pictures).contiguous(memory_format=torch.channels_last)
-        parts = self.network.embed(x).split([len(part) for part in pictures])
-        loss = torch.zeros(())
-        for name, embeddings in zip(phase.sources, parts, strict=True):
-            log_p = self.network.logits(embeddings, name).log_softmax(1)
-            loss = loss - (targets[name] * log_p).sum(1).mean() / len(phase.sources)
+            targets[name] = soft.to(self.device)
+        x = torch.cat(pictures).to(self.device).contiguous(memory_format=torch.channels_last)
+        self.network.train()
+        with torch.autocast(self.device.type, torch.bfloat16, enabled=self.device.type == "cuda"):
+            embeddings = self.network.embed(x).float()
+        loss = torch.zeros((), device=self.device)
+        for name, part in zip(phase.batch, embeddings.split([len(part) for part in pictures]), strict=True):
+            log_p = self.network.logits(part, name).log_softmax(1)
+            loss = loss - (targets[name] * log_p).sum(1).mean() / len(phase.batch)
         self.optimiser.zero_grad()
         loss.backward()  # type: ignore[no-untyped-call]
         torch.nn.utils.clip_grad_norm_(self.network.parameters(), 5.0)
@@ -108,22 +133,15 @@ class Training:
         self._follow(phase.average)
         return loss.item()
 
-    def _mixed(self, x: Tensor, soft: Tensor, how: Augment | None) -> tuple[Tensor, Tensor]:
-        """Mixup or cutmix with another order of the same batch, in `how.mix` of the steps."""
-        if how is None or self.dice.random() >= how.mix:
-            return x, soft
-        other = torch.from_numpy(self.dice.permutation(len(x)))
-        if self.dice.random() < 0.5:
-            share = float(self.dice.beta(0.4, 0.4))
-            return share * x + (1 - share) * x[other], share * soft + (1 - share) * soft[other]
-        side = x.shape[2]
-        width = int(side * math.sqrt(self.dice.random()))
-        top, left = (int(self.dice.integers(0, side - width + 1)) for _ in range(2))
-        box = (..., slice(top, top + width), slice(left, left + width))
-        pasted = x.clone()
-        pasted[box] = x[other][box]
-        share = 1 - (width / side) ** 2
-        return pasted, share * soft + (1 - share) * soft[other]
+    def _batch(self, name: str, size: int) -> data.Labelled:
+        """The pictures of this step: every pass over a source has an order of its own."""
+        source = self.sources[name]
+        turn, nth = divmod(self.step, max(1, len(source.labels) // size))
+        order = np.random.default_rng([self.plan.seed, self.phase, turn, len(source.labels)]).permutation(
+            len(source.labels)
+        )
+        picked = order[nth * size : (nth + 1) * size]
+        return data.Labelled(source.squares[picked], source.labels[picked])
 
     @torch.no_grad()
     def _follow(self, keep: float) -> None:
@@ -148,7 +166,7 @@ class Training:
 
     def resume(self, path: Path) -> None:
         """Go on from a checkpoint; a head that it does not know yet begins at random."""
-        state = torch.load(path, weights_only=True)
+        state = torch.load(path, weights_only=True, map_location=self.device)
         new = self.network.load_state_dict(state["network"], strict=False).missing_keys
         self.average.load_state_dict(state["average"], strict=False)
         if not new:
@@ -156,37 +174,19 @@ class Training:
         self.phase, self.step, self.seconds = state["phase"], state["step"], state["seconds"]
 
 
-def _shuffled(source: data.Labelled, size: int, dice: np.random.Generator) -> Iterator[data.Labelled]:
-    while True:
-        order = dice.permutation(len(source.labels))
-        for start in range(0, len(order) - size + 1, size):
-            picked = order[start : start + size]
-            yield data.Labelled(source.squares[picked], source.labels[picked])
+@torch.no_grad()
+def accuracy(network: Network, pictures: data.Labelled, side: int, head: str = "photographs") -> float:
+    """Percent of whole pictures that the head names rightly."""
+    network.eval()
+    device = next(network.parameters()).device
+    right = 0
+    for start in range(0, len(pictures.labels), 64):
+        x = torch.from_numpy(pictures.squares[start : start + 64]).permute(0, 3, 1, 2).float().to(device) / 255
+        x = F.interpolate(x, (side, side), mode="bilinear", antialias=True, align_corners=False)
+        named = network.logits(network.embed(x), head).argmax(1).cpu().numpy()
+        right += int((named == pictures.labels[start : start + 64]).sum())
+    return 100 * right / len(pictures.labels)
 
 
 def _cosine(done: float) -> float:
     return 0.5 + 0.5 * math.cos(math.pi * done)
-
-
-def main() -> int:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--recipe", type=Path, default=Path(__file__).with_name("recipe.toml"))
-    parser.add_argument("--data", type=Path, default=os.environ.get("SMART_CART_DATA", "data"))
-    parser.add_argument("--resume", action="store_true")
-    parser.add_argument("--threads", type=int, default=1)
-    arguments = parser.parse_args()
-    torch.set_num_threads(arguments.threads)
-    plan = recipe.read(arguments.recipe)
-    try:
-        training = Training(plan, load_sources(plan, Path(arguments.data)))
-    except data.DataMissing as missing:
-        print(missing, file=sys.stderr)
-        return 2
-    if arguments.resume:
-        training.resume(plan.cache / CHECKPOINT)
-    training.run()
-    return 0
-
-
-if __name__ == "__main__":
-    sys.exit(main())

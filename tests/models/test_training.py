@@ -2,12 +2,16 @@
 
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
 
 from models.training import recipe
 from models.training.data import Labelled
+
+if TYPE_CHECKING:
+    from models.training.train import Training
 
 torch = pytest.importorskip("torch", reason="torch is not installed: pip install smart-cart[train]")
 
@@ -16,8 +20,8 @@ torch = pytest.importorskip("torch", reason="torch is not installed: pip install
 def plan(tmp_path: Path) -> recipe.Recipe:
     """The shipped recipe, made small."""
     whole = recipe.read(Path(recipe.__file__).with_name("recipe.toml"))
-    shape = recipe.NetworkShape(widths=(8, 16), blocks=(1,), embedding=128, scale=16.0, dropout=0.0)
-    phase = replace(whole.phases[0], epochs=6, stop=1.0, batch=8, sides=(32,), warm_up=0.5, average=0.5)
+    shape = recipe.NetworkShape(start="", widths=(8, 16), blocks=(1,), embedding=128, scale=16.0, dropout=0.0)
+    phase = replace(whole.phases[0], epochs=6, batch={"photographs": 8}, sides=(32,), warm_up=0.5, average=0.5)
     return replace(whole, cache=tmp_path, network=shape, phases=(phase,))
 
 
@@ -46,5 +50,34 @@ def test_it_learns_and_goes_on_from_a_checkpoint(plan: recipe.Recipe) -> None:
     second = Training(plan, sources)
     second.resume(plan.cache / CHECKPOINT)
     assert (second.phase, second.step) == (1, 0)
-    for name, weight in first.average.state_dict().items():
-        assert torch.equal(weight, second.average.state_dict()[name]), name
+    assert _same(first, second)
+
+
+def test_a_training_that_was_stopped_ends_where_the_other_one_does(plan: recipe.Recipe, tmp_path: Path) -> None:
+    from models.training.train import CHECKPOINT, Training
+
+    class Stopped(Exception):
+        pass
+
+    class Stopping(Training):
+        def save(self, path: Path) -> None:
+            super().save(path)
+            if self.step == 8:
+                raise Stopped
+
+    sources = _red_and_blue()
+    whole = Training(plan, sources)
+    whole.run()
+    begun = Stopping(plan, sources)
+    with pytest.raises(Stopped):
+        begun.run()
+    resumed = Training(plan, sources)
+    resumed.resume(plan.cache / CHECKPOINT)
+    assert resumed.step == 8
+    resumed.run()
+    assert _same(whole, resumed)
+
+
+def _same(one: "Training", other: "Training") -> bool:
+    mine, theirs = one.average.state_dict(), other.average.state_dict()
+    return all(torch.equal(weight, theirs[name]) for name, weight in mine.items())

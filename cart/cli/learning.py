@@ -1,0 +1,119 @@
+"""Verbs for whoever trains the recogniser: train (needs the extra "train"), evaluate."""
+
+import argparse
+import json
+import os
+from dataclasses import replace
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from cart.cli.errors import UsageError, Verbs, json_flag, say, write_json
+
+if TYPE_CHECKING:
+    from models.training.recipe import Recipe
+
+OUT = Path("out/models")
+
+
+def add(verbs: Verbs) -> None:
+    train = verbs.add_parser("train", help="the recogniser from nothing: draw views, train, convert, measure")
+    _sources(train)
+    train.add_argument("--out", type=Path, default=OUT, help=f"folder for the result (default: {OUT})")
+    train.add_argument("--resume", action="store_true", help="go on with the training that was begun")
+    train.add_argument("--afresh", action="store_true", help="begin anew, over one that was begun")
+    train.add_argument("--threads", type=int, default=os.cpu_count() or 1, help="CPU cores to use (default: all)")
+    train.add_argument("--start", metavar="timm:NAME[=FILE]", help="another body, with trained weights")
+    train.set_defaults(run=_train)
+
+    evaluate = verbs.add_parser("evaluate", help="figures of a trained recogniser")
+    _sources(evaluate)
+    evaluate.add_argument("--models", type=Path, help="folder with the result of a training; default: as shipped")
+    evaluate.add_argument("--split", default="val", help="list of photographs (default: val)")
+    evaluate.add_argument("--no-twin", action="store_true", help="photographs only")
+    json_flag(evaluate)
+    evaluate.set_defaults(run=_evaluate)
+
+
+def _sources(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--recipe", type=Path, help="every number of the training; default: the shipped one's")
+    place = os.environ.get("SMART_CART_DATA", "data")
+    parser.add_argument("--data", type=Path, default=Path(place), help=f"folder with grocery-store/ (default: {place})")
+
+
+def _train(arguments: argparse.Namespace) -> int:
+    plan, file = _plan(arguments)
+    if find_spec("torch") is None:
+        raise UsageError("Training needs PyTorch: pip install -c constraints-train.txt -e '.[twin,train]'.")
+    from models.training import curves, evaluate, export
+    from models.training.data import DataMissing
+    from models.training.network import UnknownStart
+    from models.training.provenance import provenance
+    from models.training.train import CHECKPOINT, Training, load_sources, load_val
+
+    checkpoint = plan.cache / CHECKPOINT
+    if arguments.resume and not checkpoint.exists():
+        raise UsageError(f"There is no training to go on with: {checkpoint} is not there.")
+    if checkpoint.exists() and not (arguments.resume or arguments.afresh):
+        raise UsageError(f"{checkpoint} holds a training: --resume goes on with it, --afresh begins over it.")
+    try:
+        _draw_views(plan)
+        sources, val = load_sources(plan, arguments.data), load_val(plan, arguments.data)
+        training = Training(plan, sources, val, max(1, arguments.threads))
+        if arguments.resume:
+            training.resume(checkpoint)
+        else:
+            (plan.cache / curves.FILE).unlink(missing_ok=True)
+        training.run()
+        chosen = export.export(plan, arguments.data, arguments.out)
+        figures = evaluate.evaluate(arguments.out, plan, arguments.data, "val", twin="twin" in training.sources)
+    except (DataMissing, UnknownStart) as error:
+        raise UsageError(str(error)) from error
+    curves.plot(curves.read(plan.cache / curves.FILE), arguments.out / "curves.png")
+    made = provenance(plan, file, arguments.data, training.seconds / 60)
+    record = {"made": made, "model": chosen, "figures": figures}
+    (arguments.out / "record.json").write_text(json.dumps(record, indent=1) + "\n", encoding="utf-8")
+    print(json.dumps(record["figures"], indent=1))
+    print(f"{arguments.out} holds the model, its galleries, curves.png and record.json.")
+    return 0
+
+
+def _draw_views(plan: "Recipe") -> None:
+    if not any("twin" in phase.batch for phase in plan.phases):
+        return
+    if find_spec("mujoco") is None:
+        raise UsageError("Drawing views needs MuJoCo: pip install -c constraints-train.txt -e '.[twin,train]'.")
+    os.environ.setdefault("MUJOCO_GL", "egl")  # MuJoCo reads it when it is imported
+    from hw.twin import training_views
+
+    training_views.draw(plan.cache, plan.twin, plan.seed)
+
+
+def _evaluate(arguments: argparse.Namespace) -> int:
+    import models
+    from models.embedder import ModelUnusable
+    from models.gallery import GalleryUnusable
+    from models.training.data import DataMissing
+    from models.training.evaluate import evaluate
+
+    plan, _ = _plan(arguments)
+    folder = arguments.models or models.FOLDER
+    try:
+        figures: dict[str, Any] = evaluate(folder, plan, arguments.data, arguments.split, not arguments.no_twin)
+    except (DataMissing, ModelUnusable, GalleryUnusable) as error:
+        raise UsageError(str(error)) from error
+    say(json.dumps(figures, indent=1), arguments)
+    write_json(arguments.json, figures)
+    return 0
+
+
+def _plan(arguments: argparse.Namespace) -> "tuple[Recipe, Path]":
+    from models.training import recipe
+
+    file = arguments.recipe or recipe.SHIPPED
+    try:
+        plan = recipe.read(file)
+    except recipe.RecipeUnusable as error:
+        raise UsageError(str(error)) from error
+    start = getattr(arguments, "start", None)
+    return (replace(plan, network=replace(plan.network, start=start)) if start else plan), file

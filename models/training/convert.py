@@ -1,0 +1,51 @@
+"""The trained network as a .tflite: with 16-bit float weights, and with 8-bit integers throughout."""
+
+from pathlib import Path
+
+import litert_torch
+import numpy as np
+import torch
+from ai_edge_quantizer import algorithm_manager, quantizer
+from ai_edge_quantizer import recipe as quantization
+from numpy.typing import NDArray
+
+from models import preprocess
+from models.embedder import sealed
+from models.training.network import Exported, Network
+
+
+def whole(network: Network, side: int, path: Path) -> None:
+    """32-bit floats, which the other two are made of."""
+    picture = torch.rand(1, side, side, 3)
+    litert_torch.convert(Exported(network).eval(), (picture,)).export(str(path))
+
+
+def half(whole: Path, path: Path) -> None:
+    """16-bit weights, 32-bit arithmetic: answers do not depend on the interpreter."""
+    work = quantizer.Quantizer(str(whole))
+    for operation in ("CONV_2D", "FULLY_CONNECTED"):
+        work.add_weight_only_config(
+            regex=".*",
+            operation_name=operation,
+            num_bits=16,
+            algorithm_key=algorithm_manager.AlgorithmName.FLOAT_CASTING,
+        )
+    _seal(work.quantize(), path)
+
+
+def integers(whole: Path, squares: NDArray[np.uint8], path: Path) -> None:
+    """8-bit weights and activations; `squares` (n, side, side, 3) show the range of each activation."""
+    work = quantizer.Quantizer(str(whole))
+    work.load_quantization_recipe(quantization.static_wi8_ai8())
+    shown = squares.copy()
+    shown[:, 0, :2] = [[0, 0, 0], [255, 255, 255]]  # the input's range is that of a picture, not of these pictures
+    samples = [{"args_0": preprocess.as_input([square])} for square in shown]
+    ranges = work.calibrate({"serving_default": samples})
+    _seal(work.quantize(ranges), path)
+
+
+def _seal(result: quantizer.QuantizationResult, path: Path) -> None:
+    part = path.with_suffix(".part")
+    result.export_model(str(part), overwrite=True)
+    path.write_bytes(sealed(part.read_bytes()))
+    part.unlink()
