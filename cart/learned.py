@@ -1,7 +1,8 @@
 """What the cart learned, apart from what people wrote: calibration.json says who taught it, and when.
 
 The file bears a CRC-32 of its own: a constant edited by hand, or a torn block, is no calibration. Beside it,
-calibration-history.jsonl keeps every calibration and every check, one to a line.
+calibration-history.jsonl keeps every calibration and every check, one to a line. camera-floor.json does for the
+camera what calibration.json does for the scale.
 """
 
 import json
@@ -10,22 +11,27 @@ import os
 import zlib
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TypeVar
 
 from cart.core.calibration import Calibration
 from cart.core.catalog import Catalog
 from cart.core.checking import Entry
 from cart.core.encoding import Undecodable, canonical, decode, encode
+from cart.core.floor import FloorCalibration
 
 log = logging.getLogger(__name__)
 
 CRC = "crc32"
 VERSION = 1
+FLOOR_FILE = "camera-floor.json"
+
+Kept = TypeVar("Kept", Calibration, FloorCalibration)
 
 
 def load_calibration(path: Path) -> Calibration | None:
     """The stored calibration; None, with a line in the log, when there is none that can be used."""
     try:
-        calibration = _read(path)
+        calibration = _read(path, Calibration)
     except FileNotFoundError:
         log.warning("There is no calibration yet: calibrate the scale in staff mode.")
         return None
@@ -35,7 +41,23 @@ def load_calibration(path: Path) -> Calibration | None:
     return calibration
 
 
-def _read(path: Path) -> Calibration:
+def load_floor(path: Path, camera: str) -> FloorCalibration | None:
+    """The stored calibration of this camera; None, with a line in the log, when there is none that can be used."""
+    try:
+        floor = _read(path, FloorCalibration)
+    except FileNotFoundError:
+        log.info("There is no calibration of the camera yet, so no sizes: smart-cart calibrate camera makes one.")
+        return None
+    except (OSError, ValueError) as error:
+        log.error("%s cannot be used (%s): calibrate the camera again.", path.name, error)
+        return None
+    if floor.camera != camera:
+        log.error("%s is of camera %s, and this is %s: calibrate the camera again.", path.name, floor.camera, camera)
+        return None
+    return floor
+
+
+def _read(path: Path, kind: type[Kept]) -> Kept:
     plain = json.loads(path.read_text(encoding="utf-8"))
     if not isinstance(plain, dict):
         raise ValueError("it holds no calibration")
@@ -46,18 +68,18 @@ def _read(path: Path) -> Calibration:
         raise ValueError(f"it is of version {version}, and this program reads version {VERSION}")
     if kept is None:
         raise ValueError("it bears no checksum")
-    calibration: Calibration = decode(plain, Calibration)
+    calibration: Kept = decode(plain, kind)
     if kept != _crc(calibration):
         raise ValueError("its numbers were changed or damaged")
     return calibration
 
 
-def _crc(calibration: Calibration) -> str:
+def _crc(calibration: Calibration | FloorCalibration) -> str:
     return f"{zlib.crc32(canonical(calibration)):08x}"
 
 
-def save_calibration(path: Path, calibration: Calibration) -> None:
-    """Write it whole or not at all: a half-written file would leave the cart without a scale."""
+def save_calibration(path: Path, calibration: Calibration | FloorCalibration) -> None:
+    """Write it whole or not at all: a half-written file would leave the cart without a scale, or without sizes."""
     path.parent.mkdir(parents=True, exist_ok=True)
     draft = path.with_suffix(".part")
     with draft.open("w", encoding="utf-8") as file:

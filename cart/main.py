@@ -16,6 +16,7 @@ from threading import Event, Thread
 from cart.beginning import first_state, open_ledger
 from cart.camera import Camera, CameraWatch, Frame
 from cart.camera.choice import camera_of
+from cart.camera.floor import sizes
 from cart.camera.frames import cart_clock
 from cart.codes import CodeLooks
 from cart.config import Config, digest
@@ -34,6 +35,7 @@ from cart.core.inputs import Input, NextTrip, Reason, Sighting, Source, SourceDo
 from cart.core.view import CartView
 from cart.engine import Engine, EngineThread, tapes_in
 from cart.evidence import EvidenceFolder, WeightCurves
+from cart.learned import FLOOR_FILE, load_floor
 from cart.ledger import Ledger, LedgerReader
 from cart.recogniser import embedder_file, gallery_file, recognise_nothing, recogniser
 from cart.scale import CalibrationMemory, scale_link
@@ -126,6 +128,7 @@ def build(config: Config, show: Callable[[CartView], None]) -> Cart:
         lambda seen: inbox.put(curves.attach(seen) if isinstance(seen, Sighting) else seen),
         cart_clock,
         camera.frames if camera else tuple,
+        sizes(load_floor(folder / FLOOR_FILE, camera.name) if camera else None),
     )
     scale = scale_link(config.scale, inbox.put, curves)
     memory = CalibrationMemory(calibration_file, curves, scale)

@@ -1,9 +1,10 @@
-"""The scale's verbs for a fitter with a terminal: calibrate, calibrate check, calibrate history."""
+"""The verbs for a fitter with a terminal: calibrate, calibrate check, calibrate history; and calibrate camera."""
 
 import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from cart.cli import calibrate_camera
 from cart.cli.calibration_check import check_scale, show_history
 from cart.cli.calibration_parts import (
     calibration_file,
@@ -44,7 +45,7 @@ def add(verbs: Verbs) -> None:
     )
     calibrate.add_argument("--no-corners", action="store_true", help="the middle only: quicker, and less true")
     calibrate.set_defaults(run=_calibrate)
-    parts = calibrate.add_subparsers(title="more", metavar="[check | history]")
+    parts = calibrate.add_subparsers(title="more", metavar="[check | history | camera]")
     check = parts.add_parser("check", help="weigh a known weight; a scale that is off does not weigh any more")
     _common(check, default=argparse.SUPPRESS)
     check.add_argument("--weight", type=float, action="append", metavar="G", default=argparse.SUPPRESS)
@@ -52,6 +53,7 @@ def add(verbs: Verbs) -> None:
     history = parts.add_parser("history", help="every calibration and check of the scale, and its drift")
     _common(history, default=argparse.SUPPRESS)
     history.set_defaults(run=show_history)
+    calibrate_camera.add(parts)
 
 
 def _common(parser: argparse.ArgumentParser, default: Any) -> None:

@@ -102,10 +102,11 @@ def _models(folder: Path | None) -> "tuple[Embedder, Gallery]":
 
 
 def _read_all(paths: Sequence[Path]) -> list[Picture]:
-    return [_read(path) for path in paths]
+    return [read_picture(path) for path in paths]
 
 
-def _read(path: Path) -> Picture:
+def read_picture(path: Path) -> Picture:
+    """A picture file as RGB; raises UsageError when it is none."""
     import cv2
     import numpy as np
 

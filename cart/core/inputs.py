@@ -100,7 +100,9 @@ class Sighting:
 
     The candidates and `nothing` (the probability that it is no product of ours) add up to at most one.
     `changes` counts the places of the basket that changed; `spot` is the centre of the largest, in permille
-    of the picture. `crops` are hashes of evidence files.
+    of the picture. `crops` are hashes of evidence files. `size_cm` is the long and the short side of the likeliest
+    change on the basket floor: an upper bound, because what has height seems larger; None where nobody calibrated the
+    camera.
     """
 
     t: Seconds
@@ -110,6 +112,7 @@ class Sighting:
     changes: int = 0
     spot: tuple[int, int] = (0, 0)
     crops: tuple[str, ...] = ()
+    size_cm: tuple[float, float] | None = None
 
 
 @dataclass(frozen=True, slots=True)

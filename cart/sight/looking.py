@@ -38,6 +38,9 @@ Recognise = Callable[[Picture, Sequence[Mask]], list[tuple[dict[Sku, float], flo
 ReadCodes = Callable[[Picture], Sequence[tuple[str, str, tuple[float, float, float, float]]]]
 """A picture -> (text, format, (left, top, right, bottom)) of the barcodes in it."""
 
+SizeOf = Callable[[Mask], tuple[float, float] | None]
+"""A mask -> the long and the short side on the basket floor in centimetres, where they are known."""
+
 
 @dataclass
 class _Waiting:
@@ -59,9 +62,10 @@ class Sight:
         put: Callable[[Input], None],
         clock: Callable[[], Seconds],
         frames: Callable[[], Sequence[Frame]] = tuple,
+        size_of: SizeOf = lambda mask: None,
     ) -> None:
         """`frames` are the last ones, oldest first: a code is looked at a second time there."""
-        self._frames = frames
+        self._frames, self._size_of = frames, size_of
         self._latest, self._recognise, self._read_codes = latest, recognise, read_codes
         self._keep, self._put, self._clock = keep, put, clock
         self._asked: SimpleQueue[HoldQuiet | Look | None] = SimpleQueue()
@@ -212,6 +216,7 @@ class Sight:
             max(1, things),
             likely[best].centre,
             self._crops(before, after, likely[best]),
+            self._size_of(likely[best].mask),
         )
 
     def _crops(self, before: Picture, after: Picture, region: Region | None) -> tuple[str, ...]:

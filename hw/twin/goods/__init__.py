@@ -4,6 +4,7 @@ from pathlib import Path
 
 from hw.twin.goods.appearance import appearance
 from hw.twin.goods.assortment import ASSORTMENT, Form, Goods, catalog, true_weight
+from hw.twin.goods.floor_board import FLOOR_BOARD
 from hw.twin.goods.mesh import Appearance
 from hw.twin.goods.test_weight import TEST_WEIGHT
 
@@ -12,6 +13,7 @@ PICTURES = Path(__file__).parent / "pictures"
 
 __all__ = [
     "ASSORTMENT",
+    "FLOOR_BOARD",
     "PICTURES",
     "TEST_WEIGHT",
     "Appearance",

@@ -3,6 +3,7 @@
 from functools import cache
 
 from hw.twin.goods.assortment import Goods
+from hw.twin.goods.floor_board import FLOOR_BOARD, printed
 from hw.twin.goods.mesh import Appearance
 from hw.twin.goods.packages import package
 from hw.twin.goods.produce import piece
@@ -13,6 +14,8 @@ def appearance(goods: Goods, seed: int = 0) -> Appearance:
     """Mesh and texture of one piece; the seed changes produce only."""
     if goods is TEST_WEIGHT:
         return steel()
+    if goods is FLOOR_BOARD:
+        return printed()
     return _package(goods) if goods.product.gtins else piece(goods, seed)
 
 
