@@ -15,7 +15,8 @@ RULER_MM, RULER_OFF = 100.0, 0.05
 LEAST_CM2 = 400.0  # between the corners; a board has 251 between its own, and two places beside each other 500
 MOST_RMS_MM, MOST_WORST_MM = 0.3, 1.0  # a board that is bent by 7 mm leaves 0.3 mm, and puts places 5 mm off
 MOST_LENS = 0.5  # a fisheye of 150 degrees; more is no lens, but a fit that went astray
-_ROUNDS, _ENOUGH = 60, 1e-9
+_ROUNDS, _ENOUGH = 40, 1e-7  # of the squared residual, gained in a round
+_NOTHING = 1e-12  # mm2
 _STEP = 1e-6  # of a parameter, for its derivative
 
 
@@ -83,8 +84,8 @@ def _other_size(seen: Sequence[Seen]) -> Refusal | None:
         if each.size != seen[0].size:
             (width, height), (first_width, first_height) = each.size, seen[0].size
             return Refusal(
-                f"{each.name} is {width}x{height} pixels large, and {seen[0].name} {first_width}x{first_height}: take "
-                "all pictures with one camera in one mode."
+                f"The pictures differ in size ({each.name} is {width}x{height}, {seen[0].name} "
+                f"{first_width}x{first_height} pixels): take all of them with one camera in one mode."
             )
     return None
 
@@ -139,23 +140,22 @@ def _lying(sheet: Points, there: Points) -> Points:
 def _least_squares(off: Callable[[Points], Points], start: Points) -> Points:
     """Levenberg-Marquardt with differences for derivatives: some dozen numbers, some hundred residuals."""
     numbers, damping = start, 1e-3
-    residual = off(numbers)
+    residual, slopes = off(numbers), _slopes(off, numbers)
     for _ in range(_ROUNDS):
-        steps = _STEP * np.maximum(1.0, np.abs(numbers))
-        slopes = np.stack(
-            [(off(numbers + step) - off(numbers - step)) / (2 * step.max()) for step in np.diag(steps)], axis=1
-        )
         normal, down = slopes.T @ slopes, slopes.T @ residual
         tried = numbers - np.linalg.solve(normal + damping * np.diag(normal.diagonal() + 1e-12), down)
-        better = off(tried)
-        gain = float(residual @ residual - better @ better)
-        if not gain > 0:  # nan too
+        left = off(tried)
+        before, after = float(residual @ residual), float(left @ left)
+        if not after < before:  # nan too
             damping *= 10
-            if damping > 1e9:
-                break
             continue
-        done = gain < _ENOUGH * float(residual @ residual)
-        numbers, residual, damping = tried, better, damping / 10
-        if done:
+        numbers, residual, damping = tried, left, damping / 10
+        if after < _NOTHING or before - after < _ENOUGH * before:
             break
+        slopes = _slopes(off, numbers)
     return numbers
+
+
+def _slopes(off: Callable[[Points], Points], numbers: Points) -> Points:
+    steps = _STEP * np.maximum(1.0, np.abs(numbers))
+    return np.stack([(off(numbers + each) - off(numbers - each)) / (2 * each.max()) for each in np.diag(steps)], axis=1)

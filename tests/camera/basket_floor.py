@@ -1,13 +1,14 @@
 """A camera above a floor, in formulas: where it sees points of the floor, and pictures of the board lying there."""
 
 from dataclasses import dataclass
+from functools import cache
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
 from cart.camera import sheet
-from cart.camera.board import MARKER_MM, SQUARE_MM, SQUARES, Seen
+from cart.camera.board import SQUARE_MM, SQUARES, Seen
 
 Points = NDArray[np.float64]
 Place = tuple[float, float, float]  # of the board's middle on the floor in mm, and its turn in radians
@@ -17,7 +18,6 @@ CORNERS = np.array([(x, y) for y in range(1, SQUARES[1]) for x in range(1, SQUAR
 CORNERS -= np.array(SQUARES) * SQUARE_MM / 2
 MIDDLE = np.array(sheet.BOARD_AT) + np.array(SQUARES) * SQUARE_MM / 2  # on the page
 PIXELS_PER_MM = 4
-assert MARKER_MM < SQUARE_MM
 
 
 @dataclass(frozen=True)
@@ -41,7 +41,9 @@ class Above:
         width, height = self.size
         focal = height / 2 / np.tan(np.radians(self.field / 2))
         inner = np.array([[focal, 0, (width - 1) / 2], [0, focal, (height - 1) / 2], [0, 0, 1]])
-        lean = np.array([[1, 0, 0], [0, np.cos(self.tilt), -np.sin(self.tilt)], [0, np.sin(self.tilt), np.cos(self.tilt)]])
+        lean = np.array(
+            [[1, 0, 0], [0, np.cos(self.tilt), -np.sin(self.tilt)], [0, np.sin(self.tilt), np.cos(self.tilt)]]
+        )
         spin = cv2.Rodrigues(np.array([0.0, 0.0, self.roll]))[0]
         outer = np.column_stack([np.eye(3)[:, :2], (0, 0, self.height)])
         outer[:2, 2] = (0, self.height * np.tan(self.tilt))  # the middle of the picture shows the floor's origin
@@ -63,7 +65,9 @@ class Above:
     def seen(self, place: Place, name: str = "a picture") -> Seen:
         return Seen(name, self.size, CORNERS, self.pixels(laid(place)))
 
-    def picture(self, place: Place | None, bend: float = 0.0, blur: float = 0.0, dark: float = 1.0) -> NDArray[np.uint8]:
+    def picture(
+        self, place: Place | None, bend: float = 0.0, blur: float = 0.0, dark: float = 1.0
+    ) -> NDArray[np.uint8]:
         """RGB, with sensor noise; `bend` lifts the board's ends by so many mm."""
         width, height = self.size
         columns, rows = np.meshgrid(np.arange(width, dtype=float), np.arange(height, dtype=float))
@@ -80,8 +84,7 @@ class Above:
             on_board = on_board - (on_board - turned_below) * (lifted / self.height)[:, None]
             on_page = ((on_board + MIDDLE) * PIXELS_PER_MM - 0.5).reshape(height, width, 2).astype(np.float32)
             paper = cv2.remap(page(), on_page, None, cv2.INTER_LINEAR, borderValue=0)
-            inside = cv2.remap(np.ones_like(page()), on_page, None, cv2.INTER_NEAREST, borderValue=0) > 0
-            grey = np.where(inside, paper, grey)
+            grey = np.where(paper > 0, paper, grey)
         if blur:
             grey = cv2.GaussianBlur(grey, (0, 0), blur)
         grey = dark * grey + np.random.default_rng(6).normal(0, 1.5, grey.shape)
@@ -94,6 +97,7 @@ def laid(place: Place, points: Points = CORNERS) -> Points:
     return points @ np.array([[np.cos(turn), np.sin(turn)], [-np.sin(turn), np.cos(turn)]]) + (x, y)
 
 
+@cache
 def page() -> NDArray[np.float32]:
     """The printed page, softened as a lens does."""
     width, height = (int(mm * PIXELS_PER_MM) for mm in sheet.PAGE_MM)

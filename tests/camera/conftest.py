@@ -5,6 +5,7 @@ import importlib.util
 import json
 import os
 import socket
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -24,6 +25,8 @@ from cart.camera.opencv import opencv_camera
 from cart.camera.picam import picamera2_camera
 from cart.camera.twin import twin_camera
 from cart.core.inputs import Reason
+
+sys.path.insert(0, str(Path(__file__).parent))
 
 Picture = NDArray[np.uint8]
 DRIVERS = ("picamera2", "opencv", "twin")

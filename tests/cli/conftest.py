@@ -1,5 +1,6 @@
 """A cart.toml with a ledger in its folder, and how a verb's last words are checked."""
 
+import sys
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
@@ -10,6 +11,8 @@ from cart.cli import main
 from cart.core.facts import Evidence, Fact, ItemAdded, ItemRemoved, Rule, TripStarted
 from cart.core.units import Decigrams, Money, Sku
 from cart.ledger import Ledger
+
+sys.path.insert(0, str(Path(__file__).parent.parent / "camera"))
 
 WHY = Evidence(Rule.WEIGHT, 1, Decigrams(1200), Decigrams(10))
 
