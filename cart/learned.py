@@ -41,8 +41,8 @@ def load_calibration(path: Path) -> Calibration | None:
     return calibration
 
 
-def load_floor(path: Path, camera: str) -> FloorCalibration | None:
-    """The stored calibration of this camera; None, with a line in the log, when there is none that can be used."""
+def load_floor(path: Path, camera: str, picture: tuple[int, int]) -> FloorCalibration | None:
+    """The stored calibration of this camera and its picture (any scale); None, with a line in the log, if unusable."""
     try:
         floor = _read(path, FloorCalibration)
     except FileNotFoundError:
@@ -53,6 +53,10 @@ def load_floor(path: Path, camera: str) -> FloorCalibration | None:
         return None
     if floor.camera != camera:
         log.error("%s is of camera %s, and this is %s: calibrate the camera again.", path.name, floor.camera, camera)
+        return None
+    if not floor.fits(picture):
+        sizes = ("x".join(map(str, size)) for size in (floor.picture, picture))
+        log.error("%s is of pictures of %s, and these are %s pixels: calibrate the camera again.", path.name, *sizes)
         return None
     return floor
 

@@ -17,7 +17,7 @@ from cart.beginning import first_state, open_ledger
 from cart.camera import Camera, CameraWatch, Frame
 from cart.camera.choice import camera_of
 from cart.camera.floor import sizes
-from cart.camera.frames import cart_clock
+from cart.camera.frames import VIDEO_SIZE, cart_clock
 from cart.codes import CodeLooks
 from cart.config import Config, digest
 from cart.core.effects import (
@@ -128,7 +128,7 @@ def build(config: Config, show: Callable[[CartView], None]) -> Cart:
         lambda seen: inbox.put(curves.attach(seen) if isinstance(seen, Sighting) else seen),
         cart_clock,
         camera.frames if camera else tuple,
-        sizes(load_floor(folder / FLOOR_FILE, camera.name) if camera else None),
+        sizes(load_floor(folder / FLOOR_FILE, camera.name, VIDEO_SIZE) if camera else None),
     )
     scale = scale_link(config.scale, inbox.put, curves)
     memory = CalibrationMemory(calibration_file, curves, scale)

@@ -9,7 +9,6 @@ from numpy.typing import NDArray
 from cart.camera.frames import Picture
 from cart.core.floor import FloorCalibration
 
-SAME_SHAPE = 0.01  # of width by height: a picture scaled to whole pixels
 GRID_CM, GRID_COLOUR = 5.0, (0, 200, 90)
 
 Mask = NDArray[np.bool_]
@@ -38,8 +37,9 @@ def size_cm(calibration: FloorCalibration, mask: Mask) -> tuple[float, float] | 
     not counted.
     """
     height, width = mask.shape
-    if not same_shape((width, height), calibration.picture):
-        raise ValueError(f"a mask of {width}x{height} pixels is not of a picture of {calibration.picture}")
+    if not calibration.fits((width, height)):
+        calibrated = "x".join(map(str, calibration.picture))
+        raise ValueError(f"a mask of {width}x{height} pixels is not of a picture of {calibrated}")
     outlines, _ = cv2.findContours(mask.astype(np.uint8), cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_NONE)
     if not outlines:
         return None
@@ -68,17 +68,12 @@ def sizes(calibration: FloorCalibration | None) -> Callable[[Mask], tuple[float,
     """What sight asks, to a millimetre; always None without a calibration, or for a mask of another shape."""
 
     def size_of(mask: Mask) -> tuple[float, float] | None:
-        if calibration is None or not same_shape((mask.shape[1], mask.shape[0]), calibration.picture):
+        if calibration is None or not calibration.fits((mask.shape[1], mask.shape[0])):
             return None
         size = size_cm(calibration, mask)
         return (round(size[0], 1), round(size[1], 1)) if size else None
 
     return size_of
-
-
-def same_shape(size: tuple[int, int], other: tuple[int, int]) -> bool:
-    """Whether two pictures (width, height) can be one, scaled."""
-    return abs(size[0] / size[1] * other[1] / other[0] - 1) <= SAME_SHAPE
 
 
 def frame(size: tuple[int, int]) -> tuple[Points, float]:

@@ -12,7 +12,7 @@ from cart.core.calibration import Refusal
 from cart.core.floor import FloorCalibration
 
 RULER_MM, RULER_OFF = 100.0, 0.05
-LEAST_CM2 = 400.0  # between the corners; a board has 251 between its own, and two places beside each other 500
+LEAST_CM2 = 400.0  # between the corners; a board has 220 between its own, and at both ends of a basket 540
 MOST_RMS_MM, MOST_WORST_MM = 0.3, 1.0  # a board that is bent by 7 mm leaves 0.3 mm, and puts places 5 mm off
 MOST_LENS = 0.5  # a fisheye of 150 degrees; more is no lens, but a fit that went astray
 _ROUNDS, _ENOUGH = 40, 1e-7  # of the squared residual, gained in a round

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from math import isfinite
 
+SAME_SHAPE = 0.01  # of width by height: a picture scaled to whole pixels
+
 
 @dataclass(frozen=True, slots=True)
 class FloorCalibration:
@@ -36,3 +38,8 @@ class FloorCalibration:
             raise ValueError("a calibration of the camera has a number that is none")
         if not any(self.homography[6:]) or self.lens <= -1:
             raise ValueError("a calibration of the camera has numbers that no camera has")
+
+    def fits(self, picture: tuple[int, int]) -> bool:
+        """Whether a picture (width, height) can be the calibrated one, scaled."""
+        (width, height), (calibrated_width, calibrated_height) = picture, self.picture
+        return abs(width * calibrated_height / (height * calibrated_width) - 1) <= SAME_SHAPE

@@ -28,7 +28,7 @@ class Above:
     own formula.
     """
 
-    size: tuple[int, int] = (864, 648)
+    size: tuple[int, int] = (640, 480)
     height: float = 620.0
     tilt: float = 0.2
     roll: float = 0.0

@@ -114,12 +114,12 @@ def test_beyond_the_horizon_there_is_no_size() -> None:
     views = [camera.seen((x, 0.0, 0.0)) for x in (-150.0, 150.0)]
     floor = calibrate(views, 100.0, "desk", "Jo", 0)
     assert isinstance(floor, FloorCalibration), floor
-    sky = np.zeros((648, 864), bool)
-    sky[600:] = True
+    sky = np.zeros((480, 640), bool)
+    sky[444:] = True
     assert size_cm(floor, sky) is None
-    assert size_cm(floor, np.zeros((648, 864), bool)) is None
-    near = np.zeros((648, 864), bool)
-    near[100:200, 400:500] = True
+    assert size_cm(floor, np.zeros((480, 640), bool)) is None
+    near = np.zeros((480, 640), bool)
+    near[80:150, 300:370] = True
     assert size_cm(floor, near) is not None
 
 

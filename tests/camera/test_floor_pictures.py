@@ -44,9 +44,10 @@ def test_three_pictures_make_a_calibration(dark: float) -> None:
     views = [look(CAMERA.picture(place, dark=dark), "it") for place in PLACES]
     floor = calibrate([view for view in views if isinstance(view, Seen)], 100.0, "desk", "Jo", 7)
     assert isinstance(floor, FloorCalibration), floor
-    assert (floor.camera, floor.who, floor.when, floor.picture) == ("desk", "Jo", 7, (864, 648))
-    assert (floor.corners, floor.pictures) == (120, 3)
-    assert floor.rms_mm < 0.15
+    assert (floor.camera, floor.who, floor.when, floor.picture) == ("desk", "Jo", 7, (640, 480))
+    assert floor.pictures == 3
+    assert 100 <= floor.corners <= 120
+    assert floor.rms_mm < 0.25
     corner = on_floor(floor, CAMERA.pixels(laid(PLACES[1])))
     assert corner == pytest.approx((laid(PLACES[1]) - PLACES[0][:2]) / 10, abs=0.1)
 
@@ -64,16 +65,16 @@ def test_no_board_is_refused() -> None:
 
 def test_too_few_corners_are_refused() -> None:
     picture = CAMERA.picture(PLACES[0])
-    picture[:, 400:] = 90  # a bag upon it
+    picture[:, 280:] = 90  # a bag upon it
     assert "corners of the board are seen in it" in one_sentence(look(picture, "it"))
 
 
 def test_a_blurred_picture_is_refused() -> None:
-    assert "blurred in it" in one_sentence(look(CAMERA.picture(PLACES[0], blur=1.5), "it"))
+    assert "blurred in it" in one_sentence(look(CAMERA.picture(PLACES[0], blur=1.1), "it"))
 
 
 def test_a_shaken_picture_is_refused() -> None:
-    shaken = cv2.filter2D(CAMERA.picture(PLACES[0]), -1, np.full((5, 1), 0.2))
+    shaken = cv2.filter2D(CAMERA.picture(PLACES[0]), -1, np.full((4, 1), 0.25))
     assert "blurred in it" in one_sentence(look(shaken, "it"))
 
 
@@ -83,13 +84,13 @@ def test_a_single_place_is_refused() -> None:
 
 
 def test_a_bent_board_is_refused() -> None:
-    assert "glue the board to something flat" in refused(*(seen(place, bend=25.0) for place in range(3)))
+    assert "glue the board to something flat" in refused(*(seen(place, bend=15.0) for place in range(3)))
 
 
 def test_pictures_of_different_size_are_refused() -> None:
     other = look(Above(size=(960, 720)).picture(PLACES[1]), "other")
     assert isinstance(other, Seen)
-    assert "(other is 960x720, picture 0 864x648 pixels)" in refused(seen(0), other)
+    assert "(other is 960x720, picture 0 640x480 pixels)" in refused(seen(0), other)
 
 
 @pytest.mark.parametrize("ruler", [94.9, 105.1, 0.0, -100.0, float("nan")])

@@ -50,11 +50,11 @@ def test_given_pictures(config: Path, shots: list[Path], tmp_path: Path, capsys:
     assert told["rms_mm"] < 0.15
     assert [each["corners"] for each in told["seen"]] == [40, 40, 40]
     assert "mm rms" in err
-    floor = load_floor(tmp_path / "data" / FLOOR_FILE, f"opencv:{tmp_path}/view.png")
+    floor = load_floor(tmp_path / "data" / FLOOR_FILE, f"opencv:{tmp_path}/view.png", (640, 480))
     assert floor is not None
     ends = on_floor(floor, CAMERA.pixels(np.array([(-100.0, 0.0), (100.0, 0.0)])))
     assert np.hypot(*(ends[1] - ends[0])) == pytest.approx(20 * 0.99, abs=0.05)
-    assert cv2.imread(str(tmp_path / "grid.jpg")).shape == (648, 864, 3)
+    assert cv2.imread(str(tmp_path / "grid.jpg")).shape == (480, 640, 3)
 
 
 def test_a_refusal_keeps_the_old_calibration(
@@ -123,7 +123,7 @@ def test_the_carts_own_camera(config: Path, shots: list[Path], tmp_path: Path) -
     assert said[0].startswith("1/3  Lay the board flat in the middle of the empty basket")
     assert any("REFUSED. No board is seen in picture 2" in line for line in said)
     assert said[-1].startswith("PASSED.")
-    assert load_floor(tmp_path / "data" / FLOOR_FILE, f"opencv:{tmp_path}/view.png") is not None
+    assert load_floor(tmp_path / "data" / FLOOR_FILE, f"opencv:{tmp_path}/view.png", (640, 480)) is not None
 
 
 def test_a_hand_that_gives_up_leaves_nothing(config: Path, shots: list[Path], tmp_path: Path) -> None:

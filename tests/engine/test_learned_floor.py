@@ -36,19 +36,24 @@ def file(tmp_path: Path) -> Path:
 
 
 def test_it_is_kept_and_read_again(file: Path) -> None:
-    assert load_floor(file, "opencv:0") == FLOOR
+    assert load_floor(file, "opencv:0", (640, 480)) == FLOOR
     assert [each.name for each in file.parent.iterdir()] == ["camera-floor.json"]
 
 
 def test_none_is_said(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level("INFO")
-    assert load_floor(tmp_path / FLOOR_FILE, "opencv:0") is None
+    assert load_floor(tmp_path / FLOOR_FILE, "opencv:0", (640, 480)) is None
     assert "There is no calibration of the camera yet" in caplog.text
 
 
 def test_that_of_another_camera_is_not_used(file: Path, caplog: pytest.LogCaptureFixture) -> None:
-    assert load_floor(file, "picamera2:0") is None
+    assert load_floor(file, "picamera2:0", (640, 480)) is None
     assert "camera-floor.json is of camera opencv:0, and this is picamera2:0" in caplog.text
+
+
+def test_that_of_another_picture_is_not_used(file: Path, caplog: pytest.LogCaptureFixture) -> None:
+    assert load_floor(file, "opencv:0", (1920, 1080)) is None
+    assert "is of pictures of 1728x1296, and these are 1920x1080 pixels" in caplog.text
 
 
 def test_a_damaged_one_is_refused_and_said(file: Path, caplog: pytest.LogCaptureFixture) -> None:
@@ -66,7 +71,7 @@ def test_a_damaged_one_is_refused_and_said(file: Path, caplog: pytest.LogCapture
     ):
         caplog.clear()
         file.write_text(text, encoding="utf-8")
-        assert load_floor(file, "opencv:0") is None
+        assert load_floor(file, "opencv:0", (640, 480)) is None
         assert "calibrate the camera again" in caplog.text
         assert len(caplog.records) == 1
 

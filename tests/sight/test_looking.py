@@ -11,8 +11,10 @@ import cv2
 import numpy as np
 import pytest
 
+from cart.camera.floor import sizes
 from cart.camera.frames import Frame, FrameGone, Picture, Rect, StoredFrame, swapped
 from cart.core.effects import HoldQuiet, Look
+from cart.core.floor import FloorCalibration
 from cart.core.inputs import CodeSeen, Sighting
 from cart.core.units import Seconds, Sku
 from cart.sight import looking
@@ -23,6 +25,9 @@ SKIN, MAGENTA = (224, 172, 140), (250, 10, 250)
 LEFT, MIDDLE, RIGHT = (60, 200, 110, 90), (260, 180, 120, 100), (460, 220, 110, 90)
 LABEL = (60, 40)
 STEP_S = 0.12
+FLOOR = FloorCalibration(
+    "desk", (640, 480), (0.1, 0, 0, 0, 0.1, 0, 0, 0, 1), 0.0, 0.1, 0.3, 40, 1, 500.0, 100.0, "Jo", 0
+)
 HAND = (300, 230)
 
 
@@ -95,6 +100,7 @@ class Desk:
             self._keep,
             self.said.append,
             lambda: Seconds(self.now),
+            size_of=sizes(FLOOR),
         )
 
     def see(self, looks: int = 1, hand: tuple[int, int] | None = None, lost: bool = False) -> None:
@@ -193,6 +199,7 @@ def test_a_thing_put_in_by_a_hand(desk: Desk) -> None:
     assert desk.seen(1) == ("red",)
     assert (sighting.changes, sighting.nothing) == (1, 0.1)
     assert sighting.spot == pytest.approx((500, 479), abs=15)
+    assert sighting.size_cm == pytest.approx((12.0, 10.0), abs=0.5)  # ten pixels to the centimetre
 
 
 def test_a_look_waits_until_the_hand_is_away(desk: Desk) -> None:
