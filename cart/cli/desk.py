@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from cart.cli.errors import UsageError, Verbs, json_flag, say, say_table, write_json
+from cart.cli.progress import counted
 
 log = logging.getLogger(__name__)
 
@@ -157,7 +158,8 @@ def _bench_scale(arguments: argparse.Namespace) -> int:
             raise UsageError(f"there is no case '{case}': take one of {', '.join(known)}.")
     extent = Extent(arguments.seed, arguments.trials, arguments.hours, arguments.jobs)
     say("Simulated. found/trials [95 % interval], error, hand leaves -> booked (p50/p95)", arguments)
-    result, curves = scale(extent, arguments.only, lambda done, of, row: say(f"[{done:2}/{of}] {line(row)}", arguments))
+    with counted("cases", arguments) as told:
+        result, curves = scale(extent, arguments.only, lambda done, of, row: told(done, of, line(row)))
     say(f"\non {result['machine']}, seed {result['seed']}, simulated:", arguments)
     for row in result["cases"]:
         say(line(row), arguments)
