@@ -157,8 +157,11 @@ class Shopper:
             self._sku = deed.sku
             self._read(noise=150.0, times=6)
             sign = {"put": 1, "take": -1}.get(deed.what, 0)
-            self._load = self._load + sign * GRAMS[deed.sku] if sign else 0.0
-            report(deed=number, load=self._load, t=self._t)
+            before, after = self._load, self._load + sign * GRAMS[deed.sku] if sign else 0.0
+            report(deed=number, load=after, t=self._t)
+            for shown in (0.04, 0.5, 0.96, 1.0):  # what a converter's filter makes of a step
+                self._load = before + shown * (after - before)
+                self._read(noise=0.4, times=1)
         self.rest()
         if deed.what == "empty":
             self._feed(ShopperTapped(self._now, Tap.DONE))
