@@ -68,10 +68,9 @@ $(TEST): pyproject.toml constraints.txt hw/pi/prepare.py
 	@touch $(DEMO) $@
 
 # PyTorch is large, and only who trains the recogniser needs it.
-$(TRAIN): pyproject.toml constraints.txt constraints-train.txt hw/pi/prepare.py
+$(TRAIN): pyproject.toml constraints-train.txt hw/pi/prepare.py
 	@$(PREPARE) system test
-	@$(PREPARE) venv .venv-train constraints-train.txt torch
-	@$(PREPARE) venv .venv-train constraints-train.txt -e '.[twin,train,timm]' pytest pytest-timeout
+	@$(PREPARE) venv .venv-train constraints-train.txt -e '.[twin,train,timm]' hypothesis pytest pytest-timeout
 	@touch $@
 
 # tflite-runtime needs NumPy 1, so its contract test has an environment of its own.
