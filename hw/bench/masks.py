@@ -1,0 +1,157 @@
+"""How well the cart cuts out what came or went, and what that costs the recogniser: smart-cart bench masks.
+
+SIMULATED: baskets of the virtual cart fill up one thing after the other, then some are taken out again; the true
+masks are the renderer's. The recogniser is asked twice, with the cart's own mask and with the true one.
+"""
+
+import os
+import platform
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from time import process_time
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cart.camera.frames import Picture
+from cart.core.units import Sku
+from cart.sight.regions import Mask, changed
+from hw.twin.eyes import Eyes
+from hw.twin.goods import ASSORTMENT, true_weight
+from hw.twin.spots import find_spot
+from hw.twin.world import Piece, World
+from models import FOLDER
+from models.embedder import Embedder
+from models.gallery import Gallery
+
+THINGS, TAKEN = 10, 4  # put into each basket, and taken out of it again
+FALL, CALM = 700, 500  # physics steps until a thing has come to rest, and after one was taken out
+AWAY = np.array([3.0, 3.0, 1.0])
+UPRIGHT = np.array([1.0, 0.0, 0.0, 0.0])
+LEAST = 150  # pixels: what shows less is hidden under something
+
+
+@dataclass(frozen=True)
+class Change:
+    """One thing came (`added`) or went; `mask` is its true one in the picture that shows it."""
+
+    added: bool
+    sku: Sku
+    before: Picture
+    after: Picture
+    mask: Mask
+
+    @property
+    def shows(self) -> Picture:
+        return self.after if self.added else self.before
+
+
+def masks(baskets: int, seed: int, say: Callable[[int, int, str], None]) -> dict[str, Any]:
+    """keys: simulated, machine, seed, baskets, added, removed; see `_figures` for those of the last two."""
+    embedder = Embedder(FOLDER / "embedder.tflite")
+    gallery = Gallery.load(FOLDER / "twin.npz", embedder.digest)
+    rows: dict[bool, list[Row]] = {True: [], False: []}
+    for nth in range(baskets):
+        for change in _basket(seed + nth):
+            rows[change.added].append(_judge(change, embedder, gallery))
+        say(nth + 1, baskets, f"basket {seed + nth}: {len(rows[True])} added, {len(rows[False])} removed so far")
+    return {
+        "simulated": True,
+        "machine": f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}",
+        "seed": seed,
+        "baskets": baskets,
+        "added": _figures(rows[True]),
+        "removed": _figures(rows[False]),
+    }
+
+
+@dataclass(frozen=True)
+class Row:
+    """How one change was cut out and named; a rank counts from 0."""
+
+    overlap: float
+    seconds: float
+    own: int
+    true: int
+
+
+def _judge(change: Change, embedder: Embedder, gallery: Gallery) -> Row:
+    began = process_time()
+    found = changed(change.before, change.after)
+    seconds = process_time() - began
+    last = len(gallery.looks)
+    if not found:
+        return Row(0.0, seconds, last, _rank(change, change.mask, embedder, gallery))
+    mine = found[0].mask
+    overlap = float((mine & change.mask).sum() / (mine | change.mask).sum())
+    own, true = (_rank(change, mask, embedder, gallery) for mask in (mine, change.mask))
+    return Row(overlap, seconds, own, true)
+
+
+def _rank(change: Change, mask: Mask, embedder: Embedder, gallery: Gallery) -> int:
+    scores, _ = gallery.scores(embedder.embed([change.shows], [mask]))
+    return sum(p > scores[change.sku] for p in scores.values())
+
+
+def _figures(rows: list[Row]) -> dict[str, Any]:
+    """Overlap is intersection over union; top-1 and top-4 in percent with the cart's own mask and the true one."""
+    overlap = np.array([row.overlap for row in rows])
+    own, true = np.array([row.own for row in rows]), np.array([row.true for row in rows])
+    return {
+        "things": len(rows),
+        "overlap_median": round(float(np.median(overlap)), 3),
+        "overlap_mean": round(float(overlap.mean()), 3),
+        "overlap_below_half": _percent(overlap < 0.5),
+        "top1_own": _percent(own < 1),
+        "top1_true": _percent(true < 1),
+        "top4_own": _percent(own < 4),
+        "top4_true": _percent(true < 4),
+        "ms_p50": round(1e3 * float(np.median([row.seconds for row in rows])), 1),
+    }
+
+
+def _basket(seed: int) -> Iterator[Change]:
+    rng = np.random.default_rng([seed, 99])
+    chosen = [ASSORTMENT[k] for k in rng.choice(len(ASSORTMENT), THINGS, replace=False)]
+    pieces = [Piece(f"p{nth}", goods, true_weight(goods, rng), seed * 100 + nth) for nth, goods in enumerate(chosen)]
+    world = World(pieces, seed)
+    inside: list[Piece] = []
+    with Eyes(world) as eyes:
+        _let(world, 100)
+        before = eyes.render(world.pose())
+        shown: dict[str, NDArray[np.bool_]] = {}
+        for piece in pieces:
+            spot = find_spot(world, piece.goods, rng)
+            if spot is None:
+                continue
+            world.hold(piece.id, np.array([spot.x, spot.y, spot.under + spot.half_height + 0.01]), spot.quat)
+            world.release(piece.id, np.zeros(3))
+            _let(world, FALL)
+            after, shown = eyes.render(world.pose()), eyes.true_masks(world.pose())
+            inside.append(piece)
+            yield from _change(True, piece, before, after, shown)
+            before = after
+        for piece in [inside[nth] for nth in rng.permutation(len(inside))[:TAKEN]]:
+            world.hold(piece.id, AWAY, UPRIGHT)
+            _let(world, CALM)
+            after = eyes.render(world.pose())
+            yield from _change(False, piece, before, after, shown)
+            before, shown = after, eyes.true_masks(world.pose())
+
+
+def _change(
+    added: bool, piece: Piece, before: Picture, after: Picture, shown: dict[str, NDArray[np.bool_]]
+) -> Iterator[Change]:
+    mask = shown.get(piece.id)
+    if mask is not None and mask.sum() >= LEAST:
+        yield Change(added, piece.goods.product.sku, before, after, mask)
+
+
+def _let(world: World, steps: int) -> None:
+    for _ in range(steps):
+        world.step()
+
+
+def _percent(which: NDArray[np.bool_]) -> float:
+    return round(100 * float(which.mean()), 1) if len(which) else 0.0
