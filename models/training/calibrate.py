@@ -1,52 +1,140 @@
-"""Fits the two numbers that turn cosines into probabilities, on pictures that were not enrolled."""
+"""Fits the numbers that turn cosines into probabilities, on pictures that were not enrolled.
+
+A store changes: its newest products are enrolled from a few views by a network that never saw them, beside
+others that it was trained on. So the numbers are fitted on a store as it stands and as it grows.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
-from models.gallery import Calibration, log_scores
+from cart.core.units import Sku
+from models.gallery import Calibration, Gallery, alike, log_scores
+from models.looks import Vectors
 
 UNKNOWN_SHARE = 0.1
 """Weight of unknown things against known ones: what a cart meets that no gallery knows is rare."""
 
+SHOTS = (1, 3, 8)
+"""Views from which products are enrolled anew."""
 
-def fit(cosines: NDArray[np.float32], truth: NDArray[np.int64], unknown: NDArray[np.float32]) -> Calibration:
-    """The likeliest calibration; `cosines` are of known things, `unknown` of things not enrolled."""
-    best = (np.inf, Calibration(10.0, 0.5))
-    low, high = np.log(2.0), np.log(80.0)
-    nothing_low, nothing_high = -0.2, 1.0
-    for _ in range(4):
-        for log_sharpness in np.linspace(low, high, 13):
-            for nothing in np.linspace(nothing_low, nothing_high, 13):
-                candidate = Calibration(float(np.exp(log_sharpness)), float(nothing))
-                best = min(best, (_loss(candidate, cosines, truth, unknown), candidate), key=lambda it: it[0])
-        step, wide = (high - low) / 12, (nothing_high - nothing_low) / 12
-        middle = np.log(best[1].sharpness)
-        low, high = middle - step, middle + step
-        nothing_low, nothing_high = best[1].nothing - wide, best[1].nothing + wide
-    return best[1]
+BINS = 15
 
 
-def _loss(
-    candidate: Calibration,
-    cosines: NDArray[np.float32],
-    truth: NDArray[np.int64],
-    unknown: NDArray[np.float32],
-) -> float:
-    known = -log_scores(cosines, candidate)[np.arange(len(truth)), truth].mean()
-    strange = -log_scores(unknown, candidate)[:, -1].mean()
-    return float((1 - UNKNOWN_SHARE) * known + UNKNOWN_SHARE * strange)
+@dataclass(frozen=True)
+class Store:
+    """A gallery, fresh pictures of its products, and products that it does not know: views to enrol, and others."""
+
+    gallery: Gallery
+    fresh: Vectors
+    truth: NDArray[np.int64]  # the column of each fresh picture
+    views: Vectors
+    views_of: NDArray[np.int64]
+    asked: Vectors
+    asked_of: NDArray[np.int64]
 
 
-def without_truth(cosines: NDArray[np.float32], truth: NDArray[np.int64]) -> NDArray[np.float32]:
+@dataclass(frozen=True)
+class Case:
+    """Cosines (pictures, products) with the products' spreads; `truth` is a column, -1 for none of them."""
+
+    cosines: Vectors
+    spreads: Vectors
+    truth: NDArray[np.int64]
+
+    def loss(self, calibration: Calibration) -> float:
+        log_p = log_scores(alike(self.cosines, self.spreads, calibration), calibration)
+        return float(-log_p[np.arange(len(self.truth)), self.truth].mean())
+
+
+def fit(stores: Sequence[Store]) -> Calibration:
+    """The likeliest calibration of these stores, as they stand and with products enrolled anew."""
+    usual = _usual(stores)
+    known, unknown = [], []
+    for store in stores:
+        gallery = replace(store.gallery, calibration=usual)
+        known.append(_case(gallery, store.fresh, store.truth))
+        unknown.append(_case(gallery, store.asked, np.full(len(store.asked), -1)))
+        for shots in SHOTS:
+            grown, truth = _grown(replace(store, gallery=gallery), shots)
+            known += [_case(grown, store.fresh, store.truth), _case(grown, store.asked, truth)]
+    return likeliest(known, unknown, usual)
+
+
+def likeliest(known: Sequence[Case], unknown: Sequence[Case], usual: Calibration) -> Calibration:
+    """Sharpness, "none of these" and trust with the smallest loss, by a search along the axes."""
+
+    def loss(point: NDArray[np.float64]) -> float:
+        tried = _at(point, usual)
+        of_known = float(np.mean([case.loss(tried) for case in known]))
+        of_unknown = float(np.mean([case.loss(tried) for case in unknown]))
+        return (1 - UNKNOWN_SHARE) * of_known + UNKNOWN_SHARE * of_unknown
+
+    point, step = np.array([np.log(20.0), 0.6, 0.5]), np.array([0.4, 0.1, 0.25])
+    least = loss(point)
+    while step.max() > 0.004:
+        better = False
+        for move in (*np.diag(step), *np.diag(-step)):
+            there = loss(point + move)
+            if there < least:
+                point, least, better = point + move, there, True
+        step = step if better else step / 2
+    return _at(point, usual)
+
+
+def _at(point: NDArray[np.float64], usual: Calibration) -> Calibration:
+    sharpness, trust = float(np.exp(np.clip(point[0], 0.0, 6.0))), float(np.clip(point[2], 0.0, 1.0))
+    return replace(usual, sharpness=sharpness, nothing=float(point[1]), trust=trust)
+
+
+def _usual(stores: Sequence[Store]) -> Calibration:
+    """How far pictures of newly enrolled products lie from their prototypes: a line over one by the views."""
+    shares, distances = [], []
+    for store in stores:
+        for shots in SHOTS:
+            grown, truth = _grown(store, shots)
+            own = grown.cosines(store.asked)[np.arange(len(truth)), truth]
+            shares.append(np.full(len(own), 1.0 / shots))
+            distances.append(1.0 - own)
+    few, near = np.polyfit(np.concatenate(shares), np.concatenate(distances), 1)
+    return Calibration(20.0, 0.6, near=max(0.01, float(near)), few=max(0.0, float(few)))
+
+
+def _grown(store: Store, shots: int) -> tuple[Gallery, NDArray[np.int64]]:
+    """The gallery with the strange products enrolled from `shots` views, and the columns of what is asked."""
+    gallery, column = store.gallery, {}
+    for label in np.unique(store.asked_of).tolist():
+        column[label] = len(gallery.looks)
+        gallery = gallery.enrol(Sku(f"strange {label}"), "", store.views[store.views_of == label][:shots])
+    return gallery, np.array([column[label] for label in store.asked_of.tolist()])
+
+
+def _case(gallery: Gallery, vectors: Vectors, truth: NDArray[np.int64]) -> Case:
+    return Case(gallery.cosines(vectors), gallery.spreads, truth)
+
+
+def without_truth(case: Case) -> Case:
     """Known pictures as if their own product had never been enrolled."""
-    hidden = cosines.copy()
-    hidden[np.arange(len(truth)), truth] = -1.0
-    return hidden
+    hidden = case.cosines.copy()
+    hidden[np.arange(len(case.truth)), case.truth] = -1.0
+    return replace(case, cosines=hidden, truth=np.full(len(case.truth), -1))
 
 
-def expected_calibration_error(p: NDArray[np.float64], truth: NDArray[np.int64], bins: int = 15) -> float:
+def expected_calibration_error(p: NDArray[np.float64], truth: NDArray[np.int64], bins: int = BINS) -> float:
     """Mean distance between confidence and accuracy over equal bins of confidence."""
-    confidence, right = p.max(axis=1), p.argmax(axis=1) == truth
+    return _error(p.max(axis=1), p.argmax(axis=1) == truth, bins)
+
+
+def floor(p: NDArray[np.float64], bins: int = BINS, draws: int = 200) -> tuple[float, float]:
+    """The calibration error that perfectly honest scores like these would show: its mean and its 95 % point."""
+    dice, confidence = np.random.default_rng(15), p.max(axis=1)
+    errors = [_error(confidence, dice.random(len(p)) < confidence, bins) for _ in range(draws)]
+    return float(np.mean(errors)), float(np.quantile(errors, 0.95))
+
+
+def _error(confidence: NDArray[np.float64], right: NDArray[np.bool_], bins: int) -> float:
     nth = np.minimum((confidence * bins).astype(int), bins - 1)
-    gaps = [abs(confidence[nth == b].mean() - right[nth == b].mean()) * (nth == b).sum() for b in set(nth)]
-    return float(sum(gaps) / len(truth))
+    gaps = [abs(confidence[nth == b].mean() - right[nth == b].mean()) * (nth == b).sum() for b in set(nth.tolist())]
+    return float(sum(gaps) / len(right))

@@ -48,6 +48,10 @@ class Views(Labelled):
         count = len(self.labels) // len(self.skus)
         nth = np.arange(len(self.labels)) % count
         kept = (nth >= start) & (nth < (count if stop is None else stop))
+        return self.where(kept)
+
+    def where(self, kept: NDArray[np.bool_]) -> "Views":
+        """The views that are `kept`."""
         return replace(self, squares=self.squares[kept], labels=self.labels[kept])
 
 

@@ -5,7 +5,6 @@ import csv
 import json
 import os
 import sys
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -15,10 +14,8 @@ import torch
 from numpy.typing import NDArray
 from torch.nn import functional as F
 
-from cart.core.units import Sku
 from models.embedder import Embedder
-from models.gallery import Calibration, Gallery, Look
-from models.training import calibrate, convert, data, recipe
+from models.training import convert, data, galleries, recipe
 from models.training.network import Network
 from models.training.recipe import Recipe
 from models.training.train import CHECKPOINT, load_sources
@@ -76,33 +73,6 @@ def _named(network: Network, embedder: Embedder, pictures: data.Labelled) -> NDA
     return named
 
 
-def photograph_gallery(network: Network, embedder: Embedder, plan: Recipe, folder: Path) -> Gallery:
-    """The 81 classes: each one's weights in the head are its prototype; calibrated on the val photographs."""
-    names, _ = data.classes(folder / "grocery-store")
-    weights = F.normalize(network.heads["photographs"]).detach().numpy()
-    looks = tuple(Look(slug(name), name.replace("-", " "), row[None]) for name, row in zip(names, weights, strict=True))
-    gallery = Gallery(embedder.digest, Calibration(16.0, 0.0), looks)
-    val = data.photographs(folder, "val", embedder.side, plan.cache)
-    cosines = gallery.cosines(embedder.embed_squares(list(val.squares)))
-    calibration = calibrate.fit(cosines, val.labels, calibrate.without_truth(cosines, val.labels))
-    return replace(gallery, calibration=calibration)
-
-
-def twin_gallery(embedder: Embedder, plan: Recipe) -> Gallery:
-    """The made-up store's goods, enrolled and calibrated on views that training never saw."""
-    shop, strange = data.twin_views(plan.cache, "shop"), data.twin_views(plan.cache, "strange")
-    used = plan.twin.enrol + plan.twin.calibrate
-    known, fresh = shop.of_each(0, plan.twin.enrol), shop.of_each(plan.twin.enrol, used)
-    vectors = embedder.embed_squares(list(known.squares))
-    gallery = Gallery(embedder.digest, Calibration(16.0, 0.0), limit=plan.twin.prototypes)
-    for nth, (sku, name) in enumerate(zip(shop.skus, shop.names, strict=True)):
-        gallery = gallery.enrol(Sku(sku), name, vectors[known.labels == nth])
-    cosines = gallery.cosines(embedder.embed_squares(list(fresh.squares)))
-    # Half of what the store does not sell; the other half stays for the measurement.
-    unknown = gallery.cosines(embedder.embed_squares(list(strange.squares[strange.labels % 2 == 0])))
-    return replace(gallery, calibration=calibrate.fit(cosines, fresh.labels, unknown))
-
-
 def write_classes(folder: Path, path: Path) -> None:
     """The 81 classes with their groups, for whoever sums scores by group."""
     names, coarse = data.classes(folder / "grocery-store")
@@ -110,12 +80,7 @@ def write_classes(folder: Path, path: Path) -> None:
         table = csv.writer(file, lineterminator="\n")
         table.writerow(["sku", "name", "fine", "coarse"])
         rows = enumerate(zip(names, coarse, strict=True))
-        table.writerows([slug(name), name.replace("-", " "), fine, group] for fine, (name, group) in rows)
-
-
-def slug(name: str) -> Sku:
-    """The SKU of a class of the photographs: its name in small letters."""
-    return Sku(name.lower())
+        table.writerows([galleries.slug(name), name.replace("-", " "), fine, group] for fine, (name, group) in rows)
 
 
 def export(plan: Recipe, folder: Path, out: Path) -> dict[str, Any]:
@@ -128,11 +93,8 @@ def export(plan: Recipe, folder: Path, out: Path) -> dict[str, Any]:
     path = out / "embedder.tflite"
     found = write_model(network, plan, sources, path)
     embedder = Embedder(path)
-    if "photographs" in network.heads:
-        write_classes(folder, out / "grocery.csv")
-        photograph_gallery(network, embedder, plan, folder).save(out / "grocery.npz")
-    if "twin" in network.heads:
-        twin_gallery(embedder, plan).save(out / "twin.npz")
+    write_classes(folder, out / "grocery.csv")
+    galleries.write(embedder, plan, folder, out, twin="twin" in network.heads)
     return {"digest": embedder.digest, "bytes": path.stat().st_size, **found}
 
 

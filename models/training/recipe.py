@@ -61,7 +61,6 @@ class TwinViews:
     variant_views: int
     fresh: int
     enrol: int
-    prototypes: int
     calibrate: int
 
 

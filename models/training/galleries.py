@@ -1,0 +1,133 @@
+"""The galleries of a model file: `python -m models.training.galleries --data DIR` makes them again, without torch."""
+
+import argparse
+import os
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cart.core.units import Sku
+from models.embedder import Embedder
+from models.gallery import DOUBT, Calibration, Gallery
+from models.looks import Vectors
+from models.training import calibrate, data, recipe
+from models.training.calibrate import Store
+from models.training.recipe import Recipe
+
+MODELS = Path(__file__).parents[1]
+
+PARTS = 5
+"""The classes of the photographs take turns in being unknown: a fifth of them at a time."""
+
+NEW_VIEWS = 8
+"""Views from which a newly enrolled product of the virtual cart is made, at most."""
+
+
+def photograph_gallery(embedder: Embedder, plan: Recipe, folder: Path) -> Gallery:
+    """The 81 classes, enrolled from the photographs in train.txt, spread and calibrated as val.txt shows them."""
+    names, _ = data.classes(folder / "grocery-store")
+    train = data.photographs(folder, "train", embedder.side, plan.cache)
+    val = data.photographs(folder, "val", embedder.side, plan.cache)
+    views, fresh = embedder.embed_squares(train.squares), embedder.embed_squares(val.squares)
+    return of_classes(embedder.digest, names, views, train.labels, fresh, val.labels)
+
+
+def of_classes(
+    model: str,
+    names: list[str],
+    views: Vectors,
+    views_of: NDArray[np.int64],
+    fresh: Vectors,
+    fresh_of: NDArray[np.int64],
+) -> Gallery:
+    """A calibrated gallery of classes that the network was trained on, with `views`; `fresh` ones it never saw.
+
+    Prototypes are made of views, as those of an enrolled product are, and not the weights of the training's
+    head: these lie farther from every picture, so that whatever is enrolled beside them takes their place.
+    The network knows `views` by heart; only `fresh` tells how far a class spreads.
+    """
+    gallery = Gallery(model, Calibration(20.0, 0.6))
+    for nth, name in enumerate(names):
+        gallery = gallery.enrol(slug(name), name.replace("-", " "), views[views_of == nth])
+    own = 1.0 - gallery.cosines(fresh)[np.arange(len(fresh)), fresh_of]
+    looks = tuple(
+        replace(look, spread=shrunk(own[fresh_of == nth], own), measured=look.views)
+        for nth, look in enumerate(gallery.looks)
+    )
+    gallery = replace(gallery, looks=looks)
+    stores = []
+    for part in range(PARTS):
+        known = np.flatnonzero(np.arange(len(names)) % PARTS != part)
+        seen, given = np.isin(fresh_of, known), ~np.isin(views_of, known)
+        kept = gallery.only(gallery.skus[nth] for nth in known)
+        truth = np.searchsorted(known, fresh_of[seen])
+        stores.append(Store(kept, fresh[seen], truth, views[given], views_of[given], fresh[~seen], fresh_of[~seen]))
+    return replace(gallery, calibration=calibrate.fit(stores))
+
+
+def shrunk(own: NDArray[np.float32], of_all: NDArray[np.float32]) -> float:
+    """The mean distance in a class; all the classes' stands in for what a few pictures cannot tell."""
+    return float((own.sum() + DOUBT * of_all.mean()) / (len(own) + DOUBT))
+
+
+def twin_gallery(embedder: Embedder, plan: Recipe) -> Gallery:
+    """The made-up store's goods, enrolled and calibrated on views that training never saw."""
+    shop, strange = data.twin_views(plan.cache, "shop"), data.twin_views(plan.cache, "strange")
+    used = plan.twin.enrol + plan.twin.calibrate
+    known, fresh = shop.of_each(0, plan.twin.enrol), shop.of_each(plan.twin.enrol, used)
+    vectors = embedder.embed_squares(known.squares)
+    gallery = Gallery(embedder.digest, Calibration(20.0, 0.6))
+    for nth, (sku, name) in enumerate(zip(shop.skus, shop.names, strict=True)):
+        gallery = gallery.enrol(Sku(sku), name, vectors[known.labels == nth])
+    # Half of what the store does not sell; the other half stays for the measurement.
+    first, second = strange.of_each(0, NEW_VIEWS), strange.of_each(NEW_VIEWS, None)
+    views, asked = first.where(first.labels % 2 == 0), second.where(second.labels % 2 == 0)
+    store = Store(
+        gallery,
+        embedder.embed_squares(fresh.squares),
+        fresh.labels,
+        embedder.embed_squares(views.squares),
+        views.labels,
+        embedder.embed_squares(asked.squares),
+        asked.labels,
+    )
+    return replace(gallery, calibration=calibrate.fit([store]))
+
+
+def slug(name: str) -> Sku:
+    """The SKU of a class of the photographs: its name in small letters."""
+    return Sku(name.lower())
+
+
+def write(embedder: Embedder, plan: Recipe, folder: Path, out: Path, twin: bool) -> None:
+    galleries = {"grocery.npz": photograph_gallery(embedder, plan, folder)}
+    if twin:
+        galleries["twin.npz"] = twin_gallery(embedder, plan)
+    for name, gallery in galleries.items():
+        gallery.save(out / name)
+        print(f"{name}: {len(gallery.looks)} products, {gallery.calibration}")
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--recipe", type=Path, default=Path(__file__).with_name("recipe.toml"))
+    parser.add_argument("--data", type=Path, default=os.environ.get("SMART_CART_DATA", "data"))
+    parser.add_argument(
+        "--models", type=Path, default=MODELS, help="folder with embedder.tflite; the galleries go there"
+    )
+    parser.add_argument("--no-twin", action="store_true", help="photographs only")
+    arguments = parser.parse_args()
+    embedder = Embedder(arguments.models / "embedder.tflite")
+    try:
+        write(embedder, recipe.read(arguments.recipe), Path(arguments.data), arguments.models, not arguments.no_twin)
+    except data.DataMissing as missing:
+        print(missing, file=sys.stderr)
+        return 2
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
