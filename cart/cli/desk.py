@@ -4,6 +4,7 @@ import argparse
 import logging
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 from cart.cli.errors import UsageError, Verbs, json_flag, say, say_table, write_json
 from cart.cli.progress import counted
@@ -42,6 +43,13 @@ def add(verbs: Verbs) -> None:
     vision.add_argument("--split", type=Path, required=True, help="lines: path, fine id, coarse id")
     json_flag(vision)
     vision.set_defaults(run=_bench_vision)
+    fewshot = benches.add_parser("fewshot", help="products enrolled from a few photographs, named among others")
+    fewshot.add_argument("--data", type=Path, required=True, help="folder that the paths in both lists are under")
+    fewshot.add_argument("--enrol", type=Path, required=True, help="lines: path, fine id, coarse id; each id a product")
+    fewshot.add_argument("--split", type=Path, required=True, help="the pictures to name, in the same form")
+    fewshot.add_argument("--model", type=Path, help="a model that never saw them; its grocery.npz may lie beside it")
+    json_flag(fewshot)
+    fewshot.set_defaults(run=_bench_fewshot)
     scale = benches.add_parser("scale", help="step detection on simulated scales, beside what others do")
     scale.add_argument("--seed", type=int, default=1, help="everything follows from it")
     scale.add_argument("--trials", type=int, default=3000, help="of each standing case; the others follow")
@@ -132,12 +140,24 @@ def _bench_faults(arguments: argparse.Namespace) -> int:
 
 
 def _bench_vision(arguments: argparse.Namespace) -> int:
-    from hw.bench.vision import SplitUnusable, vision
+    from hw.bench.vision import vision
+
+    return _of_pictures(lambda: vision(arguments.data, arguments.split), arguments)
+
+
+def _bench_fewshot(arguments: argparse.Namespace) -> int:
+    from hw.bench.fewshot import fewshot
+
+    return _of_pictures(lambda: fewshot(arguments.data, arguments.enrol, arguments.split, arguments.model), arguments)
+
+
+def _of_pictures(measure: Callable[[], dict[str, Any]], arguments: argparse.Namespace) -> int:
+    from hw.bench.labelled import SplitUnusable
     from models.embedder import ModelUnusable
     from models.gallery import GalleryUnusable
 
     try:
-        result = vision(arguments.data, arguments.split)
+        result = measure()
     except (SplitUnusable, ModelUnusable, GalleryUnusable) as error:
         raise UsageError(str(error)) from error
     say_table(result, arguments)

@@ -15,13 +15,17 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from cart.core.units import Sku
 from models import preprocess
 from models.embedder import Embedder
 from models.gallery import Gallery, log_scores
-from models.training import calibrate, data, recipe
+from models.training import calibrate, crossfit, data, galleries, recipe, strangers
 from models.training.recipe import Recipe, TwinViews
 
 MODELS = Path(__file__).parents[1]
+
+DRAWN = 200
+"""Pictures of each kind of unknown thing."""
 
 
 def on_photographs(embedder: Embedder, gallery: Gallery, folder: Path, split: str) -> dict[str, Any]:
@@ -30,7 +34,7 @@ def on_photographs(embedder: Embedder, gallery: Gallery, folder: Path, split: st
     fine_names, coarse_of = data.classes(folder)
     truth = np.array(labels)
     vectors = np.concatenate([embedder.embed([data.read_picture(folder / name)]) for name in names])
-    p = np.exp(log_scores(gallery.cosines(vectors), gallery.calibration))
+    p = np.exp(log_scores(gallery.likeness(vectors), gallery.calibration))
     ranked = (-p[:, :-1]).argsort(axis=1)
     coarse = np.stack([p[:, :-1][:, np.array(coarse_of) == c].sum(axis=1) for c in range(max(coarse_of) + 1)], 1)
     wrong = Counter(
@@ -53,12 +57,12 @@ def on_twin(embedder: Embedder, gallery: Gallery, plan: TwinViews, cache: Path) 
     shop, strange = data.twin_views(cache, "shop"), data.twin_views(cache, "strange")
     fresh = shop.of_each(plan.enrol + plan.calibrate, None)
     order = [gallery.skus.index(sku) for sku in shop.skus]
-    p = np.exp(log_scores(gallery.cosines(embedder.embed_squares(list(fresh.squares))), gallery.calibration))
+    p = np.exp(log_scores(gallery.likeness(embedder.embed_squares(list(fresh.squares))), gallery.calibration))
     p = p[:, [*order, len(order)]]
     likeness = _histograms(fresh.squares) @ _histograms(shop.of_each(0, plan.enrol).squares).T
     by_colour = likeness.reshape(len(fresh.labels), len(shop.skus), plan.enrol).max(axis=2)
     odd = strange.squares[strange.labels % 2 == 1]
-    unknown = log_scores(gallery.cosines(embedder.embed_squares(list(odd))), gallery.calibration)
+    unknown = log_scores(gallery.likeness(embedder.embed_squares(list(odd))), gallery.calibration)
     ranked = (-p[:, :-1]).argsort(axis=1)
     wrong = Counter(
         f"{shop.skus[true]} seen as {shop.skus[best]}"
@@ -75,27 +79,41 @@ def on_twin(embedder: Embedder, gallery: Gallery, plan: TwinViews, cache: Path) 
         "colour_top4": _percent(((-by_colour).argsort(axis=1)[:, :4] == fresh.labels[:, None]).any(axis=1)),
         "nothing_of_known": round(float(p[:, -1].mean()), 3),
         "nothing_of_unknown": round(float(np.exp(unknown[:, -1]).mean()), 3),
-        "new_products": _enrolled_anew(embedder, gallery, strange),
+        "unknown_rejected": strangers.rejected(embedder, gallery, fresh.squares, _unknown(embedder, fresh, odd)),
+        "new_products": [_enrolled_anew(embedder, gallery, fresh, strange, shots) for shots in (1, 3, 8)],
         "per_product": {sku: _percent(ranked[fresh.labels == nth, 0] == nth) for nth, sku in enumerate(shop.skus)},
         "confusions": wrong.most_common(12),
     }
 
 
-def _enrolled_anew(embedder: Embedder, gallery: Gallery, strange: data.Views, shots: int = 8) -> dict[str, Any]:
-    """Products that training never saw, enrolled from `shots` views beside all the others."""
-    grown = gallery
-    known, fresh = strange.of_each(0, shots), strange.of_each(shots, None)
-    for nth, sku in enumerate(strange.skus):
+def _unknown(embedder: Embedder, fresh: data.Views, odd: NDArray[np.uint8]) -> dict[str, list[preprocess.Pixels]]:
+    """What a basket's camera meets and the store does not sell; all of it drawn or rendered."""
+    things = {kind: strangers.drawn(kind, DRAWN, embedder.side) for kind in strangers.DRAWN}
+    return {"goods not sold": list(odd), **things, "goods, blurred": strangers.blurred(fresh.squares[::4])}
+
+
+def _enrolled_anew(
+    embedder: Embedder, gallery: Gallery, shop: data.Views, strange: data.Views, shots: int
+) -> dict[str, Any]:
+    """Products that neither training nor calibration saw, enrolled from `shots` views beside all the others."""
+    grown, known, fresh = gallery, strange.of_each(0, shots), strange.of_each(galleries.NEW_VIEWS, None)
+    anew = [nth for nth in range(len(strange.skus)) if nth % 2 == 1]
+    for nth in anew:
         views = known.squares[known.labels == nth]
-        grown = grown.enrol(sku, sku, embedder.embed_squares(list(views)))
-    order = np.array([grown.skus.index(sku) for sku in strange.skus])
-    ranked = (-grown.cosines(embedder.embed_squares(list(fresh.squares)))).argsort(axis=1)
-    truth = order[fresh.labels]
+        grown = grown.enrol(Sku(strange.skus[nth]), strange.names[nth], embedder.embed_squares(views))
+    asked = fresh.where(np.isin(fresh.labels, anew))
+    truth = np.array([grown.skus.index(strange.skus[nth]) for nth in asked.labels])
+    p = np.exp(log_scores(grown.likeness(embedder.embed_squares(asked.squares)), grown.calibration))
+    ranked = (-p[:, :-1]).argsort(axis=1)
+    column = np.array([grown.skus.index(sku) for sku in shop.skus])[shop.labels]
+    seen = grown.likeness(embedder.embed_squares(shop.squares)).argmax(axis=1)
     return {
         "shots": shots,
         "among": len(grown.skus),
         "top1": _percent(ranked[:, 0] == truth),
         "top4": _percent((ranked[:, :4] == truth[:, None]).any(axis=1)),
+        "ece": round(calibrate.expected_calibration_error(p, truth), 3),
+        "seen_top1": _percent(seen == column),
     }
 
 
@@ -132,10 +150,17 @@ def main() -> int:
     parser.add_argument("--models", type=Path, default=MODELS)
     parser.add_argument("--split", default="val")
     parser.add_argument("--no-twin", action="store_true", help="photographs only")
+    parser.add_argument("--cross-fit", action="store_true", help="calibration over train and val, in five folds")
+    parser.add_argument("--fold-models", type=Path, nargs=5, help="networks trained without a fold each, for that")
     arguments = parser.parse_args()
     plan = recipe.read(arguments.recipe)
     try:
         result = evaluate(arguments.models, plan, Path(arguments.data), arguments.split, not arguments.no_twin)
+        if arguments.cross_fit or arguments.fold_models:
+            paths = arguments.fold_models or [arguments.models / "embedder.tflite"]
+            result["cross-fit"] = crossfit.on_photographs(
+                [Embedder(path) for path in paths], plan, Path(arguments.data)
+            )
     except data.DataMissing as missing:
         print(missing, file=sys.stderr)
         return 2

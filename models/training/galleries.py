@@ -3,6 +3,7 @@
 import argparse
 import os
 import sys
+from collections.abc import Collection
 from dataclasses import replace
 from pathlib import Path
 
@@ -26,13 +27,20 @@ NEW_VIEWS = 8
 """Views from which a newly enrolled product of the virtual cart is made, at most."""
 
 
-def photograph_gallery(embedder: Embedder, plan: Recipe, folder: Path) -> Gallery:
-    """The 81 classes, enrolled from the photographs in train.txt, spread and calibrated as val.txt shows them."""
+def photograph_gallery(embedder: Embedder, plan: Recipe, folder: Path, without: Collection[int] = ()) -> Gallery:
+    """The 81 classes, enrolled from the photographs in train.txt, spread and calibrated as val.txt shows them.
+
+    Classes that the network was trained `without` are left out.
+    """
     names, _ = data.classes(folder / "grocery-store")
-    train = data.photographs(folder, "train", embedder.side, plan.cache)
-    val = data.photographs(folder, "val", embedder.side, plan.cache)
-    views, fresh = embedder.embed_squares(train.squares), embedder.embed_squares(val.squares)
-    return of_classes(embedder.digest, names, views, train.labels, fresh, val.labels)
+    kept = np.array([nth for nth in range(len(names)) if nth not in without])
+    vectors, labels = [], []
+    for split in ("train", "val"):
+        pictures = data.photographs(folder, split, embedder.side, plan.cache)
+        shown = np.isin(pictures.labels, kept)
+        vectors.append(embedder.embed_squares(pictures.squares[shown]))
+        labels.append(np.searchsorted(kept, pictures.labels[shown]))
+    return of_classes(embedder.digest, [names[nth] for nth in kept], vectors[0], labels[0], vectors[1], labels[1])
 
 
 def of_classes(
@@ -102,8 +110,9 @@ def slug(name: str) -> Sku:
     return Sku(name.lower())
 
 
-def write(embedder: Embedder, plan: Recipe, folder: Path, out: Path, twin: bool) -> None:
-    galleries = {"grocery.npz": photograph_gallery(embedder, plan, folder)}
+def write(embedder: Embedder, plan: Recipe, folder: Path, out: Path, twin: bool, without: Collection[int] = ()) -> None:
+    """grocery.npz and, for a network that was trained on its views, twin.npz."""
+    galleries = {"grocery.npz": photograph_gallery(embedder, plan, folder, without)}
     if twin:
         galleries["twin.npz"] = twin_gallery(embedder, plan)
     for name, gallery in galleries.items():
@@ -119,10 +128,12 @@ def main() -> int:
         "--models", type=Path, default=MODELS, help="folder with embedder.tflite; the galleries go there"
     )
     parser.add_argument("--no-twin", action="store_true", help="photographs only")
+    parser.add_argument("--without", type=int, nargs="*", default=[], help="classes the network was not trained on")
     arguments = parser.parse_args()
     embedder = Embedder(arguments.models / "embedder.tflite")
+    plan, folder = recipe.read(arguments.recipe), Path(arguments.data)
     try:
-        write(embedder, recipe.read(arguments.recipe), Path(arguments.data), arguments.models, not arguments.no_twin)
+        write(embedder, plan, folder, arguments.models, not arguments.no_twin, arguments.without)
     except data.DataMissing as missing:
         print(missing, file=sys.stderr)
         return 2

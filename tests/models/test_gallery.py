@@ -8,7 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cart.core.units import Sku
-from models.gallery import Calibration, Gallery, GalleryUnusable, log_scores, medoids
+from models.gallery import Calibration, Gallery, GalleryUnusable, log_scores
+from models.looks import PROTOTYPES, enrolled
 
 APPLE, PEAR = Sku("apple"), Sku("pear")
 
@@ -37,6 +38,7 @@ def test_earlier_views_stay_and_the_limit_holds(gallery: Gallery) -> None:
     assert len(more.looks) == 2
     assert more.scores(_vectors(1, 3)[0])[0][APPLE] > 0.9
     assert more.scores(_vectors(4, 1)[0])[0][APPLE] > 0.9
+    assert [look.views for look in more.looks] == [9, 4]
     assert [len(look.prototypes) for look in gallery.looks] == [3, 5]
 
 
@@ -76,8 +78,8 @@ def test_a_gallery_survives_its_file(gallery: Gallery, tmp_path: Path) -> None:
     gallery.save(path)
     loaded = Gallery.load(path, gallery.model)
     assert (loaded.skus, loaded.names, loaded.model) == (gallery.skus, gallery.names, gallery.model)
-    assert (loaded.calibration, loaded.limit) == (gallery.calibration, gallery.limit)
-    assert loaded.cosines(_vectors(5, 2)) == pytest.approx(gallery.cosines(_vectors(5, 2)), abs=1e-6)
+    assert loaded.calibration == gallery.calibration
+    assert loaded.likeness(_vectors(5, 2)) == pytest.approx(gallery.likeness(_vectors(5, 2)), abs=1e-6)
     empty = gallery.only([])
     empty.save(path)
     assert Gallery.load(path).looks == ()
@@ -106,13 +108,81 @@ def test_an_absent_or_foreign_gallery_is_named_in_a_sentence(tmp_path: Path) -> 
         Gallery.load(tmp_path / "foreign.npz")
 
 
+@pytest.mark.parametrize("seed", range(3))
+def test_flipped_bits_are_noticed_or_harmless(gallery: Gallery, tmp_path: Path, seed: int) -> None:
+    path = tmp_path / "gallery.npz"
+    gallery.save(path)
+    whole, dice = path.read_bytes(), np.random.default_rng(seed)
+    for where in dice.integers(len(whole), size=150):
+        torn = bytearray(whole)
+        torn[where] ^= 1 << int(dice.integers(8))
+        path.write_bytes(torn)
+        try:
+            looks = Gallery.load(path).looks
+        except GalleryUnusable:
+            continue
+        assert [look.sku for look in looks] == list(gallery.skus), f"byte {where}"
+
+
+def test_a_gallery_of_an_older_format_is_named_in_a_sentence(gallery: Gallery, tmp_path: Path) -> None:
+    path = tmp_path / "gallery.npz"
+    np.savez(path, format=1, model=gallery.model)
+    with pytest.raises(GalleryUnusable, match=r"format 1, this version reads 2: enrol its products again"):
+        Gallery.load(path)
+
+
+def test_what_was_there_stays_when_a_gallery_cannot_be_written(gallery: Gallery, tmp_path: Path) -> None:
+    path = tmp_path / "gallery.npz"
+    gallery.save(path)
+    before = path.read_bytes()
+    (tmp_path / "gallery.npz.part").mkdir()
+    with pytest.raises(OSError, match="directory"):
+        gallery.only([]).save(path)
+    assert path.read_bytes() == before
+
+
 @settings(deadline=None, max_examples=30)
-@given(st.integers(0, 100), st.integers(1, 20), st.integers(1, 6))
-def test_medoids_are_views_and_few(seed: int, count: int, limit: int) -> None:
+@given(st.integers(0, 100), st.integers(1, 20))
+def test_prototypes_are_unit_vectors_and_few(seed: int, count: int) -> None:
     vectors = _vectors(seed, count)
-    kept = medoids(vectors, limit)
-    assert 1 <= len(kept) <= limit
-    assert all((row == vectors).all(axis=1).any() for row in kept)
+    look = enrolled(APPLE, "Apple", vectors)
+    assert 1 <= len(look.prototypes) <= PROTOTYPES
+    assert np.linalg.norm(look.prototypes, axis=1) == pytest.approx(1.0, abs=1e-5)
+    assert look.weights.sum() == pytest.approx(count)
+    assert (look.views, look.measured) == (count, count if count > 1 else 0)
+
+
+def _around(middle: np.ndarray, far: float, count: int, seed: int = 5) -> np.ndarray:
+    vectors = middle + far * _vectors(seed, count)
+    return vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
+
+
+def test_a_spread_is_measured_from_views_that_were_left_out() -> None:
+    tight, loose = (enrolled(APPLE, "Apple", _around(_vectors(1, 1)[0], far, 12)) for far in (0.3, 1.0))
+    assert 0.02 < tight.spread < loose.spread
+    fresh = _around(_vectors(1, 1)[0], 1.0, 200, seed=8)
+    assert loose.spread == pytest.approx(1 - (fresh @ loose.prototypes.T).max(axis=1).mean(), abs=0.06)
+
+
+def test_few_views_do_not_look_surer_than_many() -> None:
+    calibration = Calibration(20.0, 0.6, trust=1.0, near=0.1, few=0.3)
+    middle = _vectors(1, 1)[0]
+    spreads = []
+    for count in (1, 3, 12):
+        gallery = Gallery("m", calibration).enrol(APPLE, "Apple", _around(middle, 0.3, count))
+        spreads.append(float(gallery.spreads[0]))
+    assert spreads == sorted(spreads, reverse=True)
+    same = Gallery("m", calibration).enrol(APPLE, "Apple", np.stack([middle] * 3))
+    assert same.spreads[0] > 0.1, "one picture given three times is no proof of a narrow product"
+
+
+def test_a_look_counts_by_its_products_own_spread() -> None:
+    narrow, wide = _around(_vectors(1, 1)[0], 0.15, 12), _around(_vectors(2, 1)[0], 1.2, 12)
+    between = 0.5 * (_vectors(1, 1)[0] + _vectors(2, 1)[0])
+    plain = Gallery("m", Calibration(20.0, 0.2)).enrol(APPLE, "Apple", narrow).enrol(PEAR, "Pear", wide)
+    apart = Gallery("m", Calibration(20.0, 0.2, trust=1.0), plain.looks)
+    assert plain.likeness(between) == pytest.approx(plain.cosines(between))
+    assert apart.scores(between)[0][PEAR] > plain.scores(between)[0][PEAR]
 
 
 def test_log_scores_never_overflow() -> None:
