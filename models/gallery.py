@@ -42,7 +42,7 @@ class Gallery:
     def names(self) -> dict[Sku, str]:
         return {look.sku: look.name for look in self.looks}
 
-    @property
+    @cached_property
     def skus(self) -> tuple[Sku, ...]:
         return tuple(look.sku for look in self.looks)
 
@@ -83,7 +83,7 @@ class Gallery:
         if not self.looks:
             return np.zeros((len(seen), 0), np.float32)
         prototypes, first = self._rows
-        return np.asarray(np.maximum.reduceat(seen @ prototypes.T, first, axis=1), np.float32)
+        return np.asarray(np.maximum.reduceat(seen @ prototypes, first, axis=1), np.float32)
 
     def likeness(self, vectors: ArrayLike) -> Vectors:
         """The cosines as they would be if all products spread alike: (vectors, products), at most 1."""
@@ -124,10 +124,10 @@ class Gallery:
 
     @cached_property
     def _rows(self) -> tuple[Vectors, NDArray[np.int64]]:
-        """All prototypes, and where each product's begin: one product of matrices searches them all."""
+        """All prototypes as columns, and where each product's begin: one product of matrices searches them all."""
         refined = [look.refined for look in self.looks]
         first = np.cumsum([0, *(len(rows) for rows in refined[:-1])])
-        return np.ascontiguousarray(np.concatenate(refined)), first
+        return np.ascontiguousarray(np.concatenate(refined).T), first
 
     @cached_property
     def _events(self) -> frozenset[str]:

@@ -5,6 +5,7 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 from cart.camera.frames import Picture
 from cart.cli.errors import UsageError, Verbs, json_flag, say, write_json
@@ -13,8 +14,11 @@ from cart.core.units import Sku
 if TYPE_CHECKING:
     from models.embedder import Embedder
     from models.gallery import Gallery
+    from models.preprocess import Mask
+    from models.shown import Neighbour
 
 GALLERY = "gallery.npz"
+FEWEST = 3  # views of a product that should be shown when it is enrolled
 
 
 def add(verbs: Verbs) -> None:
@@ -22,6 +26,9 @@ def add(verbs: Verbs) -> None:
     recognise.add_argument("images", nargs="+", type=Path, metavar="IMAGE")
     recognise.add_argument("--top", type=int, default=5, help="candidates for each picture")
     recognise.add_argument("--gallery", type=Path, help="folder of an own gallery; default: the 81 grocery classes")
+    recognise.add_argument(
+        "--picture", type=Path, metavar="FILE.png|DIR", help="draw what was seen, the nearest products and their scores"
+    )
     json_flag(recognise)
     recognise.set_defaults(run=_recognise)
 
@@ -39,22 +46,67 @@ def add(verbs: Verbs) -> None:
 
 
 def _recognise(arguments: argparse.Namespace) -> int:
-    pictures = _read_all(arguments.images)
+    from models.shown import neighbours
+
+    pictures = [_read_masked(path) for path in arguments.images]
+    targets = _targets(arguments.picture, arguments.images)
     embedder, gallery = _models(arguments.gallery)
-    names = gallery.names
     results = []
-    for path, picture in zip(arguments.images, pictures, strict=True):
+    for path, (picture, mask), target in zip(arguments.images, pictures, targets, strict=True):
         started = time.perf_counter()
-        scores, nothing = gallery.scores(embedder.embed([picture]))
+        vector = embedder.embed([picture], None if mask is None else [mask])
+        found, nothing = neighbours(gallery, vector, max(1, arguments.top))
         ms = 1e3 * (time.perf_counter() - started)
-        ranked = sorted(scores.items(), key=lambda item: -item[1])[: max(1, arguments.top)]
-        found = [{"sku": sku, "name": names[sku], "score": round(p, 4)} for sku, p in ranked]
-        results.append({"path": str(path), "candidates": found, "ms": round(ms, 2)})
+        candidates = [{"sku": each.sku, "name": each.name, "score": round(each.score, 4)} for each in found]
+        results.append({"path": str(path), "candidates": candidates, "ms": round(ms, 2)})
         say(f"{path}  ({ms:.1f} ms, none of these {100 * nothing:.0f} %)", arguments)
-        for sku, p in ranked:
-            say(f"  {100 * p:5.1f} %  {names[sku]}", arguments)
+        for each in found:
+            say(f"  {100 * each.score:5.1f} %  {each.name}", arguments)
+        if target is not None:
+            _draw(target, picture, mask, embedder.side, gallery, found, nothing, arguments.gallery)
+            say(f"  drawn in {target}", arguments)
     write_json(arguments.json, {"images": results})
     return 0
+
+
+def _targets(picture: Path | None, images: Sequence[Path]) -> list[Path | None]:
+    """Where the picture about each image goes: one file, or a file for each in a folder."""
+    if picture is None:
+        return [None] * len(images)
+    if picture.suffix.lower() == ".png":
+        if len(images) > 1:
+            raise UsageError(f"{picture} holds the picture about one image, not {len(images)}: name a folder.")
+        return [picture]
+    picture.mkdir(parents=True, exist_ok=True)
+    return [picture / f"{nth}-{image.stem}.png" for nth, image in enumerate(images, start=1)]
+
+
+def _draw(
+    target: Path,
+    picture: Picture,
+    mask: "Mask | None",
+    side: int,
+    gallery: "Gallery",
+    found: "list[Neighbour]",
+    nothing: float,
+    folder: Path | None,
+) -> None:
+    import cv2
+
+    from models import preprocess, shown
+
+    square = preprocess.photograph(picture, side) if mask is None else preprocess.product(picture, mask, side)
+    files = {each.sku: _thumbnail(folder, each.sku) for each in found} if folder else {}
+    thumbnails = {sku: read_picture(path) for sku, path in files.items() if path.exists()}
+    footer = f"gallery of {len(gallery.looks)} products, made with model {gallery.model[:8]}"
+    drawn = shown.draw(picture, mask, square, found, nothing, footer, thumbnails)
+    _, encoded = cv2.imencode(".png", cv2.cvtColor(drawn, cv2.COLOR_RGB2BGR))
+    target.write_bytes(encoded.tobytes())
+
+
+def _thumbnail(folder: Path, sku: Sku) -> Path:
+    """A small picture of a product in the folder of an own gallery; any SKU makes a file name."""
+    return folder / "looks" / f"{quote(sku, safe='')}.jpg"
 
 
 def _barcodes(arguments: argparse.Namespace) -> int:
@@ -83,10 +135,21 @@ def _enrol(arguments: argparse.Namespace) -> int:
     gallery = gallery.enrol(Sku(arguments.sku), arguments.name, embedder.embed(pictures))
     arguments.gallery.mkdir(parents=True, exist_ok=True)
     gallery.save(arguments.gallery / GALLERY)
-    print(
-        f"{arguments.name} ({arguments.sku}) is known from {len(pictures)} views; {len(gallery.looks)} products in all."
-    )
+    _keep_thumbnail(pictures[0], _thumbnail(arguments.gallery, Sku(arguments.sku)))
+    views = gallery.looks[-1].views
+    known = f"{arguments.name} ({arguments.sku}) is known from {views} views; {len(gallery.looks)} products in all."
+    print(known if views >= FEWEST else f"{known} From {FEWEST} to 10 views, of all its sides, it is known better.")
     return 0
+
+
+def _keep_thumbnail(picture: Picture, path: Path) -> None:
+    import cv2
+
+    scale = min(1.0, 160 / max(picture.shape[:2]))
+    small = cv2.resize(picture, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
+    _, encoded = cv2.imencode(".jpg", cv2.cvtColor(small, cv2.COLOR_RGB2BGR))
+    path.parent.mkdir(exist_ok=True)
+    path.write_bytes(encoded.tobytes())
 
 
 def _models(folder: Path | None) -> "tuple[Embedder, Gallery]":
@@ -107,6 +170,11 @@ def _read_all(paths: Sequence[Path]) -> list[Picture]:
 
 def read_picture(path: Path) -> Picture:
     """A picture file as RGB; raises UsageError when it is none."""
+    return _read_masked(path)[0]
+
+
+def _read_masked(path: Path) -> "tuple[Picture, Mask | None]":
+    """A picture, and the mask of the product where its file says what is see-through."""
     import cv2
     import numpy as np
 
@@ -117,4 +185,8 @@ def read_picture(path: Path) -> Picture:
     picture = cv2.imdecode(data, cv2.IMREAD_COLOR) if data.size else None
     if picture is None:
         raise UsageError(f"{path} is no picture that can be read; JPEG and PNG can.")
-    return np.asarray(cv2.cvtColor(picture, cv2.COLOR_BGR2RGB), dtype=np.uint8)
+    mask, whole = None, cv2.imdecode(data, cv2.IMREAD_UNCHANGED)
+    if whole is not None and whole.ndim == 3 and whole.shape[2] == 4:
+        seen = np.asarray(whole[..., 3] > 127, np.bool_)
+        mask = seen if 0 < seen.sum() < seen.size else None
+    return np.asarray(cv2.cvtColor(picture, cv2.COLOR_BGR2RGB), dtype=np.uint8), mask

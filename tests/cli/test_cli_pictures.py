@@ -12,6 +12,7 @@ import models
 from cart.cli import main
 from hw.twin.goods import ASSORTMENT, PICTURES
 from hw.twin.goods.barcode import symbol
+from models.shown import OUTLINE
 
 APPLE = PICTURES / "apple-red.jpg"
 Refused = Callable[..., str]
@@ -91,3 +92,70 @@ def test_bench_vision_with_what_cannot_be_used(
     assert "grocery.npz" in refused(*bench)
     (tmp_path / "embedder.tflite").write_bytes(b"torn")
     assert "embedder.tflite" in refused(*bench)
+
+
+def test_a_picture_for_people(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    gallery, drawn = tmp_path / "gallery", tmp_path / "why.png"
+    assert main(["enrol", "--sku", "äp/pel", "--name", "Äpfel", str(APPLE), "--gallery", str(gallery)]) == 0
+    assert main(["recognise", str(APPLE), "--gallery", str(gallery), "--picture", str(drawn), "--json", "-"]) == 0
+    picture = cv2.imread(str(drawn))
+    assert picture is not None
+    assert min(picture.shape[:2]) > 300
+    assert [path.name for path in (gallery / "looks").iterdir()] == ["%C3%A4p%2Fpel.jpg"]
+    pictures = tmp_path / "pictures"
+    assert main(["recognise", str(APPLE), str(APPLE), "--picture", str(pictures)]) == 0
+    assert sorted(path.name for path in pictures.iterdir()) == ["1-apple-red.png", "2-apple-red.png"]
+    capsys.readouterr()
+
+
+def test_a_picture_with_a_mask_is_outlined(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    apple = cv2.imread(str(APPLE))
+    assert apple is not None
+    alpha = cv2.inRange(cv2.cvtColor(apple, cv2.COLOR_BGR2HSV), (0, 80, 0), (180, 255, 255))
+    cv2.imwrite(str(tmp_path / "apple.png"), cv2.merge([*cv2.split(apple), alpha]))
+    assert main(["recognise", str(tmp_path / "apple.png"), "--picture", str(tmp_path / "why.png")]) == 0
+    outlined = cv2.imread(str(tmp_path / "why.png"))
+    assert outlined is not None
+    assert (outlined == OUTLINE[::-1]).all(axis=2).sum() > 100
+    capsys.readouterr()
+
+
+def test_pictures_for_people_that_cannot_be_drawn(tmp_path: Path, refused: Refused) -> None:
+    assert "name a folder" in refused("recognise", APPLE, APPLE, "--picture", tmp_path / "one.png")
+    assert "/proc/x" in refused("recognise", APPLE, "--picture", "/proc/x")
+
+
+def test_bench_fewshot_names_what_was_enrolled(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    names = ["apple-red", "banana", "corn-flakes"]
+    enrol, split = tmp_path / "enrol.txt", tmp_path / "split.txt"
+    enrol.write_text("".join(f"{name}.jpg, {70 + nth}, 0\n" for nth, name in enumerate(names)))
+    split.write_text(enrol.read_text() + "avocado.jpg, 5, 0\n")
+    fewshot = ["bench", "fewshot", "--data", str(PICTURES), "--enrol", str(enrol), "--split", str(split)]
+    assert main([*fewshot, "--json", "-"]) == 0
+    result = json.loads(capsys.readouterr().out)
+    assert (result["shots"], result["top1"], result["top3"]) == (1, 100.0, 100.0)
+    assert (result["images"], result["among"], result["seen_images"]) == (3, 81, 1)
+    assert result["joint_top1"] == 100.0
+    # A model of its own, with no gallery beside it, knows what it is shown and nothing else.
+    model = tmp_path / "model.tflite"
+    model.write_bytes((models.FOLDER / "embedder.tflite").read_bytes())
+    (tmp_path / "grocery.npz").write_bytes((models.FOLDER / "grocery.npz").read_bytes())
+    assert main([*fewshot, "--model", str(model), "--json", "-"]) == 0
+    assert json.loads(capsys.readouterr().out)["among"] == 81
+    (tmp_path / "grocery.npz").unlink()
+    assert main([*fewshot, "--model", str(model), "--json", "-"]) == 0
+    assert "among" not in json.loads(capsys.readouterr().out)
+
+
+def test_bench_fewshot_with_what_cannot_be_used(tmp_path: Path, refused: Refused) -> None:
+    enrol, split = tmp_path / "enrol.txt", tmp_path / "split.txt"
+    bench = ("bench", "fewshot", "--data", PICTURES, "--enrol", enrol, "--split", split)
+    split.write_text("banana.jpg, 1, 0\n")
+    assert "enrol.txt" in refused(*bench)
+    enrol.write_text("apple-red.jpg, 2, 0\n")
+    assert "there is nothing to name" in refused(*bench)
+    enrol.write_text("absent.jpg, 1, 0\n")
+    assert "absent.jpg" in refused(*bench)
+    assert "no-such.tflite" in refused(*bench, "--model", tmp_path / "no-such.tflite")
+    (tmp_path / "foreign.tflite").write_bytes(b"\0" * 2000)
+    assert "foreign.tflite" in refused(*bench, "--model", tmp_path / "foreign.tflite")
