@@ -80,6 +80,7 @@ def on_twin(embedder: Embedder, gallery: Gallery, plan: TwinViews, cache: Path) 
         "nothing_of_known": round(float(p[:, -1].mean()), 3),
         "nothing_of_unknown": round(float(np.exp(unknown[:, -1]).mean()), 3),
         "unknown_rejected": strangers.rejected(embedder, gallery, fresh.squares, _unknown(embedder, fresh, odd)),
+        "unknown_rejected_three_looks": _rejected_at_three(embedder, gallery, fresh, strange),
         "new_products": [_enrolled_anew(embedder, gallery, fresh, strange, shots) for shots in (1, 3, 8)],
         "per_product": {sku: _percent(ranked[fresh.labels == nth, 0] == nth) for nth, sku in enumerate(shop.skus)},
         "confusions": wrong.most_common(12),
@@ -90,6 +91,13 @@ def _unknown(embedder: Embedder, fresh: data.Views, odd: NDArray[np.uint8]) -> d
     """What a basket's camera meets and the store does not sell; all of it drawn or rendered."""
     things = {kind: strangers.drawn(kind, DRAWN, embedder.side) for kind in strangers.DRAWN}
     return {"goods not sold": list(odd), **things, "goods, blurred": strangers.blurred(fresh.squares[::4])}
+
+
+def _rejected_at_three(embedder: Embedder, gallery: Gallery, fresh: data.Views, strange: data.Views) -> dict[str, Any]:
+    """Goods that are not sold, by three views of the same one; drawn things are each another and tell nothing here."""
+    known, odd = fresh.of_each(0, 15), strange.of_each(0, 15)
+    unknown = {"goods not sold": list(odd.squares[odd.labels % 2 == 1])}
+    return strangers.rejected(embedder, gallery, known.squares, unknown, looks=3)
 
 
 def _enrolled_anew(

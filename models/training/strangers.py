@@ -3,7 +3,7 @@
 They are simulated, and rough: a real hand or telephone can look nearer to a product than these do.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from math import sqrt
 
 import cv2
@@ -99,17 +99,24 @@ def blurred(squares: NDArray[np.uint8], seed: int = 23) -> list[Pixels]:
 
 
 def rejected(
-    embedder: Embedder, gallery: Gallery, known: NDArray[np.uint8], unknown: Mapping[str, list[Pixels]]
+    embedder: Embedder,
+    gallery: Gallery,
+    known: NDArray[np.uint8],
+    unknown: Mapping[str, Sequence[Pixels]],
+    looks: int = 1,
 ) -> dict[str, dict[str, float | list[float]]]:
-    """Percent of each kind that is "none of these" where FALSE_REJECTION of the known things is, with the interval."""
-    bound = np.quantile(_nothing(embedder, gallery, list(known)), 1 - FALSE_REJECTION)
+    """Percent of each kind that is "none of these" where FALSE_REJECTION of the known things is, with the interval.
+
+    With several `looks`, that many pictures in a row show one thing.
+    """
+    bound = np.quantile(_nothing(embedder, gallery, known, looks), 1 - FALSE_REJECTION)
     rows: dict[str, dict[str, float | list[float]]] = {}
     for kind, squares in unknown.items():
-        right = int((_nothing(embedder, gallery, squares) > bound).sum())
-        low, high = interval(right, len(squares))
+        out = _nothing(embedder, gallery, squares, looks) > bound
+        low, high = interval(int(out.sum()), len(out))
         rows[kind] = {
-            "pictures": len(squares),
-            "rejected": round(100 * right / len(squares), 1),
+            "things": len(out),
+            "rejected": round(100 * float(out.mean()), 1),
             "interval": [round(100 * low, 1), round(100 * high, 1)],
         }
     return rows
@@ -122,8 +129,14 @@ def interval(right: int, of: int) -> tuple[float, float]:
     return (middle - wide) / (1 + z * z / of), (middle + wide) / (1 + z * z / of)
 
 
-def _nothing(embedder: Embedder, gallery: Gallery, squares: list[Pixels]) -> NDArray[np.float64]:
-    return np.exp(log_scores(gallery.likeness(embedder.embed_squares(squares)), gallery.calibration)[:, -1])
+def _nothing(
+    embedder: Embedder, gallery: Gallery, squares: Sequence[Pixels] | NDArray[np.uint8], looks: int
+) -> NDArray[np.float64]:
+    """Log probability of none of these for every `looks` squares."""
+    log_p = log_scores(gallery.likeness(embedder.embed_squares(squares)), gallery.calibration)
+    joint = log_p.reshape(-1, looks, log_p.shape[1]).sum(axis=1)
+    joint -= joint.max(axis=1, keepdims=True)
+    return np.asarray(joint[:, -1] - np.log(np.exp(joint).sum(axis=1)))
 
 
 def _seen(image: NDArray[np.float64], mask: NDArray[np.uint8], dice: np.random.Generator) -> tuple[Pixels, Mask]:

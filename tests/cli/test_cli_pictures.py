@@ -12,6 +12,7 @@ import models
 from cart.cli import main
 from hw.twin.goods import ASSORTMENT, PICTURES
 from hw.twin.goods.barcode import symbol
+from models.gallery import Calibration, Gallery
 from models.shown import OUTLINE
 
 APPLE = PICTURES / "apple-red.jpg"
@@ -159,3 +160,22 @@ def test_bench_fewshot_with_what_cannot_be_used(tmp_path: Path, refused: Refused
     assert "no-such.tflite" in refused(*bench, "--model", tmp_path / "no-such.tflite")
     (tmp_path / "foreign.tflite").write_bytes(b"\0" * 2000)
     assert "foreign.tflite" in refused(*bench, "--model", tmp_path / "foreign.tflite")
+
+
+def test_enrolling_into_what_cannot_be_used_changes_nothing(tmp_path: Path, refused: Refused) -> None:
+    product = ("--sku", "apple", "--name", "Apple")
+    assert main(["enrol", *product, str(APPLE), "--gallery", str(tmp_path)]) == 0
+    stored = (tmp_path / "gallery.npz").read_bytes()
+    (tmp_path / "text.jpg").write_text("no picture")
+    assert "text.jpg" in refused("enrol", *product, APPLE, tmp_path / "text.jpg", "--gallery", tmp_path)
+    assert (tmp_path / "gallery.npz").read_bytes() == stored
+    torn = stored[:900]
+    (tmp_path / "gallery.npz").write_bytes(torn)
+    assert "damaged or no gallery of ours" in refused("enrol", *product, APPLE, "--gallery", tmp_path)
+    assert (tmp_path / "gallery.npz").read_bytes() == torn
+    foreign = Gallery("ffff" * 16, Calibration(20.0, 0.6))
+    foreign.save(tmp_path / "gallery.npz")
+    assert "enrol the products again" in refused("enrol", *product, APPLE, "--gallery", tmp_path)
+    with pytest.raises(SystemExit) as ended:
+        main(["enrol", *product, "--gallery", str(tmp_path)])
+    assert ended.value.code == 2
