@@ -10,6 +10,7 @@ import pytest
 from models import embedder as embedder_module
 from models.embedder import Embedder
 from models.gallery import Gallery
+from models.looks import PROTOTYPES
 
 MODELS = Path(embedder_module.__file__).parent
 
@@ -30,6 +31,9 @@ def test_the_grocery_gallery_knows_81_classes(shipped: Embedder) -> None:
 def test_the_twin_gallery_belongs_to_the_model(shipped: Embedder) -> None:
     gallery = Gallery.load(MODELS / "twin.npz", shipped.digest)
     assert len(gallery.skus) >= 24
+    assert max(len(look.prototypes) for look in gallery.looks) <= PROTOTYPES
+    assert 0.0 < gallery.calibration.trust <= 1.0
+    assert all(0.0 < look.spread < 0.5 for look in gallery.looks)
 
 
 def test_photographs_are_recognised_far_above_chance(shipped: Embedder, data_dir: Path) -> None:
