@@ -32,6 +32,7 @@ def _importable() -> Iterator[None]:
         for name in sorted(set(re.findall(r'register_fake\("torchvision::(\w+)"', declared))):
             library.define(f"{name}(Tensor x) -> Tensor")
     yield
+    del library  # what it declared lasts as long as it
 
 
 def test_a_body_of_timm_begins_with_the_weights_of_its_file(tmp_path: Path) -> None:
