@@ -43,3 +43,8 @@ def say_table(figures: Mapping[str, Any], arguments: argparse.Namespace) -> None
 def say(text: str, arguments: argparse.Namespace) -> None:
     """Print for people, unless standard output belongs to JSON."""
     print(text, file=sys.stderr if getattr(arguments, "json", None) == "-" else sys.stdout)
+
+
+def check_seed(seed: int) -> None:
+    if seed < 0:
+        raise UsageError(f"--seed {seed} cannot be used: take 0 or more.")
