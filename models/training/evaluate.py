@@ -95,7 +95,7 @@ def _unknown(embedder: Embedder, fresh: data.Views, odd: NDArray[np.uint8]) -> d
 
 def _rejected_at_three(embedder: Embedder, gallery: Gallery, fresh: data.Views, strange: data.Views) -> dict[str, Any]:
     """Goods that are not sold, by three views of the same one; drawn things are each another and tell nothing here."""
-    known, odd = fresh.of_each(0, 15), strange.of_each(0, 15)
+    known, odd = (views.of_each(0, len(views.labels) // len(views.skus) // 3 * 3) for views in (fresh, strange))
     unknown = {"goods not sold": list(odd.squares[odd.labels % 2 == 1])}
     return strangers.rejected(embedder, gallery, known.squares, unknown, looks=3)
 

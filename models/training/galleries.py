@@ -67,8 +67,9 @@ def of_classes(
     )
     gallery = replace(gallery, looks=looks)
     stores = []
-    for part in range(PARTS):
-        known = np.flatnonzero(np.arange(len(names)) % PARTS != part)
+    parts = min(PARTS, len(names))
+    for part in range(parts):
+        known = np.flatnonzero(np.arange(len(names)) % parts != part)
         seen, given = np.isin(fresh_of, known), ~np.isin(views_of, known)
         kept = gallery.only(gallery.skus[nth] for nth in known)
         truth = np.searchsorted(known, fresh_of[seen])

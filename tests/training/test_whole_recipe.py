@@ -69,9 +69,8 @@ products = 3
 views = 6
 variants = 1
 variant_views = 4
-fresh = 12
+fresh = 30
 enrol = 6
-prototypes = 5
 calibrate = 3
 """
 COLOURS = ((200, 40, 40), (40, 180, 40), (40, 60, 200), (210, 200, 40))
