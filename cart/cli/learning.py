@@ -31,6 +31,10 @@ def add(verbs: Verbs) -> None:
     evaluate.add_argument("--models", type=Path, help="folder with the result of a training; default: as shipped")
     evaluate.add_argument("--split", default="val", help="list of photographs (default: val)")
     evaluate.add_argument("--no-twin", action="store_true", help="photographs only")
+    evaluate.add_argument(
+        "--cross-fit", action="store_true", help="also: calibration over train and val, in five folds"
+    )
+    evaluate.add_argument("--fold-models", type=Path, nargs=5, help="the same with a network trained without each fold")
     json_flag(evaluate)
     evaluate.set_defaults(run=_evaluate)
 
@@ -94,12 +98,14 @@ def _evaluate(arguments: argparse.Namespace) -> int:
     from models.embedder import ModelUnusable
     from models.gallery import GalleryUnusable
     from models.training.data import DataMissing
-    from models.training.evaluate import evaluate
+    from models.training.evaluate import cross_fitted, evaluate
 
     plan, _ = _plan(arguments)
     folder = arguments.models or models.FOLDER
     try:
         figures: dict[str, Any] = evaluate(folder, plan, arguments.data, arguments.split, not arguments.no_twin)
+        if arguments.cross_fit or arguments.fold_models:
+            figures["cross-fit"] = cross_fitted(folder, plan, arguments.data, arguments.fold_models or ())
     except (DataMissing, ModelUnusable, GalleryUnusable) as error:
         raise UsageError(str(error)) from error
     say(json.dumps(figures, indent=1), arguments)

@@ -15,6 +15,7 @@ from hw.bench.labelled import Row, SplitUnusable
 from hw.bench.vision import classes
 from models import FOLDER
 from models.embedder import Embedder
+from models.figures import machine
 from models.gallery import Gallery
 from models.looks import Vectors
 
@@ -54,7 +55,7 @@ def fewshot(data: Path, enrol: Path, split: Path, model: Path | None = None) -> 
         "chance": round(100 / len(views), 2),
         "trained_on": sum(fine_of[sku] in views for sku in known.skus),
         "ms_p50": round(float(np.percentile(ms, 50)), 2),
-        "machine": labelled.machine(),
+        "machine": machine(),
     }
     if before.looks:
         result |= _beside(joint, vectors, of_new)

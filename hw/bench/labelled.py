@@ -1,13 +1,12 @@
 """Lists of labelled photographs, as the benches of the recogniser take them, and how they give their figures."""
 
-import os
-import platform
-from math import sqrt
 from pathlib import Path
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
+
+from models import figures
 
 Row = tuple[Path, int, int]
 """A picture, its fine and its coarse class."""
@@ -55,10 +54,4 @@ def standard_error(right: NDArray[np.bool_]) -> float:
 
 def interval(right: NDArray[np.bool_]) -> list[float]:
     """Wilson's 95 % interval in percent."""
-    z, count, share = 1.96, len(right), float(right.mean())
-    middle, wide = share + z * z / (2 * count), z * sqrt(share * (1 - share) / count + (z / (2 * count)) ** 2)
-    return [round(100 * (middle + sign * wide) / (1 + z * z / count), 1) for sign in (-1, 1)]
-
-
-def machine() -> str:
-    return f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}"
+    return [round(100 * end, 1) for end in figures.interval(int(right.sum()), len(right))]

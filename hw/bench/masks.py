@@ -4,8 +4,6 @@ SIMULATED: baskets of the virtual cart fill up one thing after the other, then s
 masks are the renderer's. The recogniser is asked twice, with the cart's own mask and with the true one.
 """
 
-import os
-import platform
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from time import process_time
@@ -23,6 +21,7 @@ from hw.twin.spots import find_spot
 from hw.twin.world import Piece, World
 from models import FOLDER
 from models.embedder import Embedder
+from models.figures import machine
 from models.gallery import Gallery
 
 THINGS, TAKEN = 10, 4  # put into each basket, and taken out of it again
@@ -58,7 +57,7 @@ def masks(baskets: int, seed: int, say: Callable[[int, int, str], None]) -> dict
         say(nth + 1, baskets, f"basket {seed + nth}: {len(rows[True])} added, {len(rows[False])} removed so far")
     return {
         "simulated": True,
-        "machine": f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}",
+        "machine": machine(),
         "seed": seed,
         "baskets": baskets,
         "added": _figures(rows[True]),

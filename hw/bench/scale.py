@@ -4,18 +4,16 @@ Everything follows from the seed; every term of the cell model is switched on; e
 calibration. All figures are of a simulation.
 """
 
-import os
-import platform
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import dataclass, replace
-from math import sqrt
 from typing import Any
 
 from hw.bench import scale_cases
 from hw.bench.scale_trials import Curve, Row
 from hw.bench.wire import corrupt
 from hw.twin.loadcell import NORMAL, CellModel
+from models.figures import interval, machine
 
 SIZES_G = (5, 10, 20, 50, 100, 200, 500, 1000, 2000)
 NOISES = {"junction box": 0.8, "four ADCs": 0.42}  # grams rms on the sum at 80 readings a second
@@ -91,8 +89,7 @@ def scale(extent: Extent, only: Sequence[str], say: Say) -> tuple[dict[str, Any]
     order = [*(f"standing-{g}g" for g in SIZES_G), "rolling", "leaning", "two-items", "drift", "wire"]
     kept = [row for row in rows if row["case"] in order]
     kept.sort(key=lambda row: (-row.get("noise_g", 0.0), order.index(row["case"])))
-    machine = f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}"
-    return {"simulated": True, "machine": machine, "seed": extent.seed, "cases": kept}, curves
+    return {"simulated": True, "machine": machine(), "seed": extent.seed, "cases": kept}, curves
 
 
 def wire(seed: int, frames: int = FRAMES) -> list[Row]:
@@ -102,21 +99,11 @@ def wire(seed: int, frames: int = FRAMES) -> list[Row]:
     return [{"case": "wire", "method": "cart", "found": right, "trials": frames, **result}]
 
 
-def wilson(found: int, trials: int) -> tuple[float, float]:
-    """95 % interval of a share."""
-    if not trials:
-        return (0.0, 1.0)
-    z, p = 1.96, found / trials
-    middle = (p + z * z / (2 * trials)) / (1 + z * z / trials)
-    half = z * sqrt(p * (1 - p) / trials + z * z / (4 * trials * trials)) / (1 + z * z / trials)
-    return (round(max(0.0, middle - half), 5), round(min(1.0, middle + half), 5))
-
-
 def line(row: Mapping[str, Any]) -> str:
     """A row for people."""
     if "trials" not in row:
         return f"{row['case']:15} " + ", ".join(f"{k} {v}" for k, v in row.items() if k != "case")
-    low, high = wilson(row["found"], row["trials"])
+    low, high = interval(row["found"], row["trials"])
     share = 100 * row["found"] / max(1, row["trials"])
     parts = [
         f"{row['case']:15} {row.get('noise_g', 0):4} g {row['method']:13}",

@@ -6,16 +6,15 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from cart.core.units import Sku
 from hw.bench import labelled
 from models import FOLDER
 from models.embedder import DIMENSIONS, Embedder
+from models.figures import calibration_error, machine
 from models.gallery import Calibration, Gallery
 from models.looks import PROTOTYPES, Look, unit
 
-BINS = 15
 PRODUCTS = 10_000  # of a large shop, with all their prototypes
 
 
@@ -52,7 +51,7 @@ def vision(data: Path, split: Path) -> dict[str, Any]:
         "model_bytes": (FOLDER / "embedder.tflite").stat().st_size,
         "standard_error": labelled.standard_error(right),
         "chance": round(100 / len(skus), 2),
-        "machine": labelled.machine(),
+        "machine": machine(),
     }
 
 
@@ -69,13 +68,6 @@ def search_ms(products: int) -> float:
         gallery.likeness(vector)
         ms.append(1e3 * (time.perf_counter() - started))
     return float(np.median(ms))
-
-
-def calibration_error(confidence: NDArray[np.float64], right: NDArray[np.bool_]) -> float:
-    """Expected calibration error over equally wide bins."""
-    bins = np.minimum((confidence * BINS).astype(int), BINS - 1)
-    gaps = [abs(confidence[bins == b].mean() - right[bins == b].mean()) * (bins == b).mean() for b in np.unique(bins)]
-    return float(sum(gaps))
 
 
 def classes() -> tuple[dict[str, int], dict[str, int]]:

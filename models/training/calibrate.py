@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cart.core.units import Sku
+from models.figures import BINS, calibration_error
 from models.gallery import Calibration, Gallery, alike, log_scores
 from models.looks import Vectors
 
@@ -19,8 +20,6 @@ UNKNOWN_SHARE = 0.1
 
 SHOTS = (1, 3, 8)
 """Views from which products are enrolled anew."""
-
-BINS = 15
 
 
 @dataclass(frozen=True)
@@ -124,17 +123,11 @@ def without_truth(case: Case) -> Case:
 
 def expected_calibration_error(p: NDArray[np.float64], truth: NDArray[np.int64], bins: int = BINS) -> float:
     """Mean distance between confidence and accuracy over equal bins of confidence."""
-    return _error(p.max(axis=1), p.argmax(axis=1) == truth, bins)
+    return calibration_error(p.max(axis=1), p.argmax(axis=1) == truth, bins)
 
 
 def floor(p: NDArray[np.float64], bins: int = BINS, draws: int = 200) -> tuple[float, float]:
     """The calibration error that perfectly honest scores like these would show: its mean and its 95 % point."""
     dice, confidence = np.random.default_rng(15), p.max(axis=1)
-    errors = [_error(confidence, dice.random(len(p)) < confidence, bins) for _ in range(draws)]
+    errors = [calibration_error(confidence, dice.random(len(p)) < confidence, bins) for _ in range(draws)]
     return float(np.mean(errors)), float(np.quantile(errors, 0.95))
-
-
-def _error(confidence: NDArray[np.float64], right: NDArray[np.bool_], bins: int) -> float:
-    nth = np.minimum((confidence * bins).astype(int), bins - 1)
-    gaps = [abs(confidence[nth == b].mean() - right[nth == b].mean()) * (nth == b).sum() for b in set(nth.tolist())]
-    return float(sum(gaps) / len(right))

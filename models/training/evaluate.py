@@ -1,13 +1,7 @@
-"""What the exported files are worth: `python -m models.training.evaluate --data DIR` prints one JSON object.
+"""What the exported files are worth: `smart-cart evaluate`. It runs the cart's own code; torch is not needed."""
 
-It runs the cart's own code on the .tflite; torch is not needed.
-"""
-
-import argparse
-import json
-import os
-import sys
 from collections import Counter
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -19,10 +13,8 @@ from cart.core.units import Sku
 from models import preprocess
 from models.embedder import Embedder
 from models.gallery import Gallery, log_scores
-from models.training import calibrate, crossfit, data, galleries, recipe, strangers
+from models.training import calibrate, crossfit, data, galleries, strangers
 from models.training.recipe import Recipe, TwinViews
-
-MODELS = Path(__file__).parents[1]
 
 DRAWN = 200
 """Pictures of each kind of unknown thing."""
@@ -151,30 +143,7 @@ def evaluate(models: Path, plan: Recipe, folder: Path, split: str, twin: bool) -
     return result
 
 
-def main() -> int:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--recipe", type=Path, default=recipe.SHIPPED)
-    parser.add_argument("--data", type=Path, default=os.environ.get("SMART_CART_DATA", "data"))
-    parser.add_argument("--models", type=Path, default=MODELS)
-    parser.add_argument("--split", default="val")
-    parser.add_argument("--no-twin", action="store_true", help="photographs only")
-    parser.add_argument("--cross-fit", action="store_true", help="calibration over train and val, in five folds")
-    parser.add_argument("--fold-models", type=Path, nargs=5, help="networks trained without a fold each, for that")
-    arguments = parser.parse_args()
-    plan = recipe.read(arguments.recipe)
-    try:
-        result = evaluate(arguments.models, plan, Path(arguments.data), arguments.split, not arguments.no_twin)
-        if arguments.cross_fit or arguments.fold_models:
-            paths = arguments.fold_models or [arguments.models / "embedder.tflite"]
-            result["cross-fit"] = crossfit.on_photographs(
-                [Embedder(path) for path in paths], plan, Path(arguments.data)
-            )
-    except data.DataMissing as missing:
-        print(missing, file=sys.stderr)
-        return 2
-    print(json.dumps(result, indent=1))
-    return 0
-
-
-if __name__ == "__main__":
-    sys.exit(main())
+def cross_fitted(models: Path, plan: Recipe, folder: Path, fold_models: Sequence[Path] = ()) -> dict[str, Any]:
+    """Calibration over train and val in five folds; `fold_models` are networks that were trained without one each."""
+    paths = fold_models or [models / "embedder.tflite"]
+    return crossfit.on_photographs([Embedder(path) for path in paths], plan, folder)

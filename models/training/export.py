@@ -18,7 +18,7 @@ from models.embedder import Embedder
 from models.training import convert, data, galleries, recipe
 from models.training.network import Network
 from models.training.recipe import Recipe
-from models.training.train import CHECKPOINT, load_sources
+from models.training.train import CHECKPOINT, Sources, load_sources, load_val
 
 MODELS = Path(__file__).parents[1]
 MOST_LOST = 1.0  # points
@@ -34,16 +34,18 @@ def load_network(plan: Recipe) -> Network:
     return network.eval()
 
 
-def write_model(network: Network, plan: Recipe, sources: dict[str, data.Labelled], path: Path) -> dict[str, Any]:
+def write_model(
+    network: Network, plan: Recipe, sources: Sources, val: data.Labelled | None, path: Path
+) -> dict[str, Any]:
     """The .tflite that is shipped: integers, if they name at most one photograph in a hundred less, else floats."""
     whole, shown = plan.cache / "whole.tflite", plan.cache / "integers.tflite"
     convert.whole(network, plan.export_side, whole)
     convert.half(whole, path)
     found: dict[str, Any] = {"numbers": "float16", "float16_bytes": path.stat().st_size}
-    if "val" in sources:
+    if val is not None:
         convert.integers(whole, _spread(sources, plan.export_side), shown)
-        floats, integers = (_named(network, Embedder(file), sources["val"]) for file in (path, shown))
-        truth = sources["val"].labels
+        floats, integers = (_named(network, Embedder(file), val) for file in (path, shown))
+        truth = val.labels
         right = {
             name: round(100 * float((named == truth).mean()), 1)
             for name, named in (("float16", floats), ("int8", integers))
@@ -56,13 +58,12 @@ def write_model(network: Network, plan: Recipe, sources: dict[str, data.Labelled
     return found
 
 
-def _spread(sources: dict[str, data.Labelled], side: int) -> NDArray[np.uint8]:
+def _spread(sources: Sources, side: int) -> NDArray[np.uint8]:
     """Pictures of every source of the training, for the ranges of the integers."""
     chosen = []
-    for name, source in sources.items():
-        if name != "val":
-            every = max(1, len(source.labels) // SHOWN)
-            chosen += [cv2.resize(s, (side, side), interpolation=cv2.INTER_AREA) for s in source.squares[::every]]
+    for source in sources.values():
+        every = max(1, len(source.labels) // SHOWN)
+        chosen += [cv2.resize(s, (side, side), interpolation=cv2.INTER_AREA) for s in source.squares[::every]]
     return np.stack(chosen)
 
 
@@ -87,11 +88,8 @@ def export(plan: Recipe, folder: Path, out: Path) -> dict[str, Any]:
     """Everything that a cart needs, from the checkpoint into `out`; what was chosen, and by what figures."""
     out.mkdir(parents=True, exist_ok=True)
     network = load_network(plan)
-    sources = load_sources(plan, folder)
-    if "photographs" in sources:
-        sources["val"] = data.photographs(folder, "val", plan.augment["photographs"].side, plan.cache)
     path = out / "embedder.tflite"
-    found = write_model(network, plan, sources, path)
+    found = write_model(network, plan, load_sources(plan, folder), load_val(plan, folder), path)
     embedder = Embedder(path)
     write_classes(folder, out / "grocery.csv")
     galleries.write(embedder, plan, folder, out, twin="twin" in network.heads)

@@ -123,7 +123,7 @@ def write(embedder: Embedder, plan: Recipe, folder: Path, out: Path, twin: bool,
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--recipe", type=Path, default=Path(__file__).with_name("recipe.toml"))
+    parser.add_argument("--recipe", type=Path, default=recipe.SHIPPED)
     parser.add_argument("--data", type=Path, default=os.environ.get("SMART_CART_DATA", "data"))
     parser.add_argument(
         "--models", type=Path, default=MODELS, help="folder with embedder.tflite; the galleries go there"

@@ -4,7 +4,6 @@ They are simulated, and rough: a real hand or telephone can look nearer to a pro
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from math import sqrt
 
 import cv2
 import numpy as np
@@ -12,6 +11,7 @@ from numpy.typing import NDArray
 
 from models import preprocess
 from models.embedder import Embedder
+from models.figures import interval
 from models.gallery import Gallery, log_scores
 from models.preprocess import Mask, Pixels
 
@@ -120,13 +120,6 @@ def rejected(
             "interval": [round(100 * low, 1), round(100 * high, 1)],
         }
     return rows
-
-
-def interval(right: int, of: int) -> tuple[float, float]:
-    """Wilson's 95 % interval of a share."""
-    z, share = 1.96, right / of
-    middle, wide = share + z * z / (2 * of), z * sqrt(share * (1 - share) / of + z * z / (4 * of * of))
-    return (middle - wide) / (1 + z * z / of), (middle + wide) / (1 + z * z / of)
 
 
 def _nothing(

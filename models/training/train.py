@@ -22,10 +22,14 @@ CHECKPOINT = "embedder.pt"
 MEASURED = 4  # epochs from one look at the val photographs to the next
 
 
-def load_sources(plan: Recipe, folder: Path) -> dict[str, data.Labelled]:
+Sources = dict[str, data.Labelled]
+"""What is trained on, by the names that the recipe gives."""
+
+
+def load_sources(plan: Recipe, folder: Path) -> Sources:
     """Every source that some phase names."""
     wanted = {source for phase in plan.phases for source in phase.batch}
-    sources = {}
+    sources: Sources = {}
     if "photographs" in wanted:
         side = plan.augment["photographs"].side
         sources["photographs"] = data.photographs(folder, "train", side, plan.cache)
@@ -44,16 +48,14 @@ def load_val(plan: Recipe, folder: Path) -> data.Labelled | None:
 class Training:
     """Weights, their running average and the optimiser, stepped through the phases of a recipe."""
 
-    def __init__(
-        self, plan: Recipe, sources: dict[str, data.Labelled], val: data.Labelled | None = None, threads: int = 1
-    ) -> None:
+    def __init__(self, plan: Recipe, sources: Sources, val: data.Labelled | None = None, threads: int = 1) -> None:
         torch.set_num_threads(threads)
         torch.manual_seed(plan.seed)
         self.plan, self.sources, self.val = plan, sources, val
         self.device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
         heads = {name: int(source.labels.max()) + 1 for name, source in sources.items()}
         network = Network(plan.network, heads)
-        self.network = network.to(device=self.device, memory_format=torch.channels_last)  # type: ignore[call-overload]
+        self.network = network.to(self.device).to(memory_format=torch.channels_last)
         self.average = copy.deepcopy(self.network)
         self.optimiser = torch.optim.SGD(self._groups(), lr=0.1, momentum=0.9, nesterov=True)
         self.phase, self.step, self.seconds = 0, 0, 0.0
@@ -62,7 +64,7 @@ class Training:
         named = list(self.network.named_parameters())
         decayed = [p for name, p in named if p.ndim > 1 and not name.startswith("heads")]
         free = [p for name, p in named if p.ndim <= 1 or name.startswith("heads")]
-        return [{"params": decayed, "decay": True}, {"params": free, "decay": False, "weight_decay": 0.0}]
+        return [{"params": decayed}, {"params": free, "weight_decay": 0.0}]
 
     def run(self) -> None:
         """All phases that are left, with a checkpoint and a line of the curves after every epoch."""
@@ -127,7 +129,7 @@ class Training:
             log_p = self.network.logits(part, name).log_softmax(1)
             loss = loss - (targets[name] * log_p).sum(1).mean() / len(phase.batch)
         self.optimiser.zero_grad()
-        loss.backward()  # type: ignore[no-untyped-call]
+        loss.backward()
         torch.nn.utils.clip_grad_norm_(self.network.parameters(), 5.0)
         self.optimiser.step()
         self._follow(phase.average)

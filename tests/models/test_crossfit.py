@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from models import figures
 from models.training import calibrate, crossfit, galleries, strangers
 
 
@@ -53,7 +54,7 @@ def test_unknown_things_are_drawn_on_grey(kind: str) -> None:
 
 
 def test_a_share_has_its_interval() -> None:
-    low, high = strangers.interval(95, 100)
+    low, high = figures.interval(95, 100)
     assert low == pytest.approx(0.888, abs=0.002)
     assert high == pytest.approx(0.978, abs=0.002)
-    assert strangers.interval(0, 10)[0] == pytest.approx(0.0, abs=1e-9)
+    assert figures.interval(0, 10)[0] == pytest.approx(0.0, abs=1e-9)

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -26,7 +27,7 @@ def _importable() -> Iterator[None]:
     assert spec.origin is not None
     library = torch.library.Library("torchvision", "FRAGMENT")
     try:
-        import torchvision  # noqa: F401
+        import_module("torchvision")
     except RuntimeError:
         declared = Path(spec.origin).with_name("_meta_registrations.py").read_text(encoding="utf-8")
         for name in sorted(set(re.findall(r'register_fake\("torchvision::(\w+)"', declared))):

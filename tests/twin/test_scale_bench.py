@@ -8,13 +8,14 @@ import pytest
 
 from cart.cli import main
 from hw.bench import scale_cases
-from hw.bench.scale import BENCH, cases, line, wilson
+from hw.bench.scale import BENCH, cases, line
 from hw.bench.scale_methods import Found
 from hw.bench.scale_plot import picture
 from hw.bench.scale_signals import Cells, still
 from hw.bench.scale_taught import taught
 from hw.bench.scale_trials import Tally
 from hw.twin.loadcell import NORMAL, PERFECT
+from models.figures import interval
 
 
 @pytest.mark.parametrize("white", [0.8, 0.42])
@@ -71,8 +72,8 @@ def test_a_wrong_weight_or_a_second_step_is_not_found() -> None:
 
 
 def test_the_interval_is_wilsons() -> None:
-    assert wilson(10, 10) == pytest.approx((0.7225, 1.0), abs=1e-3)
-    assert wilson(0, 0) == (0.0, 1.0)
+    assert interval(10, 10) == pytest.approx((0.7225, 1.0), abs=1e-3)
+    assert interval(0, 0) == (0.0, 1.0)
 
 
 def test_an_unknown_case_is_a_sentence(capsys: pytest.CaptureFixture[str]) -> None:

@@ -1,0 +1,32 @@
+"""How sure a measured share is, how honest probabilities are, and on which machine it was measured."""
+
+import os
+import platform
+from math import sqrt
+
+import numpy as np
+from numpy.typing import NDArray
+
+BINS = 15
+
+
+def interval(right: int, of: int) -> tuple[float, float]:
+    """Wilson's 95 % interval of a share; everything is possible when nothing was tried."""
+    if not of:
+        return (0.0, 1.0)
+    z, share = 1.96, right / of
+    whole = 1 + z * z / of
+    middle = (share + z * z / (2 * of)) / whole
+    half = z * sqrt(share * (1 - share) / of + z * z / (4 * of * of)) / whole
+    return (max(0.0, middle - half), min(1.0, middle + half))
+
+
+def calibration_error(confidence: NDArray[np.float64], right: NDArray[np.bool_], bins: int = BINS) -> float:
+    """Expected calibration error: the mean distance of confidence and accuracy over equally wide bins."""
+    nth = np.minimum((confidence * bins).astype(int), bins - 1)
+    gaps = [abs(confidence[nth == b].mean() - right[nth == b].mean()) * (nth == b).mean() for b in np.unique(nth)]
+    return float(sum(gaps))
+
+
+def machine() -> str:
+    return f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}"
