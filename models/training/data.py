@@ -23,7 +23,14 @@ class Labelled:
     labels: NDArray[np.int64]
 
 
-def photographs(data: Path, split: str, side: int, cache: Path) -> Labelled:
+@dataclass(frozen=True)
+class Photographs(Labelled):
+    """`kinds` has the coarse class of each class."""
+
+    kinds: tuple[int, ...]
+
+
+def photographs(data: Path, split: str, side: int, cache: Path) -> Photographs:
     """The photographs of `split` (train or val) of the Grocery Store Dataset."""
     kept = cache / f"photographs-{split}-{side}.npz"
     if not kept.exists():
@@ -33,7 +40,7 @@ def photographs(data: Path, split: str, side: int, cache: Path) -> Labelled:
         cache.mkdir(parents=True, exist_ok=True)
         np.savez(kept, squares=squares, labels=np.array(labels, np.int64))
     with np.load(kept) as stored:
-        return Labelled(stored["squares"], stored["labels"])
+        return Photographs(stored["squares"], stored["labels"], tuple(classes(data / "grocery-store")[1]))
 
 
 @dataclass(frozen=True)

@@ -47,6 +47,7 @@ class Phase:
     warm_up: float
     weight_decay: float
     smoothing: float
+    coarse: float
     clean: float
     average: float
 

@@ -12,6 +12,7 @@ from typing import Any
 
 import numpy as np
 import torch
+from torch import Tensor
 from torch.nn import functional as F
 
 from models.training import augment, curves, data
@@ -57,6 +58,11 @@ class Training:
         network = Network(plan.network, heads)
         self.network = network.to(self.device).to(memory_format=torch.channels_last)
         self.average = copy.deepcopy(self.network)
+        self.kinds = {
+            name: F.one_hot(torch.tensor(source.kinds)).float().to(self.device)
+            for name, source in sources.items()
+            if isinstance(source, data.Photographs)
+        }
         self.optimiser = torch.optim.SGD(self._groups(), lr=0.1, momentum=0.9, nesterov=True)
         self.phase, self.step, self.seconds = 0, 0, 0.0
 
@@ -127,13 +133,22 @@ class Training:
         loss = torch.zeros((), device=self.device)
         for name, part in zip(phase.batch, embeddings.split([len(part) for part in pictures]), strict=True):
             log_p = self.network.logits(part, name).log_softmax(1)
-            loss = loss - (targets[name] * log_p).sum(1).mean() / len(phase.batch)
+            missed = -(targets[name] * log_p).sum(1).mean()
+            if name in self.kinds:
+                missed = missed + phase.coarse * self._missed_kind(log_p, targets[name], self.kinds[name])
+            loss = loss + missed / len(phase.batch)
         self.optimiser.zero_grad()
         loss.backward()
         torch.nn.utils.clip_grad_norm_(self.network.parameters(), 5.0)
         self.optimiser.step()
         self._follow(phase.average)
         return loss.item()
+
+    @staticmethod
+    def _missed_kind(log_p: Tensor, target: Tensor, kinds: Tensor) -> Tensor:
+        """Cross-entropy of the coarse classes, whose probability is the sum of their fine ones'."""
+        coarse = (log_p.exp() @ kinds).clamp_min(1e-9).log()
+        return -((target @ kinds) * coarse).sum(1).mean()
 
     def _batch(self, name: str, size: int) -> data.Labelled:
         """The pictures of this step: every pass over a source has an order of its own."""

@@ -58,6 +58,7 @@ rate = 0.05
 warm_up = 0.5
 weight_decay = 5e-4
 smoothing = 0.1
+coarse = 0.3
 clean = 0.2
 average = 0.9
 
