@@ -24,6 +24,10 @@ def add(verbs: Verbs) -> None:
     train.add_argument("--afresh", action="store_true", help="begin anew, over one that was begun")
     train.add_argument("--threads", type=int, default=os.cpu_count() or 1, help="CPU cores to use (default: all)")
     train.add_argument("--start", metavar="timm:NAME[=FILE]", help="another body, with trained weights")
+    train.add_argument("--name", default="", help="for a run beside the main one: its checkpoints lie apart")
+    train.add_argument("--phases", nargs="+", metavar="NAME", help="only these of the recipe's phases")
+    train.add_argument("--hold-out", nargs="+", type=int, metavar="CLASS", help="fine classes to train without")
+    train.add_argument("--fold", type=int, choices=range(1, 6), help="a fifth of the photographs to train without")
     train.set_defaults(run=_train)
 
     evaluate = verbs.add_parser("evaluate", help="figures of a trained recogniser")
@@ -47,6 +51,7 @@ def _sources(parser: argparse.ArgumentParser) -> None:
 
 def _train(arguments: argparse.Namespace) -> int:
     plan, file = _plan(arguments)
+    plan = _narrowed(plan, arguments)
     if find_spec("torch") is None:
         raise UsageError("Training needs PyTorch: pip install -c constraints-train.txt -e '.[twin,train]'.")
     from models.training import curves, evaluate, export
@@ -55,11 +60,12 @@ def _train(arguments: argparse.Namespace) -> int:
     from models.training.provenance import provenance
     from models.training.train import CHECKPOINT, Training, load_sources, load_val
 
-    checkpoint = plan.cache / CHECKPOINT
+    checkpoint = plan.run / CHECKPOINT
     if arguments.resume and not checkpoint.exists():
         raise UsageError(f"There is no training to go on with: {checkpoint} is not there.")
     if checkpoint.exists() and not (arguments.resume or arguments.afresh):
         raise UsageError(f"{checkpoint} holds a training: --resume goes on with it, --afresh begins over it.")
+    plan.run.mkdir(parents=True, exist_ok=True)
     try:
         _draw_views(plan)
         sources, val = load_sources(plan, arguments.data), load_val(plan, arguments.data)
@@ -67,13 +73,13 @@ def _train(arguments: argparse.Namespace) -> int:
         if arguments.resume:
             training.resume(checkpoint)
         else:
-            (plan.cache / curves.FILE).unlink(missing_ok=True)
+            (plan.run / curves.FILE).unlink(missing_ok=True)
         training.run()
         chosen = export.export(plan, arguments.data, arguments.out)
         figures = evaluate.evaluate(arguments.out, plan, arguments.data, "val", twin="twin" in training.sources)
     except (DataMissing, UnknownStart) as error:
         raise UsageError(str(error)) from error
-    curves.plot(curves.read(plan.cache / curves.FILE), arguments.out / "curves.png")
+    curves.plot(curves.read(plan.run / curves.FILE), arguments.out / "curves.png")
     made = provenance(plan, file, arguments.data, training.seconds / 60)
     record = {"made": made, "model": chosen, "figures": figures}
     (arguments.out / "record.json").write_text(json.dumps(record, indent=1) + "\n", encoding="utf-8")
@@ -121,5 +127,19 @@ def _plan(arguments: argparse.Namespace) -> "tuple[Recipe, Path]":
         plan = recipe.read(file)
     except recipe.RecipeUnusable as error:
         raise UsageError(str(error)) from error
-    start = getattr(arguments, "start", None)
-    return (replace(plan, network=replace(plan.network, start=start)) if start else plan), file
+    return plan, file
+
+
+def _narrowed(plan: "Recipe", arguments: argparse.Namespace) -> "Recipe":
+    """The recipe with what the command line says otherwise."""
+    phases = tuple(phase for phase in plan.phases if phase.name in (arguments.phases or (phase.name,)))
+    if not phases:
+        names = ", ".join(phase.name for phase in plan.phases)
+        raise UsageError(f"The recipe has no phase {' or '.join(arguments.phases)}: it has {names}.")
+    held_out = replace(
+        plan.held_out,
+        classes=tuple(arguments.hold_out or plan.held_out.classes),
+        fold=arguments.fold or plan.held_out.fold,
+    )
+    network = replace(plan.network, start=arguments.start or plan.network.start)
+    return replace(plan, network=network, phases=phases, held_out=held_out, name=arguments.name)

@@ -19,19 +19,9 @@ from models.gallery import Calibration, Gallery, alike, log_scores
 from models.looks import Vectors
 from models.training import calibrate, data
 from models.training.calibrate import Case
+from models.training.data import FOLDS, folds
 from models.training.galleries import shrunk, slug
 from models.training.recipe import Recipe
-
-FOLDS = 5
-
-
-def folds(labels: NDArray[np.int64]) -> NDArray[np.int64]:
-    """The fold of each picture: fifths of every class in the order of the list, as neighbours show the same fruit."""
-    fold = np.zeros(len(labels), np.int64)
-    for label in np.unique(labels):
-        of_it = np.flatnonzero(labels == label)
-        fold[of_it] = np.arange(len(of_it)) * FOLDS // len(of_it)
-    return fold
 
 
 def fitted_across(cosines: Vectors, truth: NDArray[np.int64], fold: NDArray[np.int64]) -> NDArray[np.float64]:

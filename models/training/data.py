@@ -1,6 +1,7 @@
 """Pictures for training: read once and cut to squares by the cart's own recipe."""
 
 import csv
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -9,6 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models import preprocess
+
+FOLDS = 5
 
 
 class DataMissing(Exception):
@@ -28,6 +31,20 @@ class Photographs(Labelled):
     """`kinds` has the coarse class of each class."""
 
     kinds: tuple[int, ...]
+
+    def lacking(self, classes: Collection[int], fold: int) -> "Photographs":
+        """All but those of some `classes` and of one `fold` (1 to FOLDS; 0 is none); numbers of classes stay."""
+        kept = ~np.isin(self.labels, list(classes)) & (folds(self.labels) != fold - 1)
+        return replace(self, squares=self.squares[kept], labels=self.labels[kept])
+
+
+def folds(labels: NDArray[np.int64]) -> NDArray[np.int64]:
+    """The fold of each picture: fifths of every class in the order of the list, as neighbours show the same fruit."""
+    fold = np.zeros(len(labels), np.int64)
+    for label in np.unique(labels):
+        of_it = np.flatnonzero(labels == label)
+        fold[of_it] = np.arange(len(of_it)) * FOLDS // len(of_it)
+    return fold
 
 
 def photographs(data: Path, split: str, side: int, cache: Path) -> Photographs:

@@ -21,12 +21,20 @@ DRAWN = 200
 
 
 def on_photographs(embedder: Embedder, gallery: Gallery, folder: Path, split: str) -> dict[str, Any]:
-    """Fine, top-3 and coarse accuracy in percent, and the calibration error, of whole photographs."""
+    """Fine, top-3 and coarse accuracy in percent, and the calibration error, of whole photographs.
+
+    Pictures of classes that are not in the gallery are left out.
+    """
     names, labels = data.listing(folder, split)
     fine_names, coarse_of = data.classes(folder)
-    truth = np.array(labels)
-    vectors = np.concatenate([embedder.embed([data.read_picture(folder / name)]) for name in names])
-    p = np.exp(log_scores(gallery.likeness(vectors), gallery.calibration))
+    columns = {galleries.slug(name): fine for fine, name in enumerate(fine_names)}
+    known = [columns[sku] for sku in gallery.skus]
+    shown = [(name, label) for name, label in zip(names, labels, strict=True) if label in known]
+    truth = np.array([label for _, label in shown])
+    vectors = np.concatenate([embedder.embed([data.read_picture(folder / name)]) for name, _ in shown])
+    log_p = log_scores(gallery.likeness(vectors), gallery.calibration)
+    p = np.zeros((len(truth), len(fine_names) + 1))
+    p[:, [*known, -1]] = np.exp(log_p)
     ranked = (-p[:, :-1]).argsort(axis=1)
     coarse = np.stack([p[:, :-1][:, np.array(coarse_of) == c].sum(axis=1) for c in range(max(coarse_of) + 1)], 1)
     wrong = Counter(

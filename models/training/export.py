@@ -27,7 +27,7 @@ SHOWN = 100  # pictures of each source
 
 def load_network(plan: Recipe) -> Network:
     """The running average of the weights, as the cart will use it."""
-    average = torch.load(plan.cache / CHECKPOINT, weights_only=True)["average"]
+    average = torch.load(plan.run / CHECKPOINT, weights_only=True)["average"]
     heads = {name[6:]: len(tensor) for name, tensor in average.items() if name.startswith("heads.")}
     network = Network(plan.network, heads)
     network.load_state_dict(average)
@@ -38,7 +38,7 @@ def write_model(
     network: Network, plan: Recipe, sources: Sources, val: data.Labelled | None, path: Path
 ) -> dict[str, Any]:
     """The .tflite that is shipped: integers, if they name at most one photograph in a hundred less, else floats."""
-    whole, shown = plan.cache / "whole.tflite", plan.cache / "integers.tflite"
+    whole, shown = plan.run / "whole.tflite", plan.run / "integers.tflite"
     convert.whole(network, plan.export_side, whole)
     convert.half(whole, path)
     found: dict[str, Any] = {"numbers": "float16", "float16_bytes": path.stat().st_size}
@@ -92,7 +92,7 @@ def export(plan: Recipe, folder: Path, out: Path) -> dict[str, Any]:
     found = write_model(network, plan, load_sources(plan, folder), load_val(plan, folder), path)
     embedder = Embedder(path)
     write_classes(folder, out / "grocery.csv")
-    galleries.write(embedder, plan, folder, out, twin="twin" in network.heads)
+    galleries.write(embedder, plan, folder, out, twin="twin" in network.heads, without=plan.held_out.classes)
     return {"digest": embedder.digest, "bytes": path.stat().st_size, **found}
 
 

@@ -3,6 +3,7 @@
 import hashlib
 import os
 import platform
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ def provenance(plan: Recipe, recipe_file: Path, folder: Path, minutes: float) ->
     return {
         "seed": plan.seed,
         "recipe_sha256": hashlib.sha256(recipe_file.read_bytes()).hexdigest(),
+        "held_out": asdict(plan.held_out),
         "data": {split: _photographs(folder / "grocery-store", split) for split in ("train", "val")}
         | {"views": _views(plan.cache / "twin-train")},
         "minutes": round(minutes, 1),

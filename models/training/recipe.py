@@ -53,6 +53,14 @@ class Phase:
 
 
 @dataclass(frozen=True)
+class HeldOut:
+    """Photographs that are not trained on, to measure with: fine classes, and one fold of the others (0: none)."""
+
+    classes: tuple[int, ...]
+    fold: int
+
+
+@dataclass(frozen=True)
 class TwinViews:
     """How many views of the virtual cart's goods are drawn, and how the fresh ones of each product are shared out."""
 
@@ -72,8 +80,15 @@ class Recipe:
     network: NetworkShape
     augment: dict[str, Augment]
     phases: tuple[Phase, ...]
+    held_out: HeldOut
     export_side: int
     twin: TwinViews
+    name: str = ""
+
+    @property
+    def run(self) -> Path:
+        """Checkpoints and curves: several runs share the squares in `cache`."""
+        return self.cache / self.name
 
 
 class RecipeUnusable(Exception):
@@ -98,6 +113,7 @@ def _read(plain: dict[str, Any]) -> Recipe:
         network=NetworkShape(**_frozen(plain["network"])),
         augment={name: Augment(**_frozen(table)) for name, table in plain["augment"].items()},
         phases=tuple(Phase(**_frozen(table)) for table in plain["phase"]),
+        held_out=HeldOut(**_frozen(plain["held_out"])),
         export_side=plain["export"]["side"],
         twin=TwinViews(**plain["twin"]),
     )

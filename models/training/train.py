@@ -33,7 +33,8 @@ def load_sources(plan: Recipe, folder: Path) -> Sources:
     sources: Sources = {}
     if "photographs" in wanted:
         side = plan.augment["photographs"].side
-        sources["photographs"] = data.photographs(folder, "train", side, plan.cache)
+        whole = data.photographs(folder, "train", side, plan.cache)
+        sources["photographs"] = whole.lacking(plan.held_out.classes, plan.held_out.fold)
     if "twin" in wanted:
         sources["twin"] = data.twin_views(plan.cache, "train")
     return sources
@@ -43,7 +44,12 @@ def load_val(plan: Recipe, folder: Path) -> data.Labelled | None:
     """The photographs that the curves are measured on, where photographs are trained on."""
     if not any("photographs" in phase.batch for phase in plan.phases):
         return None
-    return data.photographs(folder, "val", plan.augment["photographs"].side, plan.cache)
+    whole = data.photographs(folder, "val", plan.augment["photographs"].side, plan.cache)
+    return whole.lacking(plan.held_out.classes, fold=0)
+
+
+def _classes(source: data.Labelled) -> int:
+    return len(source.kinds) if isinstance(source, data.Photographs) else int(source.labels.max()) + 1
 
 
 class Training:
@@ -54,7 +60,7 @@ class Training:
         torch.manual_seed(plan.seed)
         self.plan, self.sources, self.val = plan, sources, val
         self.device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
-        heads = {name: int(source.labels.max()) + 1 for name, source in sources.items()}
+        heads = {name: _classes(source) for name, source in sources.items()}
         network = Network(plan.network, heads)
         self.network = network.to(self.device).to(memory_format=torch.channels_last)
         self.average = copy.deepcopy(self.network)
@@ -78,7 +84,7 @@ class Training:
             self._run_phase(self.plan.phases[self.phase])
             self.phase, self.step = self.phase + 1, 0
             self.network.load_state_dict(self.average.state_dict())
-            self.save(self.plan.cache / CHECKPOINT)
+            self.save(self.plan.run / CHECKPOINT)
 
     def _run_phase(self, phase: Phase) -> None:
         first = next(iter(phase.batch))
@@ -108,8 +114,8 @@ class Training:
             + (f", val {top1:.1f} %" if top1 is not None else ""),
             flush=True,
         )
-        curves.append(self.plan.cache / curves.FILE, row)
-        self.save(self.plan.cache / CHECKPOINT)
+        curves.append(self.plan.run / curves.FILE, row)
+        self.save(self.plan.run / CHECKPOINT)
 
     def _one_step(self, phase: Phase, side: int, mixing: bool) -> float:
         at = [self.plan.seed, self.phase, self.step]

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from models import figures
-from models.training import calibrate, crossfit, galleries, strangers
+from models.training import calibrate, crossfit, data, galleries, strangers
 
 
 def _classes(count: int, each: int, far: float, seed: int) -> tuple[np.ndarray, np.ndarray]:
@@ -16,7 +16,7 @@ def _classes(count: int, each: int, far: float, seed: int) -> tuple[np.ndarray, 
 
 def test_folds_are_fifths_of_every_class_in_their_order() -> None:
     labels = np.array([0] * 10 + [1] * 7 + [0] * 5)
-    fold = crossfit.folds(labels)
+    fold = data.folds(labels)
     assert np.bincount(fold[labels == 0]).tolist() == [3, 3, 3, 3, 3]
     assert (np.diff(fold[labels == 1]) >= 0).all()
     assert set(fold[labels == 1].tolist()) == {0, 1, 2, 3, 4}
@@ -25,7 +25,7 @@ def test_folds_are_fifths_of_every_class_in_their_order() -> None:
 def test_cross_fitted_scores_are_honest() -> None:
     vectors, truth = _classes(8, 60, 1.6, seed=3)
     middles, _ = _classes(8, 1, 0.0, seed=3)
-    p = crossfit.fitted_across(vectors @ middles.T, truth, crossfit.folds(truth))
+    p = crossfit.fitted_across(vectors @ middles.T, truth, data.folds(truth))
     assert p.shape == (480, 9)
     assert p.sum(axis=1) == pytest.approx(1.0)
     assert 0.5 < (p.argmax(axis=1) == truth).mean() < 0.99

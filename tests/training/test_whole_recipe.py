@@ -62,6 +62,10 @@ coarse = 0.3
 clean = 0.2
 average = 0.9
 
+[held_out]
+classes = []
+fold = 0
+
 [export]
 side = 128
 
@@ -133,3 +137,20 @@ def test_a_training_that_was_begun_is_not_lost(
     (tmp_path / "cache" / "embedder.pt").write_bytes(b"")
     assert main(words) == 2
     assert "--resume goes on with it" in capsys.readouterr().err
+
+
+def test_a_run_without_some_pictures_lies_beside_the_main_one(
+    tmp_path: Path, photographs: Path, recipe: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = tmp_path / "out"
+    words = ["train", "--recipe", str(recipe), "--data", str(photographs), "--out", str(out), "--threads", "1"]
+    assert main([*words, "--phases", "some"]) == 2
+    assert "no phase some: it has both" in capsys.readouterr().err
+    assert main([*words, "--name", "three", "--hold-out", "3", "--fold", "2"]) == 0
+    assert (tmp_path / "cache" / "three" / "embedder.pt").exists()
+    assert not (tmp_path / "cache" / "embedder.pt").exists()
+    record = json.loads((out / "record.json").read_text())
+    assert record["made"]["held_out"] == {"classes": [3], "fold": 2}
+    assert record["figures"]["photographs"]["images"] == 12
+    grocery = Gallery.load(out / "grocery.npz")
+    assert [look.sku for look in grocery.looks] == ["colour-0", "colour-1", "colour-2"]
