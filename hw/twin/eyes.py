@@ -4,6 +4,7 @@ All streams show one field of view, the middle 4:3 of a 2304x1296 sensor: `video
 `main` pixel by pixel, drawn only inside a crop. Rendering uses EGL, without a display.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from types import TracebackType
 from typing import Self
@@ -88,18 +89,29 @@ class Eyes:
 
     def true_masks(self, pose: Pose, size: tuple[int, int] = VIDEO) -> dict[str, NDArray[np.bool_]]:
         """Which pixels each visible piece covers: for training and for judging, never for the cart."""
-        self._prepare(pose, _WHOLE)
-        flags = self._scene.flags
-        flags[mujoco.mjtRndFlag.mjRND_SEGMENT] = flags[mujoco.mjtRndFlag.mjRND_IDCOLOR] = True
-        coded = self._draw(size).astype(np.int32)
-        flags[mujoco.mjtRndFlag.mjRND_SEGMENT] = flags[mujoco.mjtRndFlag.mjRND_IDCOLOR] = False
-        ids = coded[..., 0] + (coded[..., 1] << 8) + (coded[..., 2] << 16) - 1
+        ids = self._segments(pose, size)
         masks = {}
         for geom in self._scene.geoms[: self._scene.ngeom]:
             piece = self._looks.get(geom.objid) if geom.objtype == mujoco.mjtObj.mjOBJ_GEOM else None
             if piece is not None and np.any(mask := ids == geom.segid):
                 masks[piece] = mask
         return masks
+
+    def mask_of(self, pose: Pose, geoms: Collection[int], size: tuple[int, int] = VIDEO) -> NDArray[np.bool_]:
+        """Which pixels show one of these geoms of the world's model."""
+        ids = self._segments(pose, size)
+        shown = self._scene.geoms[: self._scene.ngeom]
+        kind = mujoco.mjtObj.mjOBJ_GEOM
+        return np.isin(ids, [geom.segid for geom in shown if geom.objtype == kind and geom.objid in geoms])
+
+    def _segments(self, pose: Pose, size: tuple[int, int]) -> NDArray[np.int32]:
+        """The segid of what each pixel shows."""
+        self._prepare(pose, _WHOLE)
+        flags = self._scene.flags
+        flags[mujoco.mjtRndFlag.mjRND_SEGMENT] = flags[mujoco.mjtRndFlag.mjRND_IDCOLOR] = True
+        coded = self._draw(size).astype(np.int32)
+        flags[mujoco.mjtRndFlag.mjRND_SEGMENT] = flags[mujoco.mjtRndFlag.mjRND_IDCOLOR] = False
+        return coded[..., 0] + (coded[..., 1] << 8) + (coded[..., 2] << 16) - 1
 
     def _prepare(self, pose: Pose, crop: Crop) -> None:
         d = self._data

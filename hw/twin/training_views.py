@@ -16,6 +16,8 @@ import cv2
 import mujoco
 import numpy as np
 
+from hw.twin import odd_views
+from hw.twin.blemish import seen
 from hw.twin.goods import ASSORTMENT, Appearance, Form, appearance
 from hw.twin.light import Light
 from hw.twin.world import CAMERA_FOVY
@@ -30,7 +32,6 @@ LARGEST = 224  # of the square that is rendered around a product: it is shrunk t
 NEAR, FAR = 0.30, 0.72  # metres from the lens to the product
 SLANT, SPREAD = 0.28, 0.2  # radians: the camera looks down and a little forward, products lie off its axis
 PIECES = 4  # of each fruit and vegetable
-CUT = 0.25  # largest share of a product that others may hide
 
 
 @dataclass(frozen=True)
@@ -198,43 +199,6 @@ def _looking_along(direction: np.ndarray, roll: float) -> np.ndarray:
     return _times(quaternion, _about(3, roll))
 
 
-def seen(picture: np.ndarray, mask: np.ndarray, rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
-    """What a camera and a mask of middling quality make of a clean picture."""
-    image = picture.astype(np.float32)
-    blur = rng.uniform(0, 1.1)
-    if blur > 0.3:
-        image = cv2.GaussianBlur(image, (0, 0), blur)
-    image *= rng.uniform(0.8, 1.2) * (1 + rng.normal(0, 0.025, 3))
-    image += rng.normal(size=image.shape) * (rng.uniform(0.5, 4.0) + 0.02 * image)
-    return np.clip(image, 0, 255).astype(np.uint8), _hidden(_ragged(mask, rng), rng)
-
-
-def _ragged(mask: np.ndarray, rng: np.random.Generator) -> np.ndarray:
-    """The border wanders by two pixels either way."""
-    inside = cv2.distanceTransform(mask.astype(np.uint8), cv2.DIST_L2, 3)
-    outside = cv2.distanceTransform(1 - mask.astype(np.uint8), cv2.DIST_L2, 3)
-    wander = cv2.GaussianBlur(rng.normal(size=mask.shape).astype(np.float32), (0, 0), 3) * 10
-    border = np.clip(wander + rng.uniform(-0.7, 0.7), -2, 2)
-    ragged = inside - outside > border
-    return ragged if ragged.sum() > 40 else mask
-
-
-def _hidden(mask: np.ndarray, rng: np.random.Generator) -> np.ndarray:
-    """Something in front hides a random piece of at most CUT: beyond a straight edge, or a round one."""
-    if rng.random() < 0.5:
-        return mask
-    rows, columns = np.nonzero(mask)
-    angle = rng.uniform(0, 2 * np.pi)
-    along = columns * np.cos(angle) + rows * np.sin(angle)
-    if rng.random() < 0.3:
-        nth = int(rng.integers(len(rows)))
-        along = -np.hypot(columns - columns[nth], rows - rows[nth])
-    kept = along <= np.quantile(along, 1 - rng.uniform(0.02, CUT))
-    left = np.zeros_like(mask)
-    left[rows[kept], columns[kept]] = True
-    return left
-
-
 def variant(piece: Piece, nth: int, rng: np.random.Generator) -> Piece:
     """A made-up relation of a product: other colours in the same layout, other marks, other proportions."""
     looks = piece.looks[0]
@@ -324,6 +288,7 @@ def draw(cache: Path, wanted: TwinViews, seed: int) -> None:
     shop = of_shop(seed)[: wanted.products]
     write(cache / "twin-train", shop, wanted.views, seed)
     write(cache / "twin-train", variants(shop, range(wanted.variants), seed), wanted.variant_views, seed)
+    odd_views.write(cache / "twin-train", cache / "twin-train", wanted.nothing, seed)
     # Another seed: other pieces of the same fruit, other poses, other light.
     write(cache / "twin-shop", of_shop(seed + 1)[: wanted.products], wanted.fresh, seed + 1)
     write(cache / "twin-strange", variants(shop, range(99, 100), seed), wanted.fresh // 3, seed + 1)

@@ -68,6 +68,7 @@ class TwinViews:
     views: int
     variants: int
     variant_views: int
+    nothing: int
     fresh: int
     enrol: int
     calibrate: int

@@ -74,6 +74,7 @@ products = 3
 views = 6
 variants = 1
 variant_views = 4
+nothing = 5
 fresh = 30
 enrol = 6
 calibrate = 3
