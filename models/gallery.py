@@ -28,15 +28,20 @@ class Calibration:
     trust: float = 0.0  # the power with which a product's own spread counts: 0 not at all, 1 in full
     near: float = 0.1  # usual spread of a product that is known from many views
     few: float = 0.2  # what it spreads more when it is known from one; by its share from several
+    odd: float = 0.0  # the start that products have over what is none, of the same cosine
 
 
 @dataclass(frozen=True, eq=False)
 class Gallery:
-    """The enrolled products, as seen by the model whose digest is `model`; a change is a new object."""
+    """The enrolled products, as seen by the model whose digest is `model`; a change is a new object.
+
+    `odd` is how things look that are no products (a hand, the basket): they speak for "none of these".
+    """
 
     model: str
     calibration: Calibration
     looks: tuple[Look, ...] = ()
+    odd: tuple[Look, ...] = ()
 
     @property
     def names(self) -> dict[Sku, str]:
@@ -62,8 +67,8 @@ class Gallery:
         if look is None or len(look.confirmed) >= CONFIRMED or event in self._events:
             return self
         seen = unit(vector)[0]
-        likeness = self._of_enrolled.likeness(seen)[0]
-        if self.skus[int(likeness.argmax())] != sku or likeness.max() <= self.calibration.nothing:
+        likeliest = int(self._of_enrolled.log_scores(seen)[0].argmax())
+        if likeliest == len(self.looks) or self.skus[likeliest] != sku:
             return self
         return self._with(look.confirm(event, seen))
 
@@ -73,19 +78,17 @@ class Gallery:
         return self._with(wrong[0].undo(event)) if wrong else self
 
     def only(self, skus: Iterable[Sku]) -> "Gallery":
-        """The part of the gallery that knows `skus`."""
+        """The part of the gallery that knows `skus`, and what is no product."""
         kept = set(skus)
         return replace(self, looks=tuple(look for look in self.looks if look.sku in kept))
 
     def cosines(self, vectors: ArrayLike) -> Vectors:
         """Each vector's cosine to the nearest prototype of each product: (vectors, products)."""
-        seen = unit(vectors)
-        if not self.looks:
-            return np.zeros((len(seen), 0), np.float32)
-        prototypes, first = self._rows
-        # Not "@": a BLAS shares the work out to threads, and waits 8 ms for them on a busy machine.
-        every = np.einsum("nd,dp->np", seen, prototypes)
-        return np.asarray(np.maximum.reduceat(every, first, axis=1), np.float32)
+        return _nearest(unit(vectors), self._rows)
+
+    def odd_cosines(self, vectors: ArrayLike) -> Vectors:
+        """Each vector's cosine to the nearest prototype of each kind that is no product: (vectors, kinds)."""
+        return _nearest(unit(vectors), self._odd_rows)
 
     def likeness(self, vectors: ArrayLike) -> Vectors:
         """The cosines as they would be if all products spread alike: (vectors, products), at most 1."""
@@ -100,36 +103,36 @@ class Gallery:
         usual = self.calibration.near + self.calibration.few / views
         return np.asarray((told * own + DOUBT * usual) / (told + DOUBT), np.float32)
 
-    def scores(self, vectors: ArrayLike) -> tuple[dict[Sku, float], float]:
-        """Probability of each product, and of none of them, for one thing seen once or several times.
+    def log_scores(self, vectors: ArrayLike, looks: int = 1) -> NDArray[np.float64]:
+        """Log probabilities (things, products + 1); every `looks` vectors in a row show one thing."""
+        return log_scores(self.likeness(vectors), self.calibration, self.odd_cosines(vectors), looks)
 
-        Looks count as independent: their log scores add up.
-        """
-        log_p = log_scores(self.likeness(vectors), self.calibration).sum(axis=0)
-        p = np.exp(log_p - log_p.max())
-        p /= p.sum()
+    def scores(self, vectors: ArrayLike) -> tuple[dict[Sku, float], float]:
+        """Probability of each product, and of none of them, for one thing seen once or several times."""
+        p = np.exp(self.log_scores(vectors, len(np.atleast_2d(vectors)))[0])
         return dict(zip(self.skus, p[:-1].tolist(), strict=True)), float(p[-1])
 
     def save(self, path: Path) -> None:
-        gallery_file.write(path, self.model, vars(self.calibration), self.looks)
+        gallery_file.write(path, self.model, vars(self.calibration), self.looks, self.odd)
 
     @classmethod
     def load(cls, path: Path, model: str | None = None) -> "Gallery":
         """The gallery in `path`; `model` is the digest of the embedder that will be used with it."""
-        made_with, numbers, looks = gallery_file.read(path, Calibration.__dataclass_fields__)
+        made_with, numbers, looks, odd = gallery_file.read(path, Calibration.__dataclass_fields__)
         if model is not None and made_with != model:
             raise GalleryUnusable(
                 f"The gallery {path} was made with model {made_with[:8]}, the cart runs {model[:8]}: "
                 "enrol the products again with the new model."
             )
-        return cls(made_with, Calibration(**numbers), looks)
+        return cls(made_with, Calibration(**numbers), looks, odd)
 
     @cached_property
-    def _rows(self) -> tuple[Vectors, NDArray[np.int64]]:
-        """All prototypes as columns, and where each product's begin: one product of matrices searches them all."""
-        refined = [look.refined for look in self.looks]
-        first = np.cumsum([0, *(len(rows) for rows in refined[:-1])])
-        return np.ascontiguousarray(np.concatenate(refined).T), first
+    def _rows(self) -> "_Rows | None":
+        return _stacked(self.looks)
+
+    @cached_property
+    def _odd_rows(self) -> "_Rows | None":
+        return _stacked(self.odd)
 
     @cached_property
     def _events(self) -> frozenset[str]:
@@ -150,9 +153,44 @@ def alike(cosines: Vectors, spreads: Vectors, calibration: Calibration) -> Vecto
     return np.asarray(1.0 - (1.0 - cosines) / width, np.float32)
 
 
-def log_scores(likeness: Vectors, calibration: Calibration) -> NDArray[np.float64]:
-    """Log probabilities (vectors, products + 1); the last column is "none of these"."""
-    nothing = np.full((len(likeness), 1), calibration.nothing)
-    logits = calibration.sharpness * np.concatenate([likeness, nothing], axis=1).astype(np.float64)
+def log_scores(
+    likeness: Vectors, calibration: Calibration, odd: Vectors | None = None, looks: int = 1
+) -> NDArray[np.float64]:
+    """Log probabilities (things, products + 1) from likeness (things * looks, products).
+
+    The last column is "none of these": like nothing known, or like one of the `odd` kinds, whose cosines
+    (things * looks, kinds) come with those of the products. Looks count as independent, so their scores add up;
+    a thing is of one kind in all of them.
+    """
+    none = [np.full((len(likeness), 1), calibration.nothing)]
+    if odd is not None:
+        none.append(odd - calibration.odd)
+    every = calibration.sharpness * np.concatenate([likeness, *none], axis=1).astype(np.float64)
+    logits = every.reshape(-1, looks, every.shape[1]).sum(axis=1)
     logits -= logits.max(axis=1, keepdims=True)
-    return np.asarray(logits - np.log(np.exp(logits).sum(axis=1, keepdims=True)), np.float64)
+    logits -= np.log(np.exp(logits).sum(axis=1, keepdims=True))
+    products = likeness.shape[1]
+    nothing = np.logaddexp.reduce(logits[:, products:], axis=1, keepdims=True)
+    return np.concatenate([logits[:, :products], nothing], axis=1)
+
+
+_Rows = tuple[Vectors, NDArray[np.int64]]
+"""Prototypes as columns, and where each look's begin: one product of matrices searches them all."""
+
+
+def _stacked(looks: tuple[Look, ...]) -> _Rows | None:
+    if not looks:
+        return None
+    refined = [look.refined for look in looks]
+    first = np.cumsum([0, *(len(rows) for rows in refined[:-1])])
+    return np.ascontiguousarray(np.concatenate(refined).T), first
+
+
+def _nearest(seen: Vectors, rows: _Rows | None) -> Vectors:
+    """Cosine of each vector to the nearest prototype of each look: (vectors, looks)."""
+    if rows is None:
+        return np.zeros((len(seen), 0), np.float32)
+    prototypes, first = rows
+    # Not "@": a BLAS shares the work out to threads, and waits 8 ms for them on a busy machine.
+    every = np.einsum("nd,dp->np", seen, prototypes)
+    return np.asarray(np.maximum.reduceat(every, first, axis=1), np.float32)

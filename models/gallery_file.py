@@ -12,15 +12,21 @@ import numpy as np
 from cart.core.units import Sku
 from models.looks import Confirmed, Look, unit
 
-FORMAT = 2
+FORMAT = 3
+
+WITHOUT_ODD = 2
+"""The format before, of a gallery that knows products alone; it is still read."""
 
 
 class GalleryUnusable(Exception):
     """The gallery cannot be used; the message is one plain sentence for a fitter."""
 
 
-def write(path: Path, model: str, calibration: Mapping[str, float], looks: Sequence[Look]) -> None:
+def write(
+    path: Path, model: str, calibration: Mapping[str, float], products: Sequence[Look], odd: Sequence[Look]
+) -> None:
     """Replaces `path`; what was there stays until the new file is on the disk."""
+    looks = [*products, *odd]
     confirmed = [(nth, each) for nth, look in enumerate(looks) for each in look.confirmed]
     part = path.with_name(path.name + ".part")
     with part.open("wb") as file:
@@ -32,6 +38,7 @@ def write(path: Path, model: str, calibration: Mapping[str, float], looks: Seque
             calibration=np.array(list(calibration.values()), np.float64),
             skus=np.array([look.sku for look in looks], np.str_),
             names=np.array([look.name for look in looks], np.str_),
+            products=len(products),
             counts=np.array([len(look.prototypes) for look in looks], np.int64),
             prototypes=_stacked([look.prototypes for look in looks]),
             weights=np.concatenate([np.zeros(0, np.float32), *(look.weights for look in looks)]),
@@ -46,17 +53,29 @@ def write(path: Path, model: str, calibration: Mapping[str, float], looks: Seque
     part.replace(path)
 
 
-def read(path: Path, numbers: Iterable[str]) -> tuple[str, dict[str, float], tuple[Look, ...]]:
-    """Digest of the model, the calibration's `numbers` and the products; GalleryUnusable says what is wrong."""
+def read(path: Path, numbers: Iterable[str]) -> tuple[str, dict[str, float], tuple[Look, ...], tuple[Look, ...]]:
+    """Digest of the model, the calibration's `numbers`, the products, and what is none of them.
+
+    GalleryUnusable says what is wrong.
+    """
     try:
         with np.load(path) as stored:
-            if int(stored["format"]) != FORMAT:
+            if int(stored["format"]) not in (WITHOUT_ODD, FORMAT):
                 raise GalleryUnusable(
-                    f"The gallery {path} is of format {stored['format']}, this version reads {FORMAT}: "
-                    "enrol its products again."
+                    f"The gallery {path} is of format {stored['format']}, this version reads {WITHOUT_ODD} and "
+                    f"{FORMAT}: enrol its products again."
                 )
             calibration = dict(zip(stored["numbers"].tolist(), stored["calibration"].tolist(), strict=True))
-            return str(stored["model"]), {name: float(calibration[name]) for name in numbers}, _looks(stored)
+            looks = _looks(stored)
+            products = len(looks)
+            if int(stored["format"]) == WITHOUT_ODD:
+                calibration["odd"] = 0.0
+            else:
+                products = int(stored["products"])
+            if not 0 <= products <= len(looks):
+                raise ValueError("its products do not add up")
+            kept = {name: float(calibration[name]) for name in numbers}
+            return str(stored["model"]), kept, looks[:products], looks[products:]
     except OSError as error:
         raise GalleryUnusable(f"The gallery {path} cannot be read: {error.strerror or error}.") from error
     except _DAMAGE as error:

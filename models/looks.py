@@ -68,15 +68,15 @@ class Look:
         return replace(self, confirmed=tuple(each for each in self.confirmed if each.event != event))
 
 
-def enrolled(sku: Sku, name: str, vectors: ArrayLike, before: Look | None = None) -> Look:
-    """A product from its views; what was enrolled of it `before` counts as well."""
+def enrolled(sku: Sku, name: str, vectors: ArrayLike, before: Look | None = None, prototypes: int = PROTOTYPES) -> Look:
+    """A product from its views, with so many prototypes at most; what was enrolled of it `before` counts as well."""
     views = unit(vectors)
     if not len(views):
         raise ValueError(f"{sku}: give at least one view")
     rows, weights = views, np.ones(len(views), np.float32)
     if before is not None:
         rows, weights = np.concatenate([before.prototypes, rows]), np.concatenate([before.weights, weights])
-    owner = _clusters(rows, weights)
+    owner = _clusters(rows, weights, prototypes)
     weighted = rows * weights[:, None]
     sums = np.stack([weighted[owner == nth].sum(axis=0) for nth in range(owner.max() + 1)])
     of_each = np.bincount(owner, weights).astype(np.float32)
@@ -104,16 +104,16 @@ def _spread(views: Vectors, owner: NDArray[np.int64], sums: Vectors, count: floa
     return float(np.mean(distances)), len(views)
 
 
-def _clusters(rows: Vectors, weights: Vectors) -> NDArray[np.int64]:
-    """Each row's cluster, at most PROTOTYPES of them: k-means on the sphere.
+def _clusters(rows: Vectors, weights: Vectors, most: int) -> NDArray[np.int64]:
+    """Each row's cluster, at most `most` of them: k-means on the sphere.
 
     It starts from the row nearest to all, then takes the one farthest from those taken: no dice.
     """
-    if len(rows) <= PROTOTYPES:
+    if len(rows) <= most:
         return np.arange(len(rows))
     likeness = rows @ rows.T
     taken = [int((likeness @ weights).argmax())]
-    while len(taken) < PROTOTYPES:
+    while len(taken) < most:
         taken.append(int(likeness[:, taken].max(axis=1).argmin()))
     centres = rows[taken]
     for _ in range(20):

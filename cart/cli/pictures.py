@@ -131,7 +131,7 @@ def _enrol(arguments: argparse.Namespace) -> int:
     pictures = _read_all(arguments.images)
     embedder, gallery = _models(arguments.gallery if (arguments.gallery / GALLERY).exists() else None)
     if not (arguments.gallery / GALLERY).exists():
-        gallery = Gallery(gallery.model, gallery.calibration)
+        gallery = gallery.only([])
     gallery = gallery.enrol(Sku(arguments.sku), arguments.name, embedder.embed(pictures))
     arguments.gallery.mkdir(parents=True, exist_ok=True)
     gallery.save(arguments.gallery / GALLERY)

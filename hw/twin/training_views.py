@@ -1,8 +1,9 @@
 """Pictures of single products of the made-up store, masked as a cart's camera would see them, to train on.
 
-`python -m hw.twin.training_views` writes three folders of squares (models.preprocess), a file for each product,
-into the recipe's cache: twin-train (the products and made-up variants of them), twin-shop (the products, fresh
-views) and twin-strange (variants that are never trained on).
+`python -m hw.twin.training_views` writes four folders of squares (models.preprocess), a file for each product,
+into the recipe's cache: twin-train (the products, made-up variants of them, and what is no product), twin-shop (the
+products, fresh views), twin-nothing (what is no product, fresh views) and twin-strange (variants that are never
+trained on).
 """
 
 import argparse
@@ -291,6 +292,7 @@ def draw(cache: Path, wanted: TwinViews, seed: int) -> None:
     odd_views.write(cache / "twin-train", cache / "twin-train", wanted.nothing, seed)
     # Another seed: other pieces of the same fruit, other poses, other light.
     write(cache / "twin-shop", of_shop(seed + 1)[: wanted.products], wanted.fresh, seed + 1)
+    odd_views.write(cache / "twin-nothing", cache / "twin-shop", wanted.nothing // 2, seed + 1)
     write(cache / "twin-strange", variants(shop, range(99, 100), seed), wanted.fresh // 3, seed + 1)
 
 

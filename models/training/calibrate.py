@@ -18,13 +18,23 @@ from models.looks import Vectors
 UNKNOWN_SHARE = 0.1
 """Weight of unknown things against known ones: what a cart meets that no gallery knows is rare."""
 
+ODD_SHARE = 0.1
+"""Weight of what is no product at all among the unknown things.
+
+A half rejects 80 % of the goods that are not sold where a tenth, as nothing at all, rejects 83 %, and no more of
+hands and smears (25 products of the virtual cart and views that were neither enrolled nor measured with).
+"""
+
 SHOTS = (1, 3, 8)
 """Views from which products are enrolled anew."""
 
 
 @dataclass(frozen=True)
 class Store:
-    """A gallery, fresh pictures of its products, and products that it does not know: views to enrol, and others."""
+    """A gallery, fresh pictures of its products, and products that it does not know: views to enrol, and others.
+
+    `odd` are fresh pictures of what is no product at all.
+    """
 
     gallery: Gallery
     fresh: Vectors
@@ -33,45 +43,57 @@ class Store:
     views_of: NDArray[np.int64]
     asked: Vectors
     asked_of: NDArray[np.int64]
+    odd: Vectors | None = None
 
 
 @dataclass(frozen=True)
 class Case:
-    """Cosines (pictures, products) with the products' spreads; `truth` is a column, -1 for none of them."""
+    """Cosines (pictures, products) with the products' spreads; `truth` is a column, -1 for none of them.
+
+    `odd` has the cosines to what is no product: (pictures, kinds).
+    """
 
     cosines: Vectors
     spreads: Vectors
     truth: NDArray[np.int64]
+    odd: Vectors | None = None
 
     def loss(self, calibration: Calibration) -> float:
-        log_p = log_scores(alike(self.cosines, self.spreads, calibration), calibration)
+        log_p = log_scores(alike(self.cosines, self.spreads, calibration), calibration, self.odd)
         return float(-log_p[np.arange(len(self.truth)), self.truth].mean())
 
 
 def fit(stores: Sequence[Store]) -> Calibration:
     """The likeliest calibration of these stores, as they stand and with products enrolled anew."""
     usual = _usual(stores)
-    known, unknown = [], []
+    known, unknown, odd = [], [], []
     for store in stores:
         gallery = replace(store.gallery, calibration=usual)
         known.append(_case(gallery, store.fresh, store.truth))
         unknown.append(_case(gallery, store.asked, np.full(len(store.asked), -1)))
+        if store.odd is not None:
+            odd.append(_case(gallery, store.odd, np.full(len(store.odd), -1)))
         for shots in SHOTS:
             grown, truth = _grown(replace(store, gallery=gallery), shots)
             known += [_case(grown, store.fresh, store.truth), _case(grown, store.asked, truth)]
-    return likeliest(known, unknown, usual)
+    return likeliest(known, unknown, usual, odd)
 
 
-def likeliest(known: Sequence[Case], unknown: Sequence[Case], usual: Calibration) -> Calibration:
-    """Sharpness, "none of these" and trust with the smallest loss, by a search along the axes."""
+def likeliest(
+    known: Sequence[Case], unknown: Sequence[Case], usual: Calibration, odd: Sequence[Case] = ()
+) -> Calibration:
+    """Sharpness, "none of these", trust and start with the smallest loss, by a search along the axes."""
 
     def loss(point: NDArray[np.float64]) -> float:
         tried = _at(point, usual)
         of_known = float(np.mean([case.loss(tried) for case in known]))
         of_unknown = float(np.mean([case.loss(tried) for case in unknown]))
+        if odd:
+            of_odd = float(np.mean([case.loss(tried) for case in odd]))
+            of_unknown = (1 - ODD_SHARE) * of_unknown + ODD_SHARE * of_odd
         return (1 - UNKNOWN_SHARE) * of_known + UNKNOWN_SHARE * of_unknown
 
-    point, step = np.array([np.log(20.0), 0.6, 0.5]), np.array([0.4, 0.1, 0.25])
+    point, step = np.array([np.log(20.0), 0.6, 0.5, 0.0]), np.array([0.4, 0.1, 0.25, 0.1 if odd else 0.0])
     least = loss(point)
     while step.max() > 0.004:
         better = False
@@ -85,7 +107,7 @@ def likeliest(known: Sequence[Case], unknown: Sequence[Case], usual: Calibration
 
 def _at(point: NDArray[np.float64], usual: Calibration) -> Calibration:
     sharpness, trust = float(np.exp(np.clip(point[0], 0.0, 6.0))), float(np.clip(point[2], 0.0, 1.0))
-    return replace(usual, sharpness=sharpness, nothing=float(point[1]), trust=trust)
+    return replace(usual, sharpness=sharpness, nothing=float(point[1]), trust=trust, odd=float(point[3]))
 
 
 def _usual(stores: Sequence[Store]) -> Calibration:
@@ -111,7 +133,7 @@ def _grown(store: Store, shots: int) -> tuple[Gallery, NDArray[np.int64]]:
 
 
 def _case(gallery: Gallery, vectors: Vectors, truth: NDArray[np.int64]) -> Case:
-    return Case(gallery.cosines(vectors), gallery.spreads, truth)
+    return Case(gallery.cosines(vectors), gallery.spreads, truth, gallery.odd_cosines(vectors))
 
 
 def without_truth(case: Case) -> Case:

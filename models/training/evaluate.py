@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from cart.core.units import Sku
 from models import preprocess
 from models.embedder import Embedder
-from models.gallery import Gallery, log_scores
+from models.gallery import Gallery
 from models.training import calibrate, crossfit, data, galleries, strangers
 from models.training.recipe import Recipe, TwinViews
 
@@ -32,9 +32,8 @@ def on_photographs(embedder: Embedder, gallery: Gallery, folder: Path, split: st
     shown = [(name, label) for name, label in zip(names, labels, strict=True) if label in known]
     truth = np.array([label for _, label in shown])
     vectors = np.concatenate([embedder.embed([data.read_picture(folder / name)]) for name, _ in shown])
-    log_p = log_scores(gallery.likeness(vectors), gallery.calibration)
     p = np.zeros((len(truth), len(fine_names) + 1))
-    p[:, [*known, -1]] = np.exp(log_p)
+    p[:, [*known, -1]] = np.exp(gallery.log_scores(vectors))
     ranked = (-p[:, :-1]).argsort(axis=1)
     coarse = np.stack([p[:, :-1][:, np.array(coarse_of) == c].sum(axis=1) for c in range(max(coarse_of) + 1)], 1)
     wrong = Counter(
@@ -57,12 +56,12 @@ def on_twin(embedder: Embedder, gallery: Gallery, plan: TwinViews, cache: Path) 
     shop, strange = data.twin_views(cache, "shop"), data.twin_views(cache, "strange")
     fresh = shop.of_each(plan.enrol + plan.calibrate, None)
     order = [gallery.skus.index(sku) for sku in shop.skus]
-    p = np.exp(log_scores(gallery.likeness(embedder.embed_squares(list(fresh.squares))), gallery.calibration))
+    p = np.exp(gallery.log_scores(embedder.embed_squares(list(fresh.squares))))
     p = p[:, [*order, len(order)]]
     likeness = _histograms(fresh.squares) @ _histograms(shop.of_each(0, plan.enrol).squares).T
     by_colour = likeness.reshape(len(fresh.labels), len(shop.skus), plan.enrol).max(axis=2)
     odd = strange.squares[strange.labels % 2 == 1]
-    unknown = log_scores(gallery.likeness(embedder.embed_squares(list(odd))), gallery.calibration)
+    unknown = gallery.log_scores(embedder.embed_squares(list(odd)))
     ranked = (-p[:, :-1]).argsort(axis=1)
     wrong = Counter(
         f"{shop.skus[true]} seen as {shop.skus[best]}"
@@ -111,7 +110,7 @@ def _enrolled_anew(
         grown = grown.enrol(Sku(strange.skus[nth]), strange.names[nth], embedder.embed_squares(views))
     asked = fresh.where(np.isin(fresh.labels, anew))
     truth = np.array([grown.skus.index(strange.skus[nth]) for nth in asked.labels])
-    p = np.exp(log_scores(grown.likeness(embedder.embed_squares(asked.squares)), grown.calibration))
+    p = np.exp(grown.log_scores(embedder.embed_squares(asked.squares)))
     ranked = (-p[:, :-1]).argsort(axis=1)
     column = np.array([grown.skus.index(sku) for sku in shop.skus])[shop.labels]
     seen = grown.likeness(embedder.embed_squares(shop.squares)).argmax(axis=1)

@@ -4,7 +4,7 @@ import argparse
 import os
 import sys
 from collections.abc import Collection
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from cart.core.units import Sku
 from models.embedder import Embedder
 from models.gallery import DOUBT, Calibration, Gallery
-from models.looks import Vectors
+from models.looks import Look, Vectors, enrolled
 from models.training import calibrate, data, recipe
 from models.training.calibrate import Store
 from models.training.recipe import Recipe
@@ -23,11 +23,42 @@ MODELS = Path(__file__).parents[1]
 PARTS = 5
 """The classes of the photographs take turns in being unknown: a fifth of them at a time."""
 
+OF_KIND = 20
+"""Prototypes of each kind of thing that is no product: a hand looks more ways than a package."""
+
 NEW_VIEWS = 8
 """Views from which a newly enrolled product of the virtual cart is made, at most."""
 
 
-def photograph_gallery(embedder: Embedder, plan: Recipe, folder: Path, without: Collection[int] = ()) -> Gallery:
+@dataclass(frozen=True)
+class Odd:
+    """What is no product: how it looks, and fresh vectors of it to calibrate with."""
+
+    looks: tuple[Look, ...] = ()
+    fresh: Vectors | None = None
+
+
+NONE = Odd()
+
+
+def odd_things(embedder: Embedder, plan: Recipe) -> Odd:
+    """A hand, the basket and smears as the virtual cart sees them: half of the views make the looks."""
+    if not plan.twin.nothing:
+        return NONE
+    views = data.twin_views(plan.cache, "nothing")
+    half = len(views.labels) // len(views.skus) // 2
+    shown, fresh = views.of_each(0, half), views.of_each(half, None)
+    vectors = embedder.embed_squares(shown.squares)
+    kinds = enumerate(zip(views.skus, views.names, strict=True))
+    looks = tuple(
+        enrolled(Sku(sku), name, vectors[shown.labels == nth], prototypes=OF_KIND) for nth, (sku, name) in kinds
+    )
+    return Odd(looks, embedder.embed_squares(fresh.squares))
+
+
+def photograph_gallery(
+    embedder: Embedder, plan: Recipe, folder: Path, without: Collection[int] = (), odd: Odd = NONE
+) -> Gallery:
     """The 81 classes, enrolled from the photographs in train.txt, spread and calibrated as val.txt shows them.
 
     Classes that the network was trained `without` are left out.
@@ -40,7 +71,8 @@ def photograph_gallery(embedder: Embedder, plan: Recipe, folder: Path, without: 
         shown = np.isin(pictures.labels, kept)
         vectors.append(embedder.embed_squares(pictures.squares[shown]))
         labels.append(np.searchsorted(kept, pictures.labels[shown]))
-    return of_classes(embedder.digest, [names[nth] for nth in kept], vectors[0], labels[0], vectors[1], labels[1])
+    kept_names = [names[nth] for nth in kept]
+    return of_classes(embedder.digest, kept_names, vectors[0], labels[0], vectors[1], labels[1], odd)
 
 
 def of_classes(
@@ -50,6 +82,7 @@ def of_classes(
     views_of: NDArray[np.int64],
     fresh: Vectors,
     fresh_of: NDArray[np.int64],
+    odd: Odd = NONE,
 ) -> Gallery:
     """A calibrated gallery of classes that the network was trained on, with `views`; `fresh` ones it never saw.
 
@@ -57,7 +90,7 @@ def of_classes(
     head: these lie farther from every picture, so that whatever is enrolled beside them takes their place.
     The network knows `views` by heart; only `fresh` tells how far a class spreads.
     """
-    gallery = Gallery(model, Calibration(20.0, 0.6))
+    gallery = Gallery(model, Calibration(20.0, 0.6), odd=odd.looks)
     for nth, name in enumerate(names):
         gallery = gallery.enrol(slug(name), name.replace("-", " "), views[views_of == nth])
     own = 1.0 - gallery.cosines(fresh)[np.arange(len(fresh)), fresh_of]
@@ -73,7 +106,8 @@ def of_classes(
         seen, given = np.isin(fresh_of, known), ~np.isin(views_of, known)
         kept = gallery.only(gallery.skus[nth] for nth in known)
         truth = np.searchsorted(known, fresh_of[seen])
-        stores.append(Store(kept, fresh[seen], truth, views[given], views_of[given], fresh[~seen], fresh_of[~seen]))
+        asked = fresh[~seen], fresh_of[~seen]
+        stores.append(Store(kept, fresh[seen], truth, views[given], views_of[given], *asked, odd.fresh))
     return replace(gallery, calibration=calibrate.fit(stores))
 
 
@@ -82,13 +116,13 @@ def shrunk(own: NDArray[np.float32], of_all: NDArray[np.float32]) -> float:
     return float((own.sum() + DOUBT * of_all.mean()) / (len(own) + DOUBT))
 
 
-def twin_gallery(embedder: Embedder, plan: Recipe) -> Gallery:
+def twin_gallery(embedder: Embedder, plan: Recipe, odd: Odd = NONE) -> Gallery:
     """The made-up store's goods, enrolled and calibrated on views that training never saw."""
     shop, strange = data.twin_views(plan.cache, "shop"), data.twin_views(plan.cache, "strange")
     used = plan.twin.enrol + plan.twin.calibrate
     known, fresh = shop.of_each(0, plan.twin.enrol), shop.of_each(plan.twin.enrol, used)
     vectors = embedder.embed_squares(known.squares)
-    gallery = Gallery(embedder.digest, Calibration(20.0, 0.6))
+    gallery = Gallery(embedder.digest, Calibration(20.0, 0.6), odd=odd.looks)
     for nth, (sku, name) in enumerate(zip(shop.skus, shop.names, strict=True)):
         gallery = gallery.enrol(Sku(sku), name, vectors[known.labels == nth])
     # Half of what the store does not sell; the other half stays for the measurement.
@@ -102,6 +136,7 @@ def twin_gallery(embedder: Embedder, plan: Recipe) -> Gallery:
         views.labels,
         embedder.embed_squares(asked.squares),
         asked.labels,
+        odd.fresh,
     )
     return replace(gallery, calibration=calibrate.fit([store]))
 
@@ -113,12 +148,13 @@ def slug(name: str) -> Sku:
 
 def write(embedder: Embedder, plan: Recipe, folder: Path, out: Path, twin: bool, without: Collection[int] = ()) -> None:
     """grocery.npz and, for a network that was trained on its views, twin.npz."""
-    galleries = {"grocery.npz": photograph_gallery(embedder, plan, folder, without)}
+    odd = odd_things(embedder, plan) if twin else NONE
+    galleries = {"grocery.npz": photograph_gallery(embedder, plan, folder, without, odd)}
     if twin:
-        galleries["twin.npz"] = twin_gallery(embedder, plan)
+        galleries["twin.npz"] = twin_gallery(embedder, plan, odd)
     for name, gallery in galleries.items():
         gallery.save(out / name)
-        print(f"{name}: {len(gallery.looks)} products, {gallery.calibration}")
+        print(f"{name}: {len(gallery.looks)} products, {len(gallery.odd)} other kinds, {gallery.calibration}")
 
 
 def main() -> int:

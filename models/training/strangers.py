@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from models import preprocess
 from models.embedder import Embedder
 from models.figures import interval
-from models.gallery import Gallery, log_scores
+from models.gallery import Gallery
 from models.preprocess import Mask, Pixels
 
 SIDE = 160
@@ -126,10 +126,7 @@ def _nothing(
     embedder: Embedder, gallery: Gallery, squares: Sequence[Pixels] | NDArray[np.uint8], looks: int
 ) -> NDArray[np.float64]:
     """Log probability of none of these for every `looks` squares."""
-    log_p = log_scores(gallery.likeness(embedder.embed_squares(squares)), gallery.calibration)
-    joint = log_p.reshape(-1, looks, log_p.shape[1]).sum(axis=1)
-    joint -= joint.max(axis=1, keepdims=True)
-    return np.asarray(joint[:, -1] - np.log(np.exp(joint).sum(axis=1)))
+    return gallery.log_scores(embedder.embed_squares(squares), looks)[:, -1]
 
 
 def _seen(image: NDArray[np.float64], mask: NDArray[np.uint8], dice: np.random.Generator) -> tuple[Pixels, Mask]:

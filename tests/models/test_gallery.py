@@ -127,7 +127,7 @@ def test_flipped_bits_are_noticed_or_harmless(gallery: Gallery, tmp_path: Path, 
 def test_a_gallery_of_an_older_format_is_named_in_a_sentence(gallery: Gallery, tmp_path: Path) -> None:
     path = tmp_path / "gallery.npz"
     np.savez(path, format=1, model=gallery.model)
-    with pytest.raises(GalleryUnusable, match=r"format 1, this version reads 2: enrol its products again"):
+    with pytest.raises(GalleryUnusable, match=r"format 1, this version reads 2 and 3: enrol its products again"):
         Gallery.load(path)
 
 
