@@ -126,7 +126,6 @@ def _barcodes(arguments: argparse.Namespace) -> int:
 
 
 def _enrol(arguments: argparse.Namespace) -> int:
-    from models.gallery import Gallery
 
     pictures = _read_all(arguments.images)
     embedder, gallery = _models(arguments.gallery if (arguments.gallery / GALLERY).exists() else None)
