@@ -26,6 +26,9 @@ PARTS = 5
 OF_KIND = 20
 """Prototypes of each kind of thing that is no product: a hand looks more ways than a package."""
 
+FEWEST_ODD = 4
+"""Half as many are drawn afresh, and half of those make the looks: below, there are none to make them of."""
+
 NEW_VIEWS = 8
 """Views from which a newly enrolled product of the virtual cart is made, at most."""
 
@@ -43,7 +46,7 @@ NONE = Odd()
 
 def odd_things(embedder: Embedder, plan: Recipe) -> Odd:
     """A hand, the basket and smears as the virtual cart sees them: half of the views make the looks."""
-    if not plan.twin.nothing:
+    if plan.twin.nothing < FEWEST_ODD:
         return NONE
     views = data.twin_views(plan.cache, "nothing")
     half = len(views.labels) // len(views.skus) // 2
