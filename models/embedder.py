@@ -33,7 +33,8 @@ def sealed(model: bytes) -> bytes:
     return model + SEAL + hashlib.sha256(model).digest()
 
 
-def _opened(path: Path) -> bytes:
+def _opened(path: Path) -> tuple[bytes, str]:
+    """A model's bytes and their digest, taken once: at each start it costs as much as ten pictures."""
     try:
         content = path.read_bytes()
     except OSError as error:
@@ -44,17 +45,17 @@ def _opened(path: Path) -> bytes:
         raise ModelUnusable(
             f"The model {path} is torn or not one of ours: install it again, or make one with models.training.export."
         )
-    if sealed(model) != content:
+    digest = hashlib.sha256(model)
+    if seal != SEAL + digest.digest():
         raise ModelUnusable(f"The model {path} is damaged: install it again.")
-    return model
+    return model, digest.hexdigest()
 
 
 class Embedder:
     """One model in one interpreter with one thread; `digest` names the model's version."""
 
     def __init__(self, path: Path, interpreter: str = "litert") -> None:
-        model = _opened(path)
-        self.digest = hashlib.sha256(model).hexdigest()
+        model, self.digest = _opened(path)
         self._run = _interpreter(interpreter, model)
         entry, result = self._run.get_input_details()[0], self._run.get_output_details()[0]
         self._input, self._output = entry["index"], result["index"]

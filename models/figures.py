@@ -2,6 +2,7 @@
 
 import os
 import platform
+from dataclasses import dataclass
 from math import sqrt
 
 import numpy as np
@@ -23,9 +24,31 @@ def interval(right: int, of: int) -> tuple[float, float]:
 
 def calibration_error(confidence: NDArray[np.float64], right: NDArray[np.bool_], bins: int = BINS) -> float:
     """Expected calibration error: the mean distance of confidence and accuracy over equally wide bins."""
+    found = reliability(confidence, right, bins)
+    return sum(abs(each.confidence - each.right) * each.count for each in found) / max(1, len(right))
+
+
+@dataclass(frozen=True)
+class Bin:
+    """Answers of like confidence: how sure they were on average, and which share of them was right."""
+
+    low: float
+    high: float
+    count: int
+    confidence: float
+    right: float
+    interval: tuple[float, float]
+
+
+def reliability(confidence: NDArray[np.float64], right: NDArray[np.bool_], bins: int = BINS) -> list[Bin]:
+    """The bins that the calibration error is made of, without those that are empty."""
     nth = np.minimum((confidence * bins).astype(int), bins - 1)
-    gaps = [abs(confidence[nth == b].mean() - right[nth == b].mean()) * (nth == b).mean() for b in np.unique(nth)]
-    return float(sum(gaps))
+    found = []
+    for b in np.unique(nth).tolist():
+        sure, hits = confidence[nth == b], right[nth == b]
+        chance = interval(int(hits.sum()), len(hits))
+        found.append(Bin(b / bins, (b + 1) / bins, len(hits), float(sure.mean()), float(hits.mean()), chance))
+    return found
 
 
 def machine() -> str:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from cart.cli.errors import UsageError, Verbs, json_flag, say, write_json
 
 if TYPE_CHECKING:
+    from models.training.judged import Judged
     from models.training.recipe import Recipe
 
 OUT = Path("out/models")
@@ -39,6 +40,8 @@ def add(verbs: Verbs) -> None:
         "--cross-fit", action="store_true", help="also: calibration over train and val, in five folds"
     )
     evaluate.add_argument("--fold-models", type=Path, nargs=5, help="the same with a network trained without each fold")
+    evaluate.add_argument("--pictures", type=Path, metavar="DIR", help="draw how sure, how right and how wrong it is")
+    evaluate.add_argument("--card", type=Path, metavar="FILE", help="write the figures between the marks of this card")
     json_flag(evaluate)
     evaluate.set_defaults(run=_evaluate)
 
@@ -76,12 +79,12 @@ def _train(arguments: argparse.Namespace) -> int:
             (plan.run / curves.FILE).unlink(missing_ok=True)
         training.run()
         chosen = export.export(plan, arguments.data, arguments.out)
-        figures = evaluate.evaluate(arguments.out, plan, arguments.data, "val", twin="twin" in training.sources)
+        found = evaluate.evaluate(arguments.out, plan, arguments.data, "val", twin="twin" in training.sources)
     except (DataMissing, UnknownStart) as error:
         raise UsageError(str(error)) from error
     curves.plot(curves.read(plan.run / curves.FILE), arguments.out / "curves.png")
     made = provenance(plan, file, arguments.data, training.seconds / 60)
-    record = {"made": made, "model": chosen, "figures": figures}
+    record = {"made": made, "model": chosen, "figures": found.figures}
     (arguments.out / "record.json").write_text(json.dumps(record, indent=1) + "\n", encoding="utf-8")
     print(json.dumps(record["figures"], indent=1))
     print(f"{arguments.out} holds the model, its galleries, curves.png and record.json.")
@@ -103,19 +106,34 @@ def _evaluate(arguments: argparse.Namespace) -> int:
     import models
     from models.embedder import ModelUnusable
     from models.gallery import GalleryUnusable
+    from models.training import card, crossfit
     from models.training.data import DataMissing
     from models.training.evaluate import cross_fitted, evaluate
 
     plan, _ = _plan(arguments)
     folder = arguments.models or models.FOLDER
+    if arguments.pictures and find_spec("matplotlib") is None:
+        raise UsageError("Pictures need matplotlib: pip install -c constraints-train.txt -e '.[twin,train]'.")
+    crossed: dict[str, Judged] = {}
     try:
-        figures: dict[str, Any] = evaluate(folder, plan, arguments.data, arguments.split, not arguments.no_twin)
-        if arguments.cross_fit or arguments.fold_models:
-            figures["cross-fit"] = cross_fitted(folder, plan, arguments.data, arguments.fold_models or ())
-    except (DataMissing, ModelUnusable, GalleryUnusable) as error:
+        found = evaluate(folder, plan, arguments.data, arguments.split, not arguments.no_twin)
+        if arguments.cross_fit or arguments.fold_models or arguments.pictures or arguments.card:
+            crossed = cross_fitted(folder, plan, arguments.data, arguments.fold_models or ())
+        if arguments.card:
+            card.write(arguments.card, card.blocks(folder, found, crossed))
+    except (DataMissing, ModelUnusable, GalleryUnusable, card.CardUnusable) as error:
         raise UsageError(str(error)) from error
+    figures: dict[str, Any] = found.figures
+    if crossed:
+        of_each = {name: crossfit.figures(judged) for name, judged in crossed.items()}
+        figures = figures | {"cross-fit": {"networks": len(arguments.fold_models or [folder]), **of_each}}
     say(json.dumps(figures, indent=1), arguments)
     write_json(arguments.json, figures)
+    if arguments.pictures:
+        from models.training.pictures import draw
+
+        for path in draw(folder, plan, arguments.data, found, crossed, arguments.pictures):
+            say(f"{path}  {path.stat().st_size / 1000:.0f} kB", arguments)
     return 0
 
 

@@ -7,7 +7,7 @@ the predictions honest. With one network the last row alone is out of sample: va
 train.txt, as it is shipped, with numbers from the other fifths of val.txt.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -21,8 +21,10 @@ from models.training import calibrate, data
 from models.training.calibrate import Case
 from models.training.data import FOLDS, folds
 from models.training.galleries import shrunk, slug
+from models.training.judged import Judged
 from models.training.recipe import Recipe
 
+ALL, VAL = "train and val", "val before train"
 
 def fitted_across(cosines: Vectors, truth: NDArray[np.int64], fold: NDArray[np.int64]) -> NDArray[np.float64]:
     """Probabilities (pictures, products + 1): those of a fold from numbers that the other folds gave."""
@@ -39,8 +41,8 @@ def fitted_across(cosines: Vectors, truth: NDArray[np.int64], fold: NDArray[np.i
     return p
 
 
-def on_photographs(embedders: Sequence[Embedder], plan: Recipe, folder: Path) -> dict[str, Any]:
-    """Errors (15 bins) and their floors; one network, or five in the order of the folds they were trained without."""
+def on_photographs(embedders: Sequence[Embedder], plan: Recipe, folder: Path) -> dict[str, Judged]:
+    """With one network, or with five in the order of the folds they were trained without."""
     names, _ = data.classes(folder / "grocery-store")
     parts = [data.photographs(folder, split, embedders[0].side, plan.cache) for split in ("train", "val")]
     squares, truth = np.concatenate([part.squares for part in parts]), np.concatenate([part.labels for part in parts])
@@ -52,16 +54,18 @@ def on_photographs(embedders: Sequence[Embedder], plan: Recipe, folder: Path) ->
             vectors = embedders[nth].embed_squares(squares)
         asked = fold == nth
         cosines[asked] = _cosines(names, vectors[~asked], truth[~asked], vectors[asked])
-    p = fitted_across(cosines, truth, fold)
-    rows = {
-        "train and val": _figures(p, truth),
-        "of these, train": _figures(p[~of_val], truth[~of_val]),
-        "of these, val": _figures(p[of_val], truth[of_val]),
-    }
+    whole = Judged(tuple(names), fitted_across(cosines, truth, fold), truth)
+    rows = {ALL: whole, "of these, train": whole.where(~of_val), "of these, val": whole.where(of_val)}
     if len(embedders) == 1:
         shipped = _cosines(names, vectors[~of_val], truth[~of_val], vectors[of_val])
-        rows["val before train"] = _figures(fitted_across(shipped, truth[of_val], fold[of_val]), truth[of_val])
-    return {"networks": len(embedders), **rows}
+        rows[VAL] = Judged(tuple(names), fitted_across(shipped, truth[of_val], fold[of_val]), truth[of_val])
+    return rows
+
+
+def honest(rows: Mapping[str, Judged]) -> tuple[str, Judged]:
+    """The row whose pictures had no part in what judges them."""
+    name = VAL if VAL in rows else ALL
+    return name, rows[name]
 
 
 def _cosines(names: Sequence[str], views: Vectors, views_of: NDArray[np.int64], asked: Vectors) -> Vectors:
@@ -71,12 +75,13 @@ def _cosines(names: Sequence[str], views: Vectors, views_of: NDArray[np.int64], 
     return gallery.cosines(asked)
 
 
-def _figures(p: NDArray[np.float64], truth: NDArray[np.int64]) -> dict[str, Any]:
-    mean, bound = calibrate.floor(p)
+def figures(judged: Judged) -> dict[str, Any]:
+    """Errors (15 bins) and their floors."""
+    mean, bound = calibrate.floor(judged.p)
     return {
-        "predictions": len(truth),
-        "fine": round(100 * float((p[:, :-1].argmax(axis=1) == truth).mean()), 1),
-        "ece": round(calibrate.expected_calibration_error(p, truth), 4),
+        "predictions": len(judged.truth),
+        "fine": judged.top(1),
+        "ece": round(judged.ece, 4),
         "floor": round(mean, 4),
         "floor_95": round(bound, 4),
     }

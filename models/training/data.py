@@ -110,6 +110,13 @@ def classes(folder: Path) -> tuple[list[str], list[int]]:
     return [row["Class Name (str)"] for row in rows], [int(row["Coarse Class ID (int)"]) for row in rows]
 
 
+def groups(folder: Path) -> tuple[tuple[str, ...], list[int]]:
+    """The names of the coarse classes, and the coarse class of each fine one."""
+    with (folder / "classes.csv").open(newline="") as file:
+        names = {int(row["Coarse Class ID (int)"]): row["Coarse Class Name (str)"] for row in csv.DictReader(file)}
+    return tuple(names[nth] for nth in sorted(names)), classes(folder)[1]
+
+
 def read_picture(path: Path) -> preprocess.Pixels:
     image = cv2.imread(str(path), cv2.IMREAD_COLOR)
     if image is None:

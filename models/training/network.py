@@ -102,12 +102,14 @@ def _started(start: str) -> Body:
 
 
 class Exported(nn.Module):
-    """What the cart runs: NHWC in, unit vectors out."""
+    """What the cart runs: NHWC in, embeddings out; models.embedder brings them to unit length.
+
+    In integers a root and a quotient at the end would cost precision, and tflite-runtime has no such root.
+    """
 
     def __init__(self, network: Network) -> None:
         super().__init__()
         self.network = network
 
     def forward(self, x: Tensor) -> Tensor:
-        embeddings = self.network.embed(x.permute(0, 3, 1, 2))
-        return embeddings / (embeddings.square().sum(1, keepdim=True) + 1e-12).sqrt()
+        return self.network.embed(x.permute(0, 3, 1, 2))

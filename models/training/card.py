@@ -1,0 +1,140 @@
+"""The measured tables of the model's card, written between marks so that no figure is copied by hand."""
+
+import hashlib
+import re
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from models.training import crossfit
+from models.training.evaluate import Evaluation
+from models.training.judged import Judged
+
+FILES = ("embedder.tflite", "grocery.npz", "twin.npz")
+BLOCK = re.compile(r"<!-- measured: (\w+) -->\n.*?<!-- end -->", re.DOTALL)
+PAIRS = 8
+
+
+class CardUnusable(Exception):
+    """The card cannot be written; one sentence."""
+
+
+def filled(card: str, blocks: Mapping[str, str]) -> str:
+    """The card with what stands between its marks replaced."""
+    marks = BLOCK.findall(card)
+    if not marks:
+        raise CardUnusable("The card has no place for figures: write '<!-- measured: files -->' and '<!-- end -->'.")
+    if missing := [mark for mark in marks if mark not in blocks]:
+        raise CardUnusable(f"There are no figures for '{missing[0]}': the card may ask for {', '.join(blocks)}.")
+    return BLOCK.sub(lambda mark: f"<!-- measured: {mark[1]} -->\n{blocks[mark[1]]}\n<!-- end -->", card)
+
+
+def blocks(folder: Path, found: Evaluation, crossed: Mapping[str, Judged]) -> dict[str, str]:
+    """Every table that the card may ask for, by its mark."""
+    tables = {"files": files(folder), "photographs": _photographs(found, crossed), "pairs": _pairs(found.photographs)}
+    if found.shop is not None:
+        twin = found.figures["twin (simulated)"]
+        tables |= {"twin": _twin(twin), "unknown": _unknown(twin), "twin_pairs": _pairs(found.shop)}
+    return tables
+
+
+def files(folder: Path) -> str:
+    """Size and digest of the shipped files."""
+    rows = []
+    for name in FILES:
+        if (folder / name).exists():
+            content = (folder / name).read_bytes()
+            rows.append([f"`{name}`", f"{len(content):,}", hashlib.sha256(content).hexdigest()])
+    return _table(["file", "bytes", "SHA-256"], rows)
+
+
+def made_of(folder: Path) -> str:
+    """The same in a line, for pictures to carry."""
+    digests = [hashlib.sha256((folder / name).read_bytes()).hexdigest() for name in FILES if (folder / name).exists()]
+    return " ".join(digests)
+
+
+def _photographs(found: Evaluation, crossed: Mapping[str, Judged]) -> str:
+    figures = found.figures["photographs"]
+    head = ["", "pictures", "fine top-1", "fine top-3", "coarse top-1", "calibration error", "its floor, mean (95 %)"]
+    shipped = [
+        "the shipped gallery, whose spreads and numbers were fitted on val.txt",
+        f"{figures['images']:,}",
+        f"{figures['fine']} %",
+        f"{figures['top3']} %",
+        f"{figures['coarse']} %",
+        f"{figures['ece']:.3f}",
+        "",
+    ]
+    rows = [shipped]
+    for name, judged in crossed.items():
+        of = crossfit.figures(judged)
+        words = [f"{judged.top(1)} %", f"{judged.top(3)} %", "", f"{of['ece']:.3f}"]
+        rows.append(
+            [f"cross-fitted, {name}", f"{len(judged.truth):,}", *words, f"{of['floor']:.3f} ({of['floor_95']:.3f})"]
+        )
+    return _table(head, rows)
+
+
+def _pairs(judged: Judged) -> str:
+    rows = [
+        [
+            _words(pair.true),
+            _words(pair.seen),
+            f"{pair.times} of {pair.of}",
+            f"{pair.back} of {pair.back_of}" if pair.back_of else "not shown",
+        ]
+        for pair in judged.confusions(PAIRS)
+    ]
+    return _table(["this", "taken for this", "so often", "and the other way round"], rows)
+
+
+def _twin(figures: Mapping[str, Any]) -> str:
+    rows = [
+        [f"{figures['products']} products, {figures['views']} views", figures["top1"], figures["top4"], figures["ece"]],
+        [
+            "masked colour histogram (Lab a-b, 16x16), same enrolment",
+            figures["colour_top1"],
+            figures["colour_top4"],
+            "",
+        ],
+    ]
+    for anew in figures["new_products"]:
+        of = "view" if anew["shots"] == 1 else "views"
+        named = (
+            f"{anew['products']} products that neither training nor calibration saw, enrolled from {anew['shots']} {of}"
+        )
+        rows.append([f"{named}, among {anew['among']}", anew["top1"], anew["top4"], anew["ece"]])
+        rows.append([f"the {figures['products']} when these have come", anew["seen_top1"], "", ""])
+    return _table(["", "top-1", "top-4", "calibration error"], [[str(cell) for cell in row] for row in rows])
+
+
+def _unknown(figures: Mapping[str, Any]) -> str:
+    thrice = figures["unknown_rejected_three_looks"]
+    rows = [[kind, _share(row), _share(thrice.get(kind))] for kind, row in figures["unknown_rejected"].items()]
+    return _table(["", "one look", "three looks at the same thing"], rows)
+
+
+def _share(row: Mapping[str, Any] | None) -> str:
+    if row is None:
+        return ""
+    low, high = row["interval"]
+    return f"{row['rejected']:.0f} ({low:.0f}-{high:.0f})"
+
+
+def _words(name: str) -> str:
+    return name.replace("-", " ")
+
+
+def _table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    lines = [head, ["---"] * len(head), *rows]
+    return "\n".join(f"| {' | '.join(line)} |".replace("|  |", "| |").replace("|  |", "| |") for line in lines)
+
+
+def write(card: Path, tables: Mapping[str, str]) -> None:
+    """Replaces the tables of `card`; raises CardUnusable where it has no place for them."""
+    try:
+        text = card.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise CardUnusable(f"The card {card} cannot be read: {error}.") from error
+    card.write_text(filled(text, tables), encoding="utf-8")
