@@ -65,6 +65,11 @@ class Embedder:
             raise ModelUnusable(f"The model {path} does not make {DIMENSIONS} numbers of a square picture.")
         self.side = width
 
+    @property
+    def integers(self) -> bool:
+        """Whether the model reckons with bytes, whose rounding differs a little between machines."""
+        return self._entry.bytes
+
     def embed(
         self, crops: Sequence[preprocess.Pixels], masks: Sequence[preprocess.Mask] | None = None
     ) -> NDArray[np.float32]:

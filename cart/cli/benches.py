@@ -22,6 +22,12 @@ def add(verbs: Verbs) -> None:
     vision = benches.add_parser("vision", help="the recogniser on labelled pictures of the grocery classes")
     vision.add_argument("--data", type=Path, required=True, help="folder that the paths in --split are under")
     vision.add_argument("--split", type=Path, required=True, help="lines: path, fine id, coarse id")
+    vision.add_argument(
+        "--beside", type=Path, metavar="MODEL.tflite", help="another image model, timed by turns with it"
+    )
+    vision.add_argument(
+        "--starts", type=int, default=7, help="fresh processes that are timed; 0 times none (default: 7)"
+    )
     json_flag(vision)
     vision.set_defaults(run=_vision)
     fewshot = benches.add_parser("fewshot", help="products enrolled from a few photographs, named among others")
@@ -61,9 +67,13 @@ def _faults(arguments: argparse.Namespace) -> int:
 
 
 def _vision(arguments: argparse.Namespace) -> int:
+    if arguments.starts < 0:
+        raise UsageError(f"--starts {arguments.starts} cannot be: take 0 or more.")
+    if arguments.beside and not arguments.beside.is_file():
+        raise UsageError(f"{arguments.beside} is no file: name a .tflite model with --beside.")
     from hw.bench.vision import vision
 
-    return _of_pictures(lambda: vision(arguments.data, arguments.split), arguments)
+    return _of_pictures(lambda: vision(arguments.data, arguments.split, arguments.starts, arguments.beside), arguments)
 
 
 def _fewshot(arguments: argparse.Namespace) -> int:

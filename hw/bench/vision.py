@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from cart.core.units import Sku
-from hw.bench import labelled
+from hw.bench import cost, labelled
 from models import FOLDER
 from models.embedder import DIMENSIONS, Embedder
 from models.figures import calibration_error, machine
@@ -18,8 +18,11 @@ from models.looks import PROTOTYPES, Look, unit
 PRODUCTS = 10_000  # of a large shop, with all their prototypes
 
 
-def vision(data: Path, split: Path) -> dict[str, Any]:
-    """Accuracy, calibration error (15 bins) and time of each picture."""
+def vision(data: Path, split: Path, starts: int, other: Path | None = None) -> dict[str, Any]:
+    """Accuracy, calibration error (15 bins), time of each picture, and what `starts` fresh processes need.
+
+    With an `other` model, also the time of a crop beside its.
+    """
     rows = labelled.rows(data, split)
     embedder = Embedder(FOLDER / "embedder.tflite")
     gallery = Gallery.load(FOLDER / "grocery.npz", embedder.digest)
@@ -39,6 +42,10 @@ def vision(data: Path, split: Path) -> dict[str, Any]:
     order = fine[np.argsort(-p, axis=1)]
     by_group = np.stack([p[:, coarse == c].sum(axis=1) for c in range(coarse.max() + 1)], axis=1)
     right = order[:, 0] == truth
+    costs: dict[str, Any] = {"start": cost.starts(starts)} if starts else {}
+    if other is not None:
+        crops = [labelled.picture(path) for path, _, _ in rows[: cost.CROPS]]
+        costs |= {"beside": {"model": other.name} | cost.beside(embedder, other, crops)}
     return {
         "images": len(rows),
         "top1": labelled.percent(right),
@@ -51,6 +58,7 @@ def vision(data: Path, split: Path) -> dict[str, Any]:
         "model_bytes": (FOLDER / "embedder.tflite").stat().st_size,
         "standard_error": labelled.standard_error(right),
         "chance": round(100 / len(skus), 2),
+        **costs,
         "machine": machine(),
     }
 

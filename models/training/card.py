@@ -1,14 +1,19 @@
 """The measured tables of the model's card, written between marks so that no figure is copied by hand."""
 
 import hashlib
+import json
 import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from models.embedder import Embedder
 from models.training import crossfit
 from models.training.evaluate import Evaluation
 from models.training.judged import Judged
+
+RECORD = "record.json"
+"""What `smart-cart train` writes beside a model about how it was made."""
 
 FILES = ("embedder.tflite", "grocery.npz", "twin.npz")
 BLOCK = re.compile(r"<!-- measured: (\w+) -->\n.*?<!-- end -->", re.DOTALL)
@@ -35,23 +40,54 @@ def blocks(folder: Path, found: Evaluation, crossed: Mapping[str, Judged]) -> di
     if found.shop is not None:
         twin = found.figures["twin (simulated)"]
         tables |= {"twin": _twin(twin), "unknown": _unknown(twin), "twin_pairs": _pairs(found.shop)}
+    if (folder / RECORD).exists():
+        tables["training"] = _training(folder)
     return tables
 
 
 def files(folder: Path) -> str:
-    """Size and digest of the shipped files."""
+    """Size and digest of the shipped files, and which numbers the model reckons with."""
     rows = []
     for name in FILES:
         if (folder / name).exists():
             content = (folder / name).read_bytes()
             rows.append([f"`{name}`", f"{len(content):,}", hashlib.sha256(content).hexdigest()])
-    return _table(["file", "bytes", "SHA-256"], rows)
+    integers = Embedder(folder / FILES[0]).integers
+    numbers = "8-bit integers" if integers else "16-bit floats, the arithmetic is 32-bit"
+    return f"{_table(['file', 'bytes', 'SHA-256'], rows)}\n\nThe weights are {numbers}."
 
 
 def made_of(folder: Path) -> str:
     """The same in a line, for pictures to carry."""
     digests = [hashlib.sha256((folder / name).read_bytes()).hexdigest() for name in FILES if (folder / name).exists()]
     return " ".join(digests)
+
+
+def _training(folder: Path) -> str:
+    record = json.loads((folder / RECORD).read_text(encoding="utf-8"))
+    made, model = record["made"], record["model"]
+    if model["digest"] != Embedder(folder / FILES[0]).digest:
+        raise CardUnusable(
+            f"{folder / RECORD} is about another model than the one beside it: copy both of one training."
+        )
+    rows = [["seed", str(made["seed"])], ["recipe", f"SHA-256 {made['recipe_sha256']}"]]
+    for split in ("train", "val"):
+        of = made["data"][split]
+        digests = f"SHA-256 of the list {of['list_sha256'][:16]}, of the pictures in its order {of['sha256'][:16]}"
+        rows.append([f"`{split}.txt`", f"{of['pictures']:,} pictures; {digests}"])
+    views = made["data"]["views"]
+    rows.append(["views of the virtual cart", f"{views['kinds']:,} kinds of goods; SHA-256 {views['sha256'][:16]}"])
+    rows.append(["time", f"{made['minutes']:.0f} minutes on {made['machine']}"])
+    rows.append(["versions", ", ".join(f"{name} {number}" for name, number in made["versions"].items())])
+    rows.append(["numbers", f"{model['numbers']}{_weighed(model)}"])
+    return _table(["", ""], rows)
+
+
+def _weighed(model: Mapping[str, Any]) -> str:
+    """By which figures floats or integers were chosen."""
+    right = model.get("right", {})
+    of_each = [f"{name} {', '.join(f'{kind} {share} %' for kind, share in of.items())}" for name, of in right.items()]
+    return f"; nearest prototype right: {'; '.join(of_each)}" if of_each else ""
 
 
 def _photographs(found: Evaluation, crossed: Mapping[str, Judged]) -> str:
@@ -112,7 +148,9 @@ def _twin(figures: Mapping[str, Any]) -> str:
 def _unknown(figures: Mapping[str, Any]) -> str:
     thrice = figures["unknown_rejected_three_looks"]
     rows = [[kind, _share(row), _share(thrice.get(kind))] for kind, row in figures["unknown_rejected"].items()]
-    return _table(["", "one look", "three looks at the same thing"], rows)
+    known, odd = figures["nothing_of_known"], figures["nothing_of_unknown"]
+    average = f"Probability of none of these on average: {known:.3f} for known goods, {odd:.3f} for goods not sold."
+    return f"{_table(['', 'one look', 'three looks at the same thing'], rows)}\n\n{average}"
 
 
 def _share(row: Mapping[str, Any] | None) -> str:

@@ -69,10 +69,15 @@ def test_a_result_that_cannot_be_written(capsys: pytest.CaptureFixture[str]) -> 
 def test_bench_vision_keeps_standard_output_for_json(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     split = tmp_path / "split.txt"
     split.write_text(f"{APPLE.name}, 0, 0\n")
-    assert main(["bench", "vision", "--data", str(PICTURES), "--split", str(split), "--json", "-"]) == 0
+    itself = models.FOLDER / "embedder.tflite"
+    bench = ["bench", "vision", "--data", str(PICTURES), "--split", str(split), "--beside", str(itself)]
+    assert main([*bench, "--starts", "1", "--json", "-"]) == 0
     out, err = capsys.readouterr()
+    result = json.loads(out)
     wanted = {"images", "top1", "top3", "coarse_top1", "ece", "ms_p50", "ms_p95", "model_bytes"}
-    assert wanted <= set(json.loads(out))
+    assert wanted <= set(result)
+    assert result["beside"]["ratio"] > 0
+    assert 1 < result["start"]["litert"]["memory_mb"] < 500
     assert "coarse_top1" in err
 
 
@@ -80,13 +85,17 @@ def test_bench_vision_with_what_cannot_be_used(
     tmp_path: Path, refused: Refused, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     split = tmp_path / "split.txt"
-    bench = ("bench", "vision", "--data", PICTURES, "--split", split)
+    bench = ("bench", "vision", "--data", PICTURES, "--split", split, "--starts", 0)
     assert "split.txt" in refused(*bench)
+    assert "take 0 or more" in refused(*bench[:-1], -1)
+    assert "absent.tflite" in refused(*bench, "--beside", tmp_path / "absent.tflite")
     split.write_bytes(b"\xff\xfe\x00")
     assert "split.txt" in refused(*bench)
     split.write_text("no ids\n")
     assert "line 1" in refused(*bench)
     split.write_text(f"{APPLE.name}, 0, 0\n")
+    (tmp_path / "other.tflite").write_bytes(b"no model")
+    assert "other.tflite is no model" in refused(*bench, "--beside", tmp_path / "other.tflite")
     (tmp_path / "grocery.npz").write_bytes(b"torn")
     (tmp_path / "embedder.tflite").write_bytes((models.FOLDER / "embedder.tflite").read_bytes())
     monkeypatch.setattr(hw.bench.vision, "FOLDER", tmp_path)

@@ -64,7 +64,11 @@ def test_answers_equal_the_recorded_ones(shipped: Embedder, request: pytest.Fixt
     recorded = json.loads(ANSWERS.read_text())
     assert recorded["model"] == shipped.digest, "the model changed: record its answers with --update-golden"
     for kind in ("photographs", "products"):
-        assert np.array(answers[kind]) == pytest.approx(np.array(recorded[kind]), abs=2e-3)
+        here, there = np.array(answers[kind]), np.array(recorded[kind])
+        if shipped.integers:
+            assert (here * there).sum(axis=1).min() > 0.995  # other processors round otherwise
+        else:
+            assert here == pytest.approx(there, abs=1e-4)
 
 
 def _refusal(path: Path, interpreter: str = "litert") -> str:

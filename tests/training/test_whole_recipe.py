@@ -11,6 +11,7 @@ import pytest
 from cart.cli import main
 from models.embedder import Embedder
 from models.gallery import Gallery
+from models.training import card
 
 pytestmark = pytest.mark.skipif(
     find_spec("torch") is None,
@@ -79,6 +80,7 @@ fresh = 30
 enrol = 6
 calibrate = 3
 """
+MARKS = ("files", "photographs", "pairs", "twin", "unknown", "twin_pairs")
 COLOURS = ((200, 40, 40), (40, 180, 40), (40, 60, 200), (210, 200, 40))
 
 
@@ -125,7 +127,20 @@ def test_from_nothing_to_a_model_that_the_cart_takes(tmp_path: Path, photographs
     assert record["figures"]["photographs"]["fine"] >= 75  # four flat colours
     assert (out / "curves.png").stat().st_size > 1000
     assert cv2.imread(str(out / "curves.png")) is not None
-    assert main(["evaluate", "--recipe", str(recipe), "--data", str(photographs), "--models", str(out)]) == 0
+    assert set(record["model"]["right"]) == {"float16", "int8"}
+    assert record["model"]["numbers"] in record["model"]["right"]
+    evaluate = ["evaluate", "--recipe", str(recipe), "--data", str(photographs), "--models", str(out)]
+    model_card, drawn = tmp_path / "card.md", tmp_path / "drawn"
+    model_card.write_text("".join(f"<!-- measured: {mark} -->\n<!-- end -->\n" for mark in MARKS))
+    assert main([*evaluate, "--card", str(model_card), "--pictures", str(drawn)]) == 0
+    assert card.files(out) in model_card.read_text()
+    assert {path.name for path in drawn.iterdir()} == {
+        "reliability.png",
+        "photographs.png",
+        "twin.png",
+        "failures.png",
+    }
+    assert all(cv2.imread(str(path)) is not None for path in drawn.iterdir())
 
 
 def test_a_training_that_was_begun_is_not_lost(
