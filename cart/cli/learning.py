@@ -114,14 +114,15 @@ def _evaluate(arguments: argparse.Namespace) -> int:
     folder = arguments.models or models.FOLDER
     if arguments.pictures and find_spec("matplotlib") is None:
         raise UsageError("Pictures need matplotlib: pip install -c constraints-train.txt -e '.[twin,train]'.")
+    for file in (*(arguments.fold_models or ()), *([arguments.card] if arguments.card else ())):
+        if not file.is_file():  # before minutes of measuring
+            raise UsageError(f"{file} is no file.")
     crossed: dict[str, Judged] = {}
     try:
         found = evaluate(folder, plan, arguments.data, arguments.split, not arguments.no_twin)
         if arguments.cross_fit or arguments.fold_models or arguments.pictures or arguments.card:
             crossed = cross_fitted(folder, plan, arguments.data, arguments.fold_models or ())
-        if arguments.card:
-            card.write(arguments.card, card.blocks(folder, found, crossed))
-    except (DataMissing, ModelUnusable, GalleryUnusable, card.CardUnusable) as error:
+    except (DataMissing, ModelUnusable, GalleryUnusable) as error:
         raise UsageError(str(error)) from error
     figures: dict[str, Any] = found.figures
     if crossed:
@@ -134,6 +135,11 @@ def _evaluate(arguments: argparse.Namespace) -> int:
 
         for path in draw(folder, plan, arguments.data, found, crossed, arguments.pictures):
             say(f"{path}  {path.stat().st_size / 1000:.0f} kB", arguments)
+    if arguments.card:
+        try:
+            card.write(arguments.card, card.blocks(folder, found, crossed))
+        except card.CardUnusable as error:
+            raise UsageError(str(error)) from error
     return 0
 
 
