@@ -80,10 +80,11 @@ class Embedder:
         return self.embed_squares([preprocess.product(crop, mask, self.side) for crop, mask in pairs])
 
     def embed_squares(self, squares: Sequence[preprocess.Pixels]) -> NDArray[np.float32]:
-        """Unit vectors of squares that are cut already."""
+        """Unit vectors of squares that are cut already, of any size."""
         vectors = np.zeros((len(squares), DIMENSIONS), np.float32)
         for row, square in enumerate(squares):
-            self._run.set_tensor(self._input, self._entry.of_floats(preprocess.as_input([square])))
+            fitting = square if len(square) == self.side else preprocess.photograph(square, self.side)
+            self._run.set_tensor(self._input, self._entry.of_floats(preprocess.as_input([fitting])))
             self._run.invoke()
             vector = self._result.floats(self._run.get_tensor(self._output)[0])
             vectors[row] = vector / np.linalg.norm(vector)

@@ -26,6 +26,7 @@ from models.training.recipe import Recipe
 
 ALL, VAL = "train and val", "val before train"
 
+
 def fitted_across(cosines: Vectors, truth: NDArray[np.int64], fold: NDArray[np.int64]) -> NDArray[np.float64]:
     """Probabilities (pictures, products + 1): those of a fold from numbers that the other folds gave."""
     p = np.zeros((len(truth), cosines.shape[1] + 1))

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from models import embedder as embedder_module
+from models import preprocess
 from models.embedder import DIMENSIONS, Embedder, ModelUnusable, sealed
 
 MODEL = Path(embedder_module.__file__).with_name("embedder.tflite")
@@ -45,6 +46,8 @@ def test_vectors_have_unit_length_and_do_not_change(shipped: Embedder) -> None:
     assert (shipped.embed(drawn()) == shipped.embed(drawn())).all()
     assert (shipped.embed(drawn())[2] == shipped.embed(drawn()[2:3])[0]).all()
     assert shipped.embed([]).shape == (0, DIMENSIONS)
+    large = np.stack([preprocess.photograph(picture, 2 * shipped.side) for picture in drawn()])
+    assert (shipped.embed_squares(large) == shipped.embed(large)).all()
 
 
 def test_the_mask_hides_the_background(shipped: Embedder) -> None:
