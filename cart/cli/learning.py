@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from models.training.recipe import Recipe
 
 OUT = Path("out/models")
+STARTS = 7  # fresh processes that are timed for the card
 
 
 def add(verbs: Verbs) -> None:
@@ -137,10 +138,24 @@ def _evaluate(arguments: argparse.Namespace) -> int:
             say(f"{path}  {path.stat().st_size / 1000:.0f} kB", arguments)
     if arguments.card:
         try:
-            card.write(arguments.card, card.blocks(folder, found, crossed))
+            card.write(arguments.card, card.blocks(folder, found, crossed, _costs(folder, arguments.data)))
         except card.CardUnusable as error:
             raise UsageError(str(error)) from error
     return 0
+
+
+def _costs(folder: Path, photographs: Path) -> dict[str, Any]:
+    """Start, memory and time of the model; beside the teacher's where `photographs` holds teacher/, too."""
+    from hw.bench import cost
+    from models.embedder import Embedder
+    from models.training import data
+
+    found: dict[str, Any] = {"start": cost.starts(STARTS, folder)}
+    for other in sorted((photographs / "teacher").glob("*.tflite"))[:1]:
+        names, _ = data.listing(photographs / "grocery-store", "val")
+        crops = [data.read_picture(photographs / "grocery-store" / name) for name in names[: cost.CROPS]]
+        found["beside"] = {"model": other.name} | cost.beside(Embedder(folder / "embedder.tflite"), other, crops)
+    return found
 
 
 def _plan(arguments: argparse.Namespace) -> "tuple[Recipe, Path]":

@@ -20,14 +20,14 @@ from models.preprocess import Pixels, photograph
 CROPS = 100
 
 
-def starts(times: int) -> dict[str, Any]:
+def starts(times: int, folder: Path = FOLDER) -> dict[str, Any]:
     """For each interpreter that is installed: seconds and megabytes of fresh processes, beside some without it."""
     found: dict[str, Any] = {}
     for name, module in INTERPRETERS.items():
         if find_spec(module.partition(".")[0]) is None:
             found[name] = "not installed"
             continue
-        pairs = [(_fresh("nothing"), _fresh(name)) for _ in range(times)]
+        pairs = [(_fresh("nothing", folder), _fresh(name, folder)) for _ in range(times)]
         seconds = [with_it["seconds"] for _, with_it in pairs]
         found[name] = {
             "start_s": round(float(np.median(seconds)), 3),
@@ -39,8 +39,8 @@ def starts(times: int) -> dict[str, Any]:
     return found
 
 
-def _fresh(interpreter: str) -> dict[str, float]:
-    command = [sys.executable, "-m", "hw.bench.first_look", interpreter]
+def _fresh(interpreter: str, folder: Path) -> dict[str, float]:
+    command = [sys.executable, "-m", "hw.bench.first_look", interpreter, str(folder.absolute())]
     done = subprocess.run(command, cwd=FOLDER.parent, capture_output=True, text=True, check=False)
     if done.returncode:
         last = done.stderr.strip().rpartition("\n")[2]

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from models import figures
 from models.embedder import Embedder
 from models.training import crossfit
 from models.training.evaluate import Evaluation
@@ -34,9 +35,14 @@ def filled(card: str, blocks: Mapping[str, str]) -> str:
     return BLOCK.sub(lambda mark: f"<!-- measured: {mark[1]} -->\n{blocks[mark[1]]}\n<!-- end -->", card)
 
 
-def blocks(folder: Path, found: Evaluation, crossed: Mapping[str, Judged]) -> dict[str, str]:
+def blocks(folder: Path, found: Evaluation, crossed: Mapping[str, Judged], costs: Mapping[str, Any]) -> dict[str, str]:
     """Every table that the card may ask for, by its mark."""
-    tables = {"files": files(folder), "photographs": _photographs(found, crossed), "pairs": _pairs(found.photographs)}
+    tables = {
+        "files": files(folder),
+        "photographs": _photographs(found, crossed),
+        "pairs": _pairs(found.photographs),
+        "cost": _cost(costs),
+    }
     if found.shop is not None:
         twin = found.figures["twin (simulated)"]
         tables |= {"twin": _twin(twin), "unknown": _unknown(twin), "twin_pairs": _pairs(found.shop)}
@@ -91,15 +97,15 @@ def _weighed(model: Mapping[str, Any]) -> str:
 
 
 def _photographs(found: Evaluation, crossed: Mapping[str, Judged]) -> str:
-    figures = found.figures["photographs"]
+    shown = found.figures["photographs"]
     head = ["", "pictures", "fine top-1", "fine top-3", "coarse top-1", "calibration error", "its floor, mean (95 %)"]
     shipped = [
         "the shipped gallery, whose spreads and numbers were fitted on val.txt",
-        f"{figures['images']:,}",
-        f"{figures['fine']} %",
-        f"{figures['top3']} %",
-        f"{figures['coarse']} %",
-        f"{figures['ece']:.3f}",
+        f"{shown['images']:,}",
+        f"{shown['fine']} %",
+        f"{shown['top3']} %",
+        f"{shown['coarse']} %",
+        f"{shown['ece']:.3f}",
         "",
     ]
     rows = [shipped]
@@ -125,32 +131,50 @@ def _pairs(judged: Judged) -> str:
     return _table(["this", "taken for this", "so often", "and the other way round"], rows)
 
 
-def _twin(figures: Mapping[str, Any]) -> str:
+def _twin(of_twin: Mapping[str, Any]) -> str:
     rows = [
-        [f"{figures['products']} products, {figures['views']} views", figures["top1"], figures["top4"], figures["ece"]],
+        [f"{of_twin['products']} products, {of_twin['views']} views", of_twin["top1"], of_twin["top4"], of_twin["ece"]],
         [
             "masked colour histogram (Lab a-b, 16x16), same enrolment",
-            figures["colour_top1"],
-            figures["colour_top4"],
+            of_twin["colour_top1"],
+            of_twin["colour_top4"],
             "",
         ],
     ]
-    for anew in figures["new_products"]:
+    for anew in of_twin["new_products"]:
         of = "view" if anew["shots"] == 1 else "views"
         named = (
             f"{anew['products']} products that neither training nor calibration saw, enrolled from {anew['shots']} {of}"
         )
         rows.append([f"{named}, among {anew['among']}", anew["top1"], anew["top4"], anew["ece"]])
-        rows.append([f"the {figures['products']} when these have come", anew["seen_top1"], "", ""])
+        rows.append([f"the {of_twin['products']} when these have come", anew["seen_top1"], "", ""])
     return _table(["", "top-1", "top-4", "calibration error"], [[str(cell) for cell in row] for row in rows])
 
 
-def _unknown(figures: Mapping[str, Any]) -> str:
-    thrice = figures["unknown_rejected_three_looks"]
-    rows = [[kind, _share(row), _share(thrice.get(kind))] for kind, row in figures["unknown_rejected"].items()]
-    known, odd = figures["nothing_of_known"], figures["nothing_of_unknown"]
+def _unknown(of_twin: Mapping[str, Any]) -> str:
+    thrice = of_twin["unknown_rejected_three_looks"]
+    rows = [[kind, _share(row), _share(thrice.get(kind))] for kind, row in of_twin["unknown_rejected"].items()]
+    known, odd = of_twin["nothing_of_known"], of_twin["nothing_of_unknown"]
     average = f"Probability of none of these on average: {known:.3f} for known goods, {odd:.3f} for goods not sold."
     return f"{_table(['', 'one look', 'three looks at the same thing'], rows)}\n\n{average}"
+
+
+def _cost(costs: Mapping[str, Any]) -> str:
+    rows = []
+    for name, start in costs["start"].items():
+        if isinstance(start, str):
+            rows.append([f"start and memory with {name}", start])
+            continue
+        low, high = start["start_s_range"]
+        rows += [
+            [f"start with {name}, to the first picture named", f"{start['start_s']:.2f} s ({low:.2f}-{high:.2f})"],
+            ["of that, this process's own work", f"{start['start_cpu_s']:.2f} s"],
+            [f"memory with {name} and the gallery, at the most", f"{start['peak_memory_mb']:.0f} MB"],
+        ]
+    if beside := costs.get("beside"):
+        times = f"{beside['ms']} ms, {beside['other_ms']} ms: {beside['ratio']:.2f} of it"
+        rows.append([f"a crop, one thread, by turns with `{beside['model']}`", times])
+    return f"{_table(['', 'median'], rows)}\n\nOn {figures.machine()}, with whatever else it was doing."
 
 
 def _share(row: Mapping[str, Any] | None) -> str:
