@@ -1,4 +1,4 @@
-"""The exit lane: armed, then crossed within ten seconds; a lone signal does nothing.
+"""The exit lane: the cart is in its zone, then on its line, soon, and moving. A lone signal does nothing.
 
 Source of the rule: prior art uses two zones and a crossing sensor with path logic, never radio strength
 alone (Gatekeeper US 11981365, Amazon US 12380425).
@@ -7,10 +7,20 @@ alone (Gatekeeper US 11981365, Amazon US 12380425).
 from dataclasses import dataclass, replace
 from enum import Enum
 
-from cart.core.inputs import Lane, LaneSignal
+from cart.core.inputs import Lane, LaneSignal, Way
 from cart.core.units import Seconds
 
 CROSS_WITHIN = 10.0
+"""Seconds from the last sign of the zone to the line."""
+
+LINGER = 120.0
+"""For so long a cart that stands still stays armed: people queue, pack, and talk in lanes."""
+
+TURN = 1.0
+"""What came to the zone within this time after the crossing was under way before it: nobody turns round faster."""
+
+TELLS_DIRECTION = (Way.CONTACT, Way.MARKER)
+"""Their two places lie one after the other. A card can be shown twice, and radio reaches beyond the line."""
 
 
 class Passage(Enum):
@@ -23,28 +33,76 @@ class Passage(Enum):
 
 
 @dataclass(frozen=True, slots=True)
+class Arming:
+    """A zone that the cart came to at `since` and was last sensed in at `t`."""
+
+    name: str
+    way: Way
+    since: Seconds
+    t: Seconds
+
+    def admits(self, seen: LaneSignal, since: Seconds) -> bool:
+        """Whether a line, reached at `since`, is the end of this zone's lane and was reached after it, and soon."""
+        same_lane = self.way is Way.RADIO or not self.name or not seen.name or self.name == seen.name
+        return same_lane and self.since <= since and seen.t - self.t <= CROSS_WITHIN
+
+
+@dataclass(frozen=True, slots=True)
 class ExitLane:
-    """Where the cart is in the lane; `armed_at` is None outside of it, `crossed` means beyond it."""
+    """Where the cart is: in the zones of `armings`, or beyond the line while its trip is not over (`crossed`).
 
-    armed_at: Seconds | None = None
-    name: str = ""
+    Places that it came to until `spent` have had their effect, however long their sensors still tell them.
+    """
+
+    armings: tuple[Arming, ...] = ()
     crossed: bool = False
+    spent: Seconds = Seconds(0.0)
 
 
-def signal(lane: ExitLane, seen: LaneSignal) -> tuple[ExitLane, Passage]:
-    """The lane after a signal. Crossing counts only soon after arming; a second crossing is nothing."""
+def signal(lane: ExitLane, seen: LaneSignal, rolls: bool | None = None) -> tuple[ExitLane, Passage]:
+    """The lane after a signal; `rolls` is what the accelerometer says, None without one.
+
+    Signals that come twice, late or out of order do what they would have done, or nothing.
+    """
+    since = seen.t if seen.since is None else seen.since
+    if since <= lane.spent:
+        return lane, Passage.NOTHING
     match seen.lane:
+        case Lane.ARMED if lane.crossed:
+            if seen.way in TELLS_DIRECTION and since > lane.spent + TURN:
+                back = Arming(seen.name, seen.way, since, seen.t)
+                return ExitLane((back,), spent=lane.spent), Passage.TURNED_BACK
         case Lane.ARMED:
-            news = Passage.NOTHING if lane.armed_at is not None else Passage.ARMED
-            return replace(lane, armed_at=seen.t, name=seen.name), news
-        case Lane.CROSSED if lane.armed_at is not None and seen.t - lane.armed_at <= CROSS_WITHIN:
-            return replace(lane, armed_at=None, crossed=True), Passage.CROSSED
-        case Lane.CROSSED_BACK:
-            return ExitLane(), Passage.TURNED_BACK if lane.crossed else Passage.NOTHING
+            fresh = _fresh(lane, seen.t)
+            same = [arming for arming in fresh if (arming.name, arming.way) == (seen.name, seen.way)]
+            others = [arming for arming in fresh if arming not in same]
+            first = Seconds(min([since, *(arming.since for arming in same)]))
+            last = Seconds(max([seen.t, *(arming.t for arming in same)]))
+            news = Passage.NOTHING if fresh else Passage.ARMED
+            return replace(lane, armings=(*others, Arming(seen.name, seen.way, first, last))), news
+        case Lane.CROSSED if seen.way is not Way.RADIO and not lane.crossed and moves(seen, rolls):
+            if any(arming.admits(seen, since) for arming in lane.armings):
+                return ExitLane(crossed=True, spent=Seconds(max(since, seen.t))), Passage.CROSSED
     return lane, Passage.NOTHING
 
 
-def expire(lane: ExitLane, now: Seconds) -> ExitLane:
-    """Leave the armed state when no crossing followed in time."""
-    late = lane.armed_at is not None and now - lane.armed_at > CROSS_WITHIN
-    return replace(lane, armed_at=None) if late else lane
+def moves(seen: LaneSignal, rolls: bool | None) -> bool:
+    """Whether the cart moves, by what saw it best: the sensor itself, or the accelerometer; else it may."""
+    return (seen.moving if seen.moving is not None else rolls) is not False
+
+
+def pass_time(lane: ExitLane, now: Seconds, rolls: bool | None = None) -> ExitLane:
+    """Leave the zones that no line followed in time; a cart that stands is where it was."""
+    armings = _fresh(lane, now)
+    if rolls is False:
+        armings = tuple(replace(a, t=max(a.t, now)) if now - a.since <= LINGER else a for a in armings)
+    return lane if armings == lane.armings else replace(lane, armings=armings)
+
+
+def over(lane: ExitLane, now: Seconds) -> ExitLane:
+    """The lane after a trip: what the cart is at now has had its effect."""
+    return ExitLane(spent=Seconds(max(lane.spent, now)))
+
+
+def _fresh(lane: ExitLane, now: Seconds) -> tuple[Arming, ...]:
+    return tuple(arming for arming in lane.armings if now - arming.t <= CROSS_WITHIN)

@@ -61,11 +61,19 @@ class StaffTap(Enum):
 
 
 class Lane(Enum):
-    """Signals of the exit lane."""
+    """The two places of an exit lane, one after the other on the way out."""
 
-    ARMED = "armed"  # the cart is in the lane
-    CROSSED = "crossed"
-    CROSSED_BACK = "crossed back"
+    ARMED = "armed"  # in the zone before the line
+    CROSSED = "crossed"  # on the line
+
+
+class Way(Enum):
+    """How a cart senses the lane; what each may do is in `cart.core.exit`."""
+
+    CONTACT = "contact"  # lines of the scale's bridge: hall, reed, NFC, whatever closes a contact
+    MARKER = "marker"  # a pair of ArUco markers
+    CODE = "code"  # the lane's card, shown to the camera
+    RADIO = "radio"  # Bluetooth beacons
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,9 +148,17 @@ class StaffTapped:
 
 @dataclass(frozen=True, slots=True)
 class LaneSignal:
+    """The cart is at a place of lane `name` (empty: the sensor cannot tell), and has been `since` (None: since `t`).
+
+    It is said again while the cart stays. `moving` is what the sensor itself saw of it; None: it cannot tell.
+    """
+
     t: Seconds
     lane: Lane
     name: str = ""
+    way: Way = Way.CONTACT
+    since: Seconds | None = None
+    moving: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)

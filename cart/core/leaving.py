@@ -6,11 +6,12 @@ in the shopper's favour.
 
 from dataclasses import replace
 
+from cart.core import exit as lanes
 from cart.core.asking import close, drop_code, may_have_gone, resolve_removal
 from cart.core.basket import EMPTY, Basket
 from cart.core.catalog import Catalog
 from cart.core.effects import DrawTrip, SendNow
-from cart.core.exit import ExitLane, Passage, expire, signal
+from cart.core.exit import Passage
 from cart.core.facts import (
     ExitArmed,
     ExitCrossed,
@@ -23,30 +24,34 @@ from cart.core.facts import (
 )
 from cart.core.inputs import LaneSignal
 from cart.core.pricing import totals
+from cart.core.rolling import rolls
 from cart.core.state import Turn
 from cart.core.view import LineView, ReceiptView
 
 
 def lane(turn: Turn, seen: LaneSignal) -> None:
     """Follow the cart through the exit lane. Without a trip nothing happens."""
-    where, passage = signal(turn.state.lane, seen)
+    where, passage = lanes.signal(turn.state.lane, seen, rolls(turn.state.weighing, turn.t))
     turn.state = replace(turn.state, lane=where)
     if not turn.state.trip:
+        if passage is Passage.CROSSED:
+            turn.state = replace(turn.state, lane=lanes.over(where, turn.t))
         return
-    if turn.state.crossed_at is not None:
-        if passage is Passage.TURNED_BACK:
+    match passage:
+        case Passage.ARMED:
+            turn.say(ExitArmed(seen.name))
+        case Passage.CROSSED:
+            turn.say(ExitCrossed(seen.name))
+            turn.state = replace(turn.state, crossed_at=turn.t)
+        case Passage.TURNED_BACK:
             turn.say(ExitLeft(seen.name))
             turn.state = replace(turn.state, crossed_at=None)
-    elif passage is Passage.ARMED:
-        turn.say(ExitArmed(seen.name))
-    elif passage is Passage.CROSSED:
-        turn.say(ExitCrossed(seen.name))
-        turn.state = replace(turn.state, crossed_at=turn.t)
 
 
 def pass_time(turn: Turn) -> None:
     """Let the lane, and the wait for an answer at the exit, run out."""
-    turn.state = replace(turn.state, lane=expire(turn.state.lane, turn.t))
+    where = lanes.pass_time(turn.state.lane, turn.t, rolls(turn.state.weighing, turn.t))
+    turn.state = replace(turn.state, lane=where)
     crossed = turn.state.crossed_at
     if crossed is not None and turn.t - crossed > turn.state.rules.staff_wait_s:
         for question in turn.state.basket.questions:
@@ -113,7 +118,7 @@ def _put_away(turn: Turn) -> None:
         pending_since=(),
         decided=(),
         taken=(),
-        lane=ExitLane(),
+        lane=lanes.over(turn.state.lane, turn.t),
         crossed_at=None,
         interventions=0,
         problem="",

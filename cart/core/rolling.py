@@ -32,6 +32,7 @@ CALMING = 1 / 24  # per reading
 STANDING = 40  # readings before rolling is noticed, in which it may have begun
 BASKET_G = 5000.0  # to begin with; the LMS finds the rest
 GAIN, FLOOR = 0.005, 1e-5  # of the LMS; g squared
+FRESH_S = 1.0
 AROUND = 4  # readings on either side that a wrong conversion is told by
 
 
@@ -47,6 +48,14 @@ def moves(weighing: Weighing) -> bool:
     """Whether the cart rolls."""
     limit = RESTS if weighing.rolled else SHAKES
     return weighing.shake > limit * limit
+
+
+def rolls(weighing: Weighing, now: Seconds) -> bool | None:
+    """Whether the cart rolls, however smooth the floor; None where no accelerometer has spoken for a second."""
+    last = weighing.window[-1] if weighing.window else None
+    if last is None or last.motion is None or now - last.t > FRESH_S:
+        return None
+    return weighing.shake > RESTS * RESTS
 
 
 def roll(weighing: Weighing, calibration: Calibration) -> tuple[Weighing, Event | None]:

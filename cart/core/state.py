@@ -167,10 +167,10 @@ def _recall(state: State, fact: Fact) -> State:
             return replace(state, interventions=state.interventions + 1)
         case QuestionAnswered(by="exit"):
             return replace(state, interventions=state.interventions + 1)
-        case ExitCrossed(lane=lane):
-            return replace(state, lane=ExitLane(name=lane, crossed=True), crossed_at=t)
+        case ExitCrossed():
+            return replace(state, lane=ExitLane(crossed=True, spent=t), crossed_at=t)
         case ExitLeft():
-            return replace(state, lane=ExitLane(), crossed_at=None)
+            return replace(state, lane=ExitLane(spent=t), crossed_at=None)
     return state
 
 

@@ -28,6 +28,7 @@ from cart.core.inputs import (
     StaffTapped,
     Tap,
     Tick,
+    Way,
 )
 from cart.core.units import Seconds, Sku
 
@@ -40,6 +41,17 @@ skus = st.sampled_from([*SKUS, Sku("no such thing"), Sku("")])
 counts = st.lists(st.integers(-(2**31), 2**31), max_size=6).map(tuple)
 catalogs = st.sampled_from([SHELF, Catalog("none", "EUR", ()), Catalog("half", "EUR", SHELF.products[3:])])
 args = st.one_of(skus, st.sampled_from([*CODES, "1000", "nan", "-5"]), st.text(max_size=5))
+
+
+lane_signals = st.builds(
+    LaneSignal,
+    times,
+    st.sampled_from(Lane),
+    st.sampled_from(["", "1", "2"]),
+    st.sampled_from(Way),
+    st.none() | times,
+    st.none() | st.booleans(),
+)
 
 
 @st.composite
@@ -57,7 +69,7 @@ inputs: st.SearchStrategy[Input] = st.one_of(
     st.builds(CodeSeen, times, st.sampled_from(CODES), st.just("EAN13")),
     st.builds(ShopperTapped, times, st.sampled_from(Tap), args),
     st.builds(StaffTapped, times, st.sampled_from(StaffTap), args),
-    st.builds(LaneSignal, times, st.sampled_from(Lane), st.just("1")),
+    lane_signals,
     st.builds(Acked, times, st.sampled_from(["trip-1", "another", ""]), st.integers(-1, 60)),
     st.builds(SourceDown, times, st.sampled_from(Source), st.sampled_from(Reason)),
     st.builds(SourceUp, times, st.sampled_from(Source), st.sampled_from(["desk", "another", ""])),
@@ -109,7 +121,8 @@ def _leave(back: bool) -> Deed:
     def deed(desk: Desk) -> None:
         desk.leave()
         if back:
-            desk.feed(LaneSignal(Seconds(desk.t), Lane.CROSSED_BACK, "1"))
+            desk.wait(2)
+            desk.feed(LaneSignal(Seconds(desk.t), Lane.ARMED, "1"))
         if not desk.state.trip:
             desk.next_trip()
 
