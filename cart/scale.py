@@ -12,7 +12,7 @@ from cart.core.checking import Entry
 from cart.core.inputs import HeadReading, Input, Reason, RecordRead, ScaleReading, Source, SourceDown, SourceUp
 from cart.core.units import Decigrams, Seconds
 from cart.evidence import WeightCurves
-from cart.exit_lane import BridgeLines
+from cart.exit_lane import ContactSensor
 from cart.learned import append_history, history_file, save_calibration
 from firmware_bridge.head_link import HeadLink, HeadSample
 from firmware_bridge.link import LinkDown, Sample, ScaleLink
@@ -22,7 +22,7 @@ log = logging.getLogger(__name__)
 
 def scale_link(config: ScaleConfig, put: Callable[[Input], None], curves: WeightCurves) -> ScaleLink | HeadLink:
     """The link that the configured protocol asks for, not yet started; `curves` gets every reading with counts."""
-    lines = BridgeLines("lane", put)
+    lane = ContactSensor()
 
     def sample(got: Sample) -> None:
         reading = ScaleReading(Seconds(got.t), got.counts, got.motion)
@@ -30,7 +30,8 @@ def scale_link(config: ScaleConfig, put: Callable[[Input], None], curves: Weight
         put(reading)
 
     def contacts(t: float, bits: int) -> None:
-        lines.feed(Seconds(t), bits)
+        for signal in lane.levels(Seconds(t), bits):
+            put(signal)
 
     def shown(got: HeadSample) -> None:
         put(HeadReading(Seconds(got.t), Decigrams(got.decigrams), got.stable))

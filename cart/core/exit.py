@@ -58,6 +58,11 @@ class ExitLane:
     crossed: bool = False
     spent: Seconds = Seconds(0.0)
 
+    @property
+    def near(self) -> bool:
+        """Whether the cart is in a zone, as a sensor knows that does not hear through half of the shop."""
+        return any(arming.way is not Way.RADIO for arming in self.armings)
+
 
 def signal(lane: ExitLane, seen: LaneSignal, rolls: bool | None = None) -> tuple[ExitLane, Passage]:
     """The lane after a signal; `rolls` is what the accelerometer says, None without one.

@@ -37,7 +37,7 @@ def screen(state: State) -> Screen:
         return Screen.STAFF
     if state.basket.questions:
         return Screen.QUESTION
-    if state.trip and (state.lane.armings or state.crossed_at is not None):
+    if state.trip and (state.lane.near or state.crossed_at is not None):
         return Screen.CHECKOUT
     if state.trip:
         return Screen.SHOP

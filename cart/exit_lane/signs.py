@@ -1,0 +1,102 @@
+"""Signs that a camera sees: markers on the lane's floor in a pair, and the lane's card that a shopper shows."""
+
+from collections.abc import Mapping
+
+from cart.core.inputs import Lane, LaneSignal, Way
+from cart.exit_lane.presence import Sighted, Teller
+from cart.exit_lane.raw import Looked, Raw, Sign
+
+MARKER_HITS = 2
+MARKER_WITHIN_S = 1.0
+MARKER_GONE_S = 1.5
+MARKER_SIDE = 0.07
+"""Parts of the picture's height: what is seen smaller is farther away than the next lane."""
+
+CARD_LOOKS = 2
+"""One look is never believed alone: the first one arms, so many confirm."""
+CARD_WITHIN_S = 3.0
+CARD_GONE_S = 4.0
+CARD_SIDE = 0.12
+
+MOVED, CARD_MOVED = 0.03, 0.008
+"""Parts of the picture's height that tell motion from the noise of corners; of a card, a hand from the basket."""
+WATCHED_S = 0.4
+"""After so long without it the sign stands."""
+
+LANES = 64
+"""Most lanes that a sensor keeps in mind: a shop has fewer, and a roll of made-up cards must not fill the memory."""
+
+
+class MarkerSensor:
+    """A marker at the zone and one behind the line, on the floor ahead of the cart."""
+
+    way = Way.MARKER
+
+    def __init__(self, hits: int = MARKER_HITS, within_s: float = MARKER_WITHIN_S, side: float = MARKER_SIDE) -> None:
+        self._hits, self._within_s, self._side = hits, within_s, side
+        self._places: dict[tuple[Lane, str], tuple[Sighted, Teller]] = {}
+
+    def feed(self, raw: Raw) -> list[LaneSignal]:
+        if not isinstance(raw, Looked) or raw.way is not self.way:
+            return []
+        near = largest(raw, self._side)
+        for lane, name in near:
+            if (lane, name) not in self._places and len(self._places) < 2 * LANES:
+                sighted = Sighted(self._hits, self._within_s, MARKER_GONE_S)
+                self._places[lane, name] = (sighted, Teller(self.way, lane, name))
+        told: list[LaneSignal] = []
+        for place, (sighted, teller) in self._places.items():
+            sign = near.get(place)
+            sighted.feed(raw.t, sign.centre if sign else None)
+            told += teller.tell(raw.t, sighted.since, _moving(sighted))
+        return sorted(told, key=lambda signal: signal.lane is Lane.CROSSED)
+
+
+class CardSensor:
+    """The lane's card, shown to the basket's camera: the first look arms, the second one confirms.
+
+    A hand that holds it moves it. A card that lies still is in the basket; nobody shows it.
+    """
+
+    way = Way.CODE
+
+    def __init__(self, looks: int = CARD_LOOKS, side: float = CARD_SIDE) -> None:
+        self._looks, self._side = looks, side
+        self._cards: dict[str, tuple[Sighted, Teller, Sighted, Teller]] = {}
+
+    def feed(self, raw: Raw) -> list[LaneSignal]:
+        if not isinstance(raw, Looked) or raw.way is not self.way:
+            return []
+        near = {name: sign for (_, name), sign in largest(raw, self._side).items()}
+        for name in near:
+            if name not in self._cards and len(self._cards) < LANES:
+                self._cards[name] = (
+                    Sighted(1, CARD_WITHIN_S, CARD_GONE_S),
+                    Teller(self.way, Lane.ARMED, name),
+                    Sighted(self._looks, CARD_WITHIN_S, CARD_GONE_S),
+                    Teller(self.way, Lane.CROSSED, name),
+                )
+        told: list[LaneSignal] = []
+        for name, (once, arms, often, confirms) in self._cards.items():
+            centre = near[name].centre if name in near else None
+            for sighted in (once, often):
+                sighted.feed(raw.t, centre)
+            told += arms.tell(raw.t, once.since)
+            if centre is not None:
+                told += confirms.tell(raw.t, often.since, often.moved > CARD_MOVED)
+        return told
+
+
+def largest(raw: Looked, least: float) -> Mapping[tuple[Lane, str], Sign]:
+    """The signs that are near enough; of two with one meaning the nearer one."""
+    near: dict[tuple[Lane, str], Sign] = {}
+    for sign in sorted(raw.signs, key=lambda sign: sign.side):
+        if sign.side >= least:
+            near[sign.lane, sign.name] = sign
+    return near
+
+
+def _moving(sighted: Sighted) -> bool | None:
+    if sighted.moved > MOVED:
+        return True
+    return False if sighted.looked_s > WATCHED_S else None
