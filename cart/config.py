@@ -8,6 +8,7 @@ import difflib
 import hashlib
 import hmac
 import os
+import re
 import tomllib
 from dataclasses import MISSING, Field, dataclass, field, fields, is_dataclass
 from pathlib import Path
@@ -16,6 +17,9 @@ from typing import Any, TypeVar, get_type_hints
 from cart.core.rules import Rules, bounded, one_of
 
 T = TypeVar("T")
+
+
+UUID_TEXT = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 
 
 class ConfigError(Exception):
@@ -42,6 +46,20 @@ class ScaleConfig:
 class CameraConfig:
     kind: str = one_of("picamera2", "opencv", "twin", "none")
     device: str = "0"
+
+
+@dataclass(frozen=True, slots=True)
+class ExitLaneConfig:
+    """How the cart senses the exit lane besides the two contacts of the scale's bridge, which always count.
+
+    `beacons` is the UUID of the shop's iBeacons, whose major is the lane; it needs the extra `ble`.
+    """
+
+    cards: bool = False  # the lane's card is shown to the basket's camera
+    floor_camera: str = ""  # sees the markers on the floor ahead: its number or path, by OpenCV; empty: there is none
+    beacons: str = field(
+        default="", metadata={"uuid": True}
+    )  # of the shop's iBeacons, whose major is the lane; needs the extra `ble`
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +99,7 @@ class Config:
     cart: CartConfig = CartConfig()
     scale: ScaleConfig = ScaleConfig()
     camera: CameraConfig = CameraConfig()
+    exit_lane: ExitLaneConfig = ExitLaneConfig()
     store: StoreConfig = StoreConfig()
     models: ModelsConfig = ModelsConfig()
     evidence: EvidenceConfig = EvidenceConfig()
@@ -158,6 +177,8 @@ def _value(f: "Field[Any]", kind: Any, value: Any, name: str) -> Any:
     low, high = f.metadata.get("low"), f.metadata.get("high")
     if low is not None and not low <= value <= high:
         raise ConfigError(f"cart.toml: '{name}' is {value}, but must lie between {low} and {high}.")
+    if f.metadata.get("uuid") and value and not UUID_TEXT.fullmatch(value):
+        raise ConfigError(f"cart.toml: '{name}' is {value!r}, but must be a UUID: 8-4-4-4-12 hexadecimal digits.")
     choices = f.metadata.get("choices")
     if choices and value not in choices:
         raise ConfigError(f"cart.toml: '{name}' is {value!r}, but must be one of {', '.join(choices)}.")

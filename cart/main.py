@@ -35,6 +35,7 @@ from cart.core.inputs import Input, NextTrip, Reason, Sighting, Source, SourceDo
 from cart.core.view import CartView
 from cart.engine import Engine, EngineThread, tapes_in
 from cart.evidence import EvidenceFolder, WeightCurves
+from cart.lane import LaneParts, lane_parts
 from cart.learned import FLOOR_FILE, load_floor
 from cart.ledger import Ledger, LedgerReader
 from cart.recogniser import embedder_file, gallery_file, recognise_nothing, recogniser
@@ -61,6 +62,7 @@ class Cart:
     sight: Sight
     camera: Camera | None
     watch: CameraWatch | None
+    lane: LaneParts
     sync: Sync | None
     ledger: Ledger
     pictures: Path
@@ -73,13 +75,13 @@ class Cart:
         self._own = (Thread(target=self._tick, name="clock"), Thread(target=self._tidy, name="tidy"))
         for thread in self._own:
             thread.start()
-        for part in (self.camera, self.watch, self.sight, self.sync, self.scale):
+        for part in (self.camera, self.watch, self.sight, self.lane, self.sync, self.scale):
             if part is not None:
                 part.start()
 
     def stop(self) -> None:
         """End every thread; facts are on disk already."""
-        for part in (self.scale, self.sight, self.watch, self.camera, self.sync):
+        for part in (self.scale, self.lane, self.sight, self.watch, self.camera, self.sync):
             if part is not None:
                 part.stop()
         self._ending.set()
@@ -168,6 +170,7 @@ def build(config: Config, show: Callable[[CartView], None]) -> Cart:
         sight,
         camera,
         watch,
+        lane_parts(config.exit_lane, camera, inbox.put),
         sync,
         ledger,
         shelf.shelf / "pictures",

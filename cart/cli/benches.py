@@ -46,6 +46,14 @@ def add(verbs: Verbs) -> None:
     scale.add_argument("--plot", type=Path, metavar="DIR", help="draw a curve of each case as SVG")
     json_flag(scale)
     scale.set_defaults(run=_scale)
+    lane = benches.add_parser("lane", help="the exit lane: carts walk out, past and back in a simulation")
+    lane.add_argument("--seed", type=int, default=2, help="everything follows from it; 1 is what parameters came from")
+    lane.add_argument("--passes", type=int, default=5000, help="through the lanes, and as many past them, each way")
+    lane.add_argument("--way", action="append", default=[], metavar="WAY", help="a way; may be given again")
+    lane.add_argument("--keep", type=Path, metavar="DIR", help="leave a trace of every pass that went wrong")
+    lane.add_argument("--replay", type=Path, metavar="TRACE", help="run a trace again and say what came of it")
+    json_flag(lane)
+    lane.set_defaults(run=_lane)
     masks = benches.add_parser("masks", help="what came or went, cut out of pictures of the virtual cart's baskets")
     masks.add_argument("--baskets", type=int, default=12, help="ten things into each, four out again")
     masks.add_argument("--seed", type=int, default=500, help="of the first one")
@@ -119,6 +127,49 @@ def _scale(arguments: argparse.Namespace) -> int:
 
         say(f"{len(draw(curves, arguments.plot))} curves in {arguments.plot}", arguments)
     write_json(arguments.json, result)
+    return 0
+
+
+def _lane(arguments: argparse.Namespace) -> int:
+    if arguments.passes < 1:
+        raise UsageError(f"--passes {arguments.passes} measures nothing: take at least 1.")
+    check_seed(arguments.seed)
+    from hw.bench.lane import SETUPS, lane, line
+
+    if arguments.replay:
+        return _replay_lane(arguments)
+    for way in arguments.way:
+        if way not in SETUPS:
+            raise UsageError(f"there is no way '{way}': take one of {', '.join(SETUPS)}.")
+    say("SIMULATED; per 1,000 passes [95 % interval]", arguments)
+    with counted("passes", arguments) as told:
+        result = lane(
+            arguments.seed,
+            arguments.passes,
+            arguments.way or list(SETUPS),
+            lambda way, done, of: told(done, of, way),
+            arguments.keep,
+        )
+    say(f"on {result['machine']}, seed {result['seed']}, simulated:", arguments)
+    for row in result["ways"]:
+        say(line(row), arguments)
+    write_json(arguments.json, result)
+    return 0
+
+
+def _replay_lane(arguments: argparse.Namespace) -> int:
+    from cart.exit_lane.trace import TraceUnreadable
+    from hw.bench.lane import replayed
+
+    try:
+        about, walked = replayed(arguments.replay)
+    except TraceUnreadable as error:
+        raise UsageError(str(error)) from error
+    say(", ".join(f"{name} {value}" for name, value in about.items()), arguments)
+    passages = [{"t": round(t, 3), "passage": passage.value, "lane": name} for t, passage, name in walked.passages]
+    for passage in passages:
+        say(f"{passage['t']:9.3f} s  {passage['passage']} {passage['lane']}".rstrip(), arguments)
+    write_json(arguments.json, {**about, "signals": len(walked.signals), "passages": passages})
     return 0
 
 

@@ -24,6 +24,8 @@ def add(verbs: Verbs) -> None:
     doctor.add_argument("--seconds", type=float, help="how long to listen (default: 10, with --live an hour)")
     words = "each second what each cell says, to see which one moves when you press a corner; Ctrl-C ends it"
     doctor.add_argument("--live", action="store_true", help=words)
+    words = "walk out through the exit lane once (up to a minute): which sensors tell it, and what to do if not"
+    doctor.add_argument("--lane", action="store_true", help=words)
     json_flag(doctor)
     doctor.set_defaults(run=_doctor)
 
@@ -39,6 +41,12 @@ def _doctor(arguments: argparse.Namespace) -> int:
         seconds = LIVE_S if arguments.live else SECONDS
     if not 1 <= seconds <= LIVE_S:
         raise UsageError(f"--seconds {seconds:g} cannot be used: take 1 to {LIVE_S:g}.")
+    if arguments.lane:
+        if arguments.port or arguments.live:
+            raise UsageError("--lane takes its sensors from a cart.toml: name one with --config, and nothing else.")
+        from cart.cli.lane_walk import walk_lane
+
+        return walk_lane(arguments, arguments.config or DEFAULT_CONFIG)
     port, calibration = _scale(arguments)
     if arguments.live:
         return _live(arguments, port, seconds, calibration)

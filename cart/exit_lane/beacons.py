@@ -33,10 +33,12 @@ class BeaconSensor:
     def feed(self, raw: Raw) -> list[LaneSignal]:
         if not isinstance(raw, Heard):
             return []
-        if raw.name not in self._beacons and len(self._beacons) < LANES:
+        if raw.name not in self._beacons:
+            self._beacons = {name: beacon for name, beacon in self._beacons.items() if not beacon.silent(raw.t)}
+            if len(self._beacons) >= LANES:
+                return []
             self._beacons[raw.name] = _Beacon(raw.name, self._enter_dbm, self._leave_dbm)
-        beacon = self._beacons.get(raw.name)
-        return beacon.hear(raw) if beacon else []
+        return self._beacons[raw.name].hear(raw)
 
 
 class _Beacon:
@@ -45,6 +47,10 @@ class _Beacon:
         self._packets: deque[Heard] = deque(maxlen=PACKETS)
         self._strong: Seconds | None = None
         self._teller = Teller(Way.RADIO, Lane.ARMED, name)
+
+    def silent(self, now: Seconds) -> bool:
+        """Whether nothing was heard of it for so long that all it knows is stale."""
+        return bool(self._packets) and now - self._packets[-1].t > WITHIN_S
 
     def hear(self, packet: Heard) -> list[LaneSignal]:
         self._packets.append(packet)

@@ -67,6 +67,11 @@ class Sighted:
             self.since = self._seen[0][0]
 
     @property
+    def gone(self) -> bool:
+        """Whether nothing of it is left: it may be forgotten."""
+        return self.since is None and not self._seen
+
+    @property
     def looked_s(self) -> float:
         """How long it has been watched, of the last `within_s`."""
         return self._seen[-1][0] - self._seen[0][0] if self._seen else 0.0

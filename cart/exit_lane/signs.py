@@ -24,7 +24,7 @@ WATCHED_S = 0.4
 """After so long without it the sign stands."""
 
 LANES = 64
-"""Most lanes that a sensor keeps in mind: a shop has fewer, and a roll of made-up cards must not fill the memory."""
+"""Most lanes that a sensor keeps in mind at once: a roll of made-up cards must not fill the memory."""
 
 
 class MarkerSensor:
@@ -49,6 +49,7 @@ class MarkerSensor:
             sign = near.get(place)
             sighted.feed(raw.t, sign.centre if sign else None)
             told += teller.tell(raw.t, sighted.since, _moving(sighted))
+        self._places = {place: kept for place, kept in self._places.items() if not kept[0].gone}
         return sorted(told, key=lambda signal: signal.lane is Lane.CROSSED)
 
 
@@ -84,6 +85,7 @@ class CardSensor:
             told += arms.tell(raw.t, once.since)
             if centre is not None:
                 told += confirms.tell(raw.t, often.since, often.moved > CARD_MOVED)
+        self._cards = {name: kept for name, kept in self._cards.items() if not kept[0].gone}
         return told
 
 

@@ -6,6 +6,7 @@ A tape holds the LaneSignals of its trip; a trace holds what came before them, s
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from math import inf
 from pathlib import Path
 from struct import error as StructError
 from typing import Any
@@ -116,12 +117,18 @@ class Walked:
 TICK_S = 0.1
 
 
-def walk(events: Iterable[Event], sensors: Sequence[ExitSensor]) -> Walked:
-    """Run events through sensors and the decision, as the cart does between two ends of a trip."""
+def walk(events: Iterable[Event], sensors: Sequence[ExitSensor], enough_s: float = inf) -> Walked:
+    """Run events through sensors and the decision, as the cart does between two ends of a trip.
+
+    It ends so long after the first crossing.
+    """
     lane, rolls, ticked = ExitLane(), None, 0.0
+    crossed: Seconds | None = None
     signals: list[LaneSignal] = []
     passages: list[tuple[Seconds, Passage, str]] = []
     for event in events:
+        if crossed is not None and event.t - crossed > enough_s:
+            break
         if event.t - ticked >= TICK_S:
             ticked, lane = event.t, pass_time(lane, event.t, rolls)
         if isinstance(event, Rolled):
@@ -130,6 +137,8 @@ def walk(events: Iterable[Event], sensors: Sequence[ExitSensor]) -> Walked:
         for said in (told for sensor in sensors for told in sensor.feed(event)):
             signals.append(said)
             lane, passage = signal(lane, said, rolls)
+            if passage is Passage.CROSSED and crossed is None:
+                crossed = said.t
             if passage is not Passage.NOTHING:
                 passages.append((said.t, passage, said.name))
     return Walked(tuple(signals), tuple(passages))

@@ -6,6 +6,7 @@ Carts sense the lane by the program's own sensors, readers and decision; walks c
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from heapq import merge
+from math import inf
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +24,9 @@ Rng = np.random.Generator
 
 THROUGH = {Pass.OUT: 0.75, Pass.SWITCH: 0.10, Pass.BACK: 0.15}
 PAST = {Pass.BY: 0.5, Pass.PEEK: 0.5}
+ENOUGH_S = 3.0
+"""So long after a crossing a cart that does not come back is watched: the trip is over."""
+
 EARLY_M = 0.5
 """A crossing that is told when the cart's front is still so far from the line is a false one."""
 
@@ -123,6 +127,14 @@ def share(count: int, of: int) -> dict[str, Any]:
     return {"count": count, "per_1000": round(1000 * count / max(1, of), 2), "ci95": [_per(low), _per(high)]}
 
 
+def replayed(path: Path) -> tuple[dict[str, str], Walked]:
+    """A trace again, with the sensors that its way has now; raises TraceUnreadable with one sentence."""
+    about, events = trace.read(path)
+    if about.get("way") not in SETUPS:
+        raise trace.TraceUnreadable(f"{path} does not say which of {', '.join(SETUPS)} it is of.")
+    return about, trace.walk(events, SETUPS[about["way"]].sensors())
+
+
 def lane(
     seed: int, passes: int, ways: Iterable[str], told: Callable[[str, int, int], None], keep: Path | None = None
 ) -> dict[str, Any]:
@@ -151,9 +163,16 @@ def one(way: str, seed: int, n: int) -> tuple[dict[str, str], list[Event], Walk,
     kind = list(shares)[int(rng.choice(len(shares), p=list(shares.values())))]
     path = walk(kind, rng)
     setup = SETUPS[way]
-    events = list(setup.events(path, rng))
+    events: list[Event] = []
+    walked = trace.walk(_kept(setup.events(path, rng), events), setup.sensors(), inf if kind is Pass.BACK else ENOUGH_S)
     about = {"way": way, "seed": str(seed), "pass": str(n), "kind": kind.value, "lane": str(path.lane)}
-    return about, events, path, trace.walk(events, setup.sensors())
+    return about, events, path, walked
+
+
+def _kept(events: Iterable[Event], kept: list[Event]) -> Iterator[Event]:
+    for event in events:
+        kept.append(event)
+        yield event
 
 
 def line(row: dict[str, Any]) -> str:

@@ -1,0 +1,95 @@
+"""The self-test of the exit lane: smart-cart doctor --lane, while a fitter walks out through it once."""
+
+import argparse
+import time
+from dataclasses import asdict
+from pathlib import Path
+from queue import Empty, SimpleQueue
+from typing import TYPE_CHECKING
+
+from cart.cli.errors import UsageError, say, write_json
+
+if TYPE_CHECKING:
+    from cart.config import Config
+    from cart.core.inputs import Way
+
+WALK_S = 60.0
+AFTER_S = 3.0
+"""After the crossing other sensors may still have something to tell."""
+
+
+def walk_lane(arguments: argparse.Namespace, path: Path) -> int:
+    """Print what each sensor tells until the lane is crossed or time is up; 0 when a trip would have ended."""
+    from cart.camera.choice import camera_of
+    from cart.camera.frames import cart_clock
+    from cart.config import ConfigError, load
+    from cart.core.inputs import LaneSignal, Way
+    from cart.core.units import Seconds
+    from cart.exit_lane import ContactSensor, Levels
+    from cart.exit_lane.selftest import Trial
+    from cart.lane import lane_parts
+    from firmware_bridge.link import ScaleLink
+
+    try:
+        config = load(path)
+    except ConfigError as error:
+        raise UsageError(str(error)) from error
+    told: SimpleQueue[LaneSignal | Levels] = SimpleQueue()
+    basket = camera_of(config.camera.kind, config.camera.device) if config.exit_lane.cards else None
+    lane = lane_parts(config.exit_lane, basket, told.put)
+    contacts = ContactSensor()
+    ways = _ways(config)
+    if not ways:
+        raise UsageError(f"{path} names nothing that senses the exit lane: see [exit_lane] in docs/exit-lane.md.")
+    trial = Trial(ways)
+    link = ScaleLink(
+        config.scale.port,
+        lambda sample: None,
+        lambda scale: None,
+        lambda why: None,
+        cart_clock,
+        on_lines=lambda t, bits: told.put(Levels(Seconds(t), bits)),
+    )
+    running = [part for part in (basket, lane, link if Way.CONTACT in ways else None) if part is not None]
+    say("Walk out through the lane now, over the line, as shoppers do.", arguments)
+    for part in running:
+        part.start()
+    try:
+        deadline = time.monotonic() + (arguments.seconds or WALK_S)
+        while time.monotonic() < deadline:
+            try:
+                got = told.get(timeout=0.1)
+            except Empty:
+                continue
+            if isinstance(got, Levels):
+                trial.levels(got)
+            for signal in contacts.feed(got) if isinstance(got, Levels) else [got]:
+                before = trial.crossed
+                if line := trial.add(signal):
+                    say(line, arguments)
+                if trial.crossed and not before:
+                    deadline = min(deadline, time.monotonic() + AFTER_S)
+    except KeyboardInterrupt:
+        pass
+    finally:
+        for part in reversed(running):
+            part.stop()
+    found = trial.findings()
+    for sentence in found or ["The lane was crossed: a trip would have ended."]:
+        say(sentence, arguments)
+    signals = [{**asdict(one), "lane": one.lane.value, "way": one.way.value} for one in trial.signals]
+    write_json(arguments.json, {"crossed": trial.crossed, "findings": found, "signals": signals})
+    return 1 if found else 0
+
+
+def _ways(config: "Config") -> "list[Way]":
+    """The ways that a configuration names; a certified scale head has no contacts."""
+    from cart.core.inputs import Way
+
+    named = {
+        Way.CONTACT: config.scale.protocol == "smart-cart",
+        Way.MARKER: bool(config.exit_lane.floor_camera),
+        Way.CODE: config.exit_lane.cards,
+        Way.RADIO: bool(config.exit_lane.beacons),
+    }
+    return [way for way, there in named.items() if there]

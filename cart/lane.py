@@ -1,0 +1,53 @@
+"""The exit lane's sensors that cart.toml asks for, put together; the contacts come with the scale."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from uuid import UUID
+
+from cart.camera import Camera
+from cart.camera.choice import camera_of
+from cart.camera.frames import cart_clock
+from cart.config import ExitLaneConfig
+from cart.core.inputs import LaneSignal, Way
+from cart.exit_lane import BeaconSensor, CardSensor, ExitSensor, MarkerSensor, Raw
+from cart.exit_lane.radio import Radio
+from cart.exit_lane.readers import MarkerReader, read_cards
+from cart.exit_lane.watching import LaneWatch
+
+
+@dataclass
+class LaneParts:
+    """Threads and devices of the lane, in the order in which they start."""
+
+    parts: "tuple[Camera | LaneWatch | Radio, ...]" = ()
+
+    def start(self) -> None:
+        for part in self.parts:
+            part.start()
+
+    def stop(self) -> None:
+        for part in reversed(self.parts):
+            part.stop()
+
+
+def lane_parts(config: ExitLaneConfig, basket: Camera | None, put: Callable[[LaneSignal], None]) -> LaneParts:
+    """Build what the configuration names, not yet started; `basket` is the camera that a card is shown to."""
+    parts: list[Camera | LaneWatch | Radio] = []
+    if config.cards and basket is not None:
+        parts.append(LaneWatch(Way.CODE, basket.latest, read_cards, _into(CardSensor(), put)))
+    floor = camera_of("opencv", config.floor_camera) if config.floor_camera else None
+    if floor is not None:
+        parts += [floor, LaneWatch(Way.MARKER, floor.latest, MarkerReader(), _into(MarkerSensor(), put))]
+    if config.beacons:
+        parts.append(Radio(UUID(config.beacons), _into(BeaconSensor(), put), cart_clock))
+    return LaneParts(tuple(parts))
+
+
+def _into(sensor: ExitSensor, put: Callable[[LaneSignal], None]) -> Callable[[Raw], None]:
+    """What a sensor is fed with; each has a thread of its own, so nothing is shared."""
+
+    def feed(raw: Raw) -> None:
+        for signal in sensor.feed(raw):
+            put(signal)
+
+    return feed
