@@ -129,7 +129,7 @@ raws = st.one_of(
 )
 
 
-@settings(max_examples=30)
+@settings(max_examples=15)
 @given(st.lists(raws, max_size=60), st.sampled_from(list(RIGS)))
 def test_nothing_that_comes_in_stops_a_sensor(odd: list[Raw], way: Way) -> None:
     sensor = RIGS[way].sensor()
