@@ -8,7 +8,7 @@ import models
 from cart.camera.frames import Picture
 from cart.config import ModelsConfig
 from cart.core.units import Sku
-from cart.sight.looking import Recognise
+from cart.sight.comparing import Recognise
 from cart.sight.regions import Mask
 from models.embedder import Embedder, ModelUnusable
 from models.gallery import Gallery, GalleryUnusable

@@ -1,0 +1,80 @@
+"""Two pictures of the basket, before a weight step and after it, become what they say about it."""
+
+import logging
+import time
+from collections.abc import Callable, Sequence
+
+import cv2
+
+from cart.camera.frames import Picture
+from cart.core.effects import Look
+from cart.core.inputs import Candidate, Sighting
+from cart.core.units import Seconds, Sku
+from cart.sight.regions import APART, Mask, Region, changed
+
+log = logging.getLogger(__name__)
+
+ALSO = 0.25  # a region this large beside the largest is a change of its own
+MOST_REGIONS = 3
+CANDIDATES = 8
+
+Recognise = Callable[[Picture, Sequence[Mask]], list[tuple[dict[Sku, float], float]]]
+"""A picture and masks -> for each mask the products' probabilities, and that of none of them."""
+
+SizeOf = Callable[[Mask], tuple[float, float] | None]
+"""A mask -> the long and the short side on the basket floor in centimetres, where they are known."""
+
+
+class Comparison:
+    """Makes Sightings; `keep` stores evidence and returns its hash."""
+
+    def __init__(
+        self, recognise: Recognise, keep: Callable[[bytes], str], size_of: SizeOf, clock: Callable[[], Seconds]
+    ) -> None:
+        self._recognise, self._keep, self._size_of, self._clock = recognise, keep, size_of, clock
+
+    def sighting(self, look: Look, before: Picture | None, after: Picture) -> Sighting:
+        if before is None:
+            return Sighting(self._clock(), look.step)
+        started = time.perf_counter()
+        regions = changed(before, after)
+        if not regions:
+            return Sighting(self._clock(), look.step, nothing=1.0, crops=self._crops(before, after, None))
+        picture = after if look.upward else before
+        whole = _large(regions)
+        likely = whole + _large(changed(before, after, APART))
+        scored = self._recognise(picture, [region.mask for region in likely])
+        best = max(range(len(likely)), key=lambda i: likely[i].area * (1.05 - scored[i][1]))
+        things = sum(nothing < 0.5 for _, nothing in scored[: len(whole)])
+        scores, nothing = scored[best]
+        ranked = sorted(scores.items(), key=lambda item: -item[1])[:CANDIDATES]
+        log.debug("look %d: %d regions in %.0f ms", look.step, len(regions), 1e3 * (time.perf_counter() - started))
+        return Sighting(
+            self._clock(),
+            look.step,
+            tuple(Candidate(sku, round(p, 4)) for sku, p in ranked if p >= 0.001),
+            round(nothing, 4),
+            max(1, things),
+            likely[best].centre,
+            self._crops(before, after, likely[best]),
+            self._size_of(likely[best].mask),
+        )
+
+    def _crops(self, before: Picture, after: Picture, region: Region | None) -> tuple[str, ...]:
+        """The changed place before and after, kept as evidence; the whole basket when no place stands out."""
+        height, width = after.shape[:2]
+        x, y, w, h = region.box if region else (0, 0, width, height)
+        pad = 12
+        x0, y0, x1, y1 = max(0, x - pad), max(0, y - pad), min(width, x + w + pad), min(height, y + h + pad)
+        return tuple(self._keep(_jpeg(picture[y0:y1, x0:x1])) for picture in (before, after))
+
+
+def _large(regions: Sequence[Region]) -> list[Region]:
+    return [region for region in regions if region.area >= ALSO * regions[0].area][:MOST_REGIONS]
+
+
+def _jpeg(picture: Picture) -> bytes:
+    ok, data = cv2.imencode(".jpg", cv2.cvtColor(picture, cv2.COLOR_RGB2BGR), [cv2.IMWRITE_JPEG_QUALITY, 85])
+    if not ok:
+        raise ValueError("the crop cannot be kept as a JPEG")
+    return bytes(data)
