@@ -10,7 +10,8 @@ from cart.camera.frames import Picture
 from cart.core.effects import Look
 from cart.core.inputs import Candidate, Sighting
 from cart.core.units import Seconds, Sku
-from cart.sight.regions import APART, Mask, Region, changed
+from cart.sight.regions import APART, WHOLE, Mask, Region, difference, regions
+from cart.sight.steady import aligned
 
 log = logging.getLogger(__name__)
 
@@ -37,18 +38,20 @@ class Comparison:
         if before is None:
             return Sighting(self._clock(), look.step)
         started = time.perf_counter()
-        regions = changed(before, after)
-        if not regions:
+        after = aligned(before, after)
+        different = difference(before, after)
+        found = regions(different, WHOLE)
+        if not found:
             return Sighting(self._clock(), look.step, nothing=1.0, crops=self._crops(before, after, None))
         picture = after if look.upward else before
-        whole = _large(regions)
-        likely = whole + _large(changed(before, after, APART))
+        whole = _large(found)
+        likely = whole + _large(regions(different, APART))
         scored = self._recognise(picture, [region.mask for region in likely])
         best = max(range(len(likely)), key=lambda i: likely[i].area * (1.05 - scored[i][1]))
         things = sum(nothing < 0.5 for _, nothing in scored[: len(whole)])
         scores, nothing = scored[best]
         ranked = sorted(scores.items(), key=lambda item: -item[1])[:CANDIDATES]
-        log.debug("look %d: %d regions in %.0f ms", look.step, len(regions), 1e3 * (time.perf_counter() - started))
+        log.debug("look %d: %d regions in %.0f ms", look.step, len(found), 1e3 * (time.perf_counter() - started))
         return Sighting(
             self._clock(),
             look.step,
@@ -69,8 +72,8 @@ class Comparison:
         return tuple(self._keep(_jpeg(picture[y0:y1, x0:x1])) for picture in (before, after))
 
 
-def _large(regions: Sequence[Region]) -> list[Region]:
-    return [region for region in regions if region.area >= ALSO * regions[0].area][:MOST_REGIONS]
+def _large(found: Sequence[Region]) -> list[Region]:
+    return [region for region in found if region.area >= ALSO * found[0].area][:MOST_REGIONS]
 
 
 def _jpeg(picture: Picture) -> bytes:

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from cart.camera.frames import Picture
 from cart.core.units import Sku
 from cart.sight.regions import Mask, changed
+from cart.sight.steady import aligned
 from hw.twin.eyes import Eyes
 from hw.twin.goods import ASSORTMENT, true_weight
 from hw.twin.spots import find_spot
@@ -77,7 +78,7 @@ class Row:
 
 def _judge(change: Change, embedder: Embedder, gallery: Gallery) -> Row:
     began = process_time()
-    found = changed(change.before, change.after)
+    found = changed(change.before, aligned(change.before, change.after))
     seconds = process_time() - began
     last = len(gallery.looks)
     if not found:

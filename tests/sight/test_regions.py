@@ -109,3 +109,14 @@ def test_pictures_of_different_sizes_are_refused(basket: Any) -> None:
     picture = basket.picture()
     with pytest.raises(ValueError, match="differ in size"):
         changed(picture, picture[:240])
+
+
+def test_a_grey_side_is_no_shadow_where_the_floors_pattern_is_gone(basket: Any, overlap: Overlap) -> None:
+    """The shaded side of a white carton has the floor's colour, and none of its lattice."""
+    basket.floor = basket.floor.copy()
+    basket.floor[(np.arange(480) // 9 % 2 == 1)[:, None] & (np.arange(640) // 21 % 3 > 0)] -= 40
+    before = basket.picture()
+    basket.put((230, 150, 70, 110), (235, 235, 235))
+    basket.put((300, 150, 70, 110), (104, 101, 96))
+    (region,) = changed(before, basket.picture())
+    assert overlap(region.mask, BOX) >= 0.7
