@@ -7,7 +7,7 @@ from pathlib import Path
 import models
 from cart.camera.frames import Picture
 from cart.config import ModelsConfig
-from cart.core.units import Sku
+from cart.core.alternatives import Scores
 from cart.sight.comparing import Recognise
 from cart.sight.regions import Mask
 from models.embedder import Embedder, ModelUnusable
@@ -33,12 +33,12 @@ def recogniser(config: ModelsConfig) -> Recognise | None:
         log.error("%s The cart goes on without recognising pictures.", error)
         return None
 
-    def recognise(picture: Picture, masks: Sequence[Mask]) -> list[tuple[dict[Sku, float], float]]:
+    def recognise(picture: Picture, masks: Sequence[Mask]) -> list[Scores]:
         vectors = embedder.embed([picture] * len(masks), list(masks))
         return [gallery.scores(vector[None]) for vector in vectors]
 
     return recognise
 
 
-def recognise_nothing(picture: Picture, masks: Sequence[Mask]) -> list[tuple[dict[Sku, float], float]]:
+def recognise_nothing(picture: Picture, masks: Sequence[Mask]) -> list[Scores]:
     return [({}, 1.0) for _ in masks]

@@ -5,12 +5,15 @@ import time
 from collections.abc import Callable, Sequence
 
 import cv2
+import numpy as np
 
 from cart.camera.frames import Picture
+from cart.core.alternatives import Scores, any_of
 from cart.core.effects import Look
 from cart.core.inputs import Candidate, Sighting
-from cart.core.units import Seconds, Sku
-from cart.sight.regions import APART, WHOLE, Mask, Region, difference, regions
+from cart.core.units import Seconds
+from cart.sight.lying import Lying
+from cart.sight.regions import APART, WHOLE, Mask, Region, difference, region_of, regions
 from cart.sight.steady import aligned
 
 log = logging.getLogger(__name__)
@@ -18,8 +21,9 @@ log = logging.getLogger(__name__)
 ALSO = 0.25  # a region this large beside the largest is a change of its own
 MOST_REGIONS = 3
 CANDIDATES = 8
+OPEN = 1.02  # a cut that shows "none of these" for sure still counts by this less one
 
-Recognise = Callable[[Picture, Sequence[Mask]], list[tuple[dict[Sku, float], float]]]
+Recognise = Callable[[Picture, Sequence[Mask]], list[Scores]]
 """A picture and masks -> for each mask the products' probabilities, and that of none of them."""
 
 SizeOf = Callable[[Mask], tuple[float, float] | None]
@@ -33,6 +37,7 @@ class Comparison:
         self, recognise: Recognise, keep: Callable[[bytes], str], size_of: SizeOf, clock: Callable[[], Seconds]
     ) -> None:
         self._recognise, self._keep, self._size_of, self._clock = recognise, keep, size_of, clock
+        self._lying = Lying()
 
     def sighting(self, look: Look, before: Picture | None, after: Picture) -> Sighting:
         if before is None:
@@ -43,14 +48,22 @@ class Comparison:
         found = regions(different, WHOLE)
         if not found:
             return Sighting(self._clock(), look.step, nothing=1.0, crops=self._crops(before, after, None))
+        changes = np.logical_or.reduce([region.mask for region in found])
         picture = after if look.upward else before
         whole = _large(found)
         likely = whole + _large(regions(different, APART))
+        if not look.upward:
+            likely += [region_of(mask) for mask in self._lying.among(changes, before)]
         scored = self._recognise(picture, [region.mask for region in likely])
-        best = max(range(len(likely)), key=lambda i: likely[i].area * (1.05 - scored[i][1]))
-        things = sum(nothing < 0.5 for _, nothing in scored[: len(whole)])
-        scores, nothing = scored[best]
+        shares = [region.area * (OPEN - nothing) for region, (_, nothing) in zip(likely, scored, strict=True)]
+        best = likely[shares.index(max(shares))]
+        if look.upward:
+            self._lying.came(best.mask, changes, after)
+        else:
+            self._lying.went(changes)
+        scores, nothing = any_of(scored, shares)
         ranked = sorted(scores.items(), key=lambda item: -item[1])[:CANDIDATES]
+        things = sum(nothing < 0.5 for _, nothing in scored[: len(whole)])
         log.debug("look %d: %d regions in %.0f ms", look.step, len(found), 1e3 * (time.perf_counter() - started))
         return Sighting(
             self._clock(),
@@ -58,9 +71,9 @@ class Comparison:
             tuple(Candidate(sku, round(p, 4)) for sku, p in ranked if p >= 0.001),
             round(nothing, 4),
             max(1, things),
-            likely[best].centre,
-            self._crops(before, after, likely[best]),
-            self._size_of(likely[best].mask),
+            best.centre,
+            self._crops(before, after, best),
+            self._size_of(best.mask),
         )
 
     def _crops(self, before: Picture, after: Picture, region: Region | None) -> tuple[str, ...]:

@@ -65,6 +65,12 @@ def regions(different: Mask, solid: tuple[int, int]) -> list[Region]:
     return _components(cv2.morphologyEx(whole, cv2.MORPH_OPEN, _disc(bridge)))
 
 
+def region_of(mask: Mask) -> Region:
+    """A mask that is not empty, as a region."""
+    x, y, w, h = (int(v) for v in cv2.boundingRect(mask.astype(np.uint8)))
+    return Region(mask, (x, y, w, h), int(mask.sum()))
+
+
 def _lab(picture: Picture) -> NDArray[np.float32]:
     soft = cv2.GaussianBlur(picture, (0, 0), BLUR).astype(np.float32) / 255.0
     return np.asarray(cv2.cvtColor(soft, cv2.COLOR_RGB2LAB), dtype=np.float32)
@@ -85,8 +91,8 @@ def _patterned(old: NDArray[np.float32], new: NDArray[np.float32]) -> Mask:
     Light multiplies slopes of the lightness by one positive number; what no such number explains is another thing.
     """
     (old_x, old_y), (new_x, new_y) = _slopes(old), _slopes(new)
-    gain = _around(old_x * new_x + old_y * new_y) / (_around(old_x**2 + old_y**2) + 1e-3)
-    gain = np.asarray(np.clip(gain, SHADOW_DARKEST, 1 / SHADOW_DARKEST), np.float32)
+    best = _around(old_x * new_x + old_y * new_y) / (_around(old_x**2 + old_y**2) + 1e-3)
+    gain = np.asarray(np.clip(best, SHADOW_DARKEST, 1 / SHADOW_DARKEST), np.float32)
     other = _around((new_x - gain * old_x) ** 2 + (new_y - gain * old_y) ** 2)
     found = other > PATTERN**2 * gain
     return np.asarray(cv2.erode(found.astype(np.uint8), _disc(PATTERN_EDGE)) > 0)
