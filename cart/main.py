@@ -40,6 +40,7 @@ from cart.learned import FLOOR_FILE, load_floor
 from cart.ledger import Ledger, LedgerReader
 from cart.recogniser import embedder_file, gallery_file, recognise_nothing, recogniser
 from cart.scale import CalibrationMemory, scale_link
+from cart.sight.light import LIGHT_FILE, recolour
 from cart.sight.looking import Sight
 from cart.sync import Folders, Peer, Sync, forget_catalogs
 from firmware_bridge.head_link import HeadLink
@@ -131,6 +132,7 @@ def build(config: Config, show: Callable[[CartView], None]) -> Cart:
         cart_clock,
         camera.frames if camera else tuple,
         sizes(load_floor(folder / FLOOR_FILE, camera.name, VIDEO_SIZE) if camera else None),
+        recolour(folder / LIGHT_FILE),
     )
     scale = scale_link(config.scale, inbox.put, curves)
     memory = CalibrationMemory(calibration_file, curves, scale)

@@ -53,6 +53,7 @@ def _calibrate_camera(arguments: argparse.Namespace) -> int:
     from cart.camera.floor_fit import RULER_MM, calibrate, wrong_ruler
     from cart.core.calibration import Refusal
     from cart.learned import FLOOR_FILE, save_calibration
+    from cart.sight.light import LIGHT_FILE
 
     if arguments.board:
         return _print_board(arguments)
@@ -77,6 +78,7 @@ def _calibrate_camera(arguments: argparse.Namespace) -> int:
         return 1
     file = config.folder / FLOOR_FILE
     save_calibration(file, found)
+    _keep_light(config.folder / LIGHT_FILE, [picture for _, picture in shots])
     if arguments.overlay:
         _write_overlay(arguments.overlay, shots[0][1], found)
     say(f"{'corners':18}{found.corners} in {found.pictures} pictures, {found.covered_cm2:.0f} cm2 of floor", arguments)
@@ -163,6 +165,19 @@ def _looked(picture: "Picture", name: str) -> "Seen":
     if isinstance(seen, Refusal):
         raise _Refused(seen.reason)
     return seen
+
+
+def _keep_light(path: Path, pictures: "list[Picture]") -> None:
+    """The basket in today's light: what other light does to its colours is taken back by it."""
+    import cv2
+
+    from cart.camera.frames import swapped
+    from cart.sight.light import basket_of
+
+    _, data = cv2.imencode(".png", swapped(basket_of(pictures)))
+    draft = path.with_suffix(".part")
+    draft.write_bytes(data.tobytes())
+    draft.replace(path)
 
 
 def _write_overlay(path: Path, picture: "Picture", floor: "FloorCalibration") -> None:

@@ -12,6 +12,7 @@ from cart.core.alternatives import Scores, any_of
 from cart.core.effects import Look
 from cart.core.inputs import Candidate, Sighting
 from cart.core.units import Seconds
+from cart.sight.light import Recolour
 from cart.sight.lying import Lying
 from cart.sight.regions import APART, WHOLE, Mask, Region, difference, region_of, regions
 from cart.sight.steady import aligned
@@ -34,9 +35,15 @@ class Comparison:
     """Makes Sightings; `keep` stores evidence and returns its hash."""
 
     def __init__(
-        self, recognise: Recognise, keep: Callable[[bytes], str], size_of: SizeOf, clock: Callable[[], Seconds]
+        self,
+        recognise: Recognise,
+        keep: Callable[[bytes], str],
+        size_of: SizeOf,
+        recolour: Recolour,
+        clock: Callable[[], Seconds],
     ) -> None:
         self._recognise, self._keep, self._size_of, self._clock = recognise, keep, size_of, clock
+        self._recolour = recolour
         self._lying = Lying()
 
     def sighting(self, look: Look, before: Picture | None, after: Picture) -> Sighting:
@@ -54,7 +61,7 @@ class Comparison:
         likely = whole + _large(regions(different, APART))
         if not look.upward:
             likely += [region_of(mask) for mask in self._lying.among(changes, before)]
-        scored = self._recognise(picture, [region.mask for region in likely])
+        scored = self._recognise(self._recolour(picture), [region.mask for region in likely])
         shares = [region.area * (OPEN - nothing) for region, (_, nothing) in zip(likely, scored, strict=True)]
         best = likely[shares.index(max(shares))]
         if look.upward:

@@ -13,6 +13,7 @@ from cart.core.inputs import Input, Sighting
 from cart.core.units import Seconds
 from cart.sight import motion
 from cart.sight.comparing import Comparison, Recognise, SizeOf
+from cart.sight.light import Recolour, as_it_is
 from cart.sight.passing import PassingCodes, ReadCodes
 
 log = logging.getLogger(__name__)
@@ -44,11 +45,12 @@ class Sight:
         clock: Callable[[], Seconds],
         frames: Callable[[], Sequence[Frame]] = tuple,
         size_of: SizeOf = lambda mask: None,
+        recolour: Recolour = as_it_is,
     ) -> None:
         """`frames` are the last ones, oldest first: a code is looked at a second time there."""
         self._latest, self._put, self._clock = latest, put, clock
         self._codes = PassingCodes(read_codes, frames, put)
-        self._comparison = Comparison(recognise, keep, size_of, clock)
+        self._comparison = Comparison(recognise, keep, size_of, recolour, clock)
         self._asked: SimpleQueue[HoldQuiet | Look | None] = SimpleQueue()
         self._thread = Thread(target=self._run, name="sight", daemon=True)
         self._small: Picture | None = None

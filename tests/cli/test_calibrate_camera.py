@@ -14,6 +14,7 @@ from basket_floor import PLACES, Above
 from cart.camera.floor import on_floor
 from cart.cli import main
 from cart.learned import FLOOR_FILE, load_floor
+from cart.sight.light import LIGHT_FILE, as_it_is, recolour
 
 Refused = Callable[..., str]
 CAMERA = Above(lens=0.02)
@@ -55,6 +56,7 @@ def test_given_pictures(config: Path, shots: list[Path], tmp_path: Path, capsys:
     ends = on_floor(floor, CAMERA.pixels(np.array([(-100.0, 0.0), (100.0, 0.0)])))
     assert np.hypot(*(ends[1] - ends[0])) == pytest.approx(20 * 0.99, abs=0.05)
     assert cv2.imread(str(tmp_path / "grid.jpg")).shape == (480, 640, 3)
+    assert recolour(tmp_path / "data" / LIGHT_FILE) is not as_it_is
 
 
 def test_a_refusal_keeps_the_old_calibration(
