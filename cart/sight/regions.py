@@ -18,6 +18,8 @@ BLUR = 1.0  # pixels; twice that loses the shaded side of a carton in the shadow
 STRONG, WEAK = 26.0, 12.0  # Lab distance that starts a region, and that it grows to
 WHOLE = (13, 5)  # pixels of gap closed, and of bridge cut: a white label over a white bag leaves such gaps
 APART = (5, 9)  # the same where a thing came to lie beside a neighbour that moved a little
+PATTERN_LEAST = 3.0  # Lab distance around, beyond what slid
+SLIDE = 7  # pixels: half of it is how far neighbours slide, when a thing comes to lie among them, and are the same
 SMALLEST = 160  # pixels of 640x480 over a basket 56 cm wide: about 1 cm^2
 SHADOW_DARKEST = 0.45  # a soft shadow keeps at least this share of the light
 SHADOW_TINT = 7.0  # and changes the colour (a, b of Lab, at equal lightness) by less than this
@@ -53,9 +55,10 @@ def difference(before: Picture, after: Picture) -> Mask:
     if before.shape != after.shape:
         raise ValueError(f"the pictures differ in size: {before.shape} and {after.shape}")
     old, new = _lab(before), _lab(alike(before, after))
-    distance = np.sqrt(((new - old) ** 2).sum(axis=2))
+    distance = np.maximum(_beyond(new, old), _beyond(old, new))
+    patterned = _patterned(old[..., 0], new[..., 0]) & (cv2.blur(distance, (9, 9)) > PATTERN_LEAST)
     distance[_shadowed(old, new)] = 0.0
-    return _grow(distance > STRONG, (distance > WEAK) | _patterned(old[..., 0], new[..., 0]))
+    return _grow(distance > STRONG, (distance > WEAK) | patterned)
 
 
 def regions(different: Mask, solid: tuple[int, int]) -> list[Region]:
@@ -83,6 +86,16 @@ def _shadowed(old: NDArray[np.float32], new: NDArray[np.float32]) -> Mask:
     tint = np.hypot(new[..., 1] - old[..., 1] * share, new[..., 2] - old[..., 2] * share)
     smooth = cv2.GaussianBlur(share, (0, 0), 4.0)
     return np.asarray(dimmed & (tint < SHADOW_TINT) & (np.abs(share - smooth) < SHADOW_FLAT))
+
+
+def _beyond(one: NDArray[np.float32], other: NDArray[np.float32]) -> NDArray[np.float32]:
+    """How far each colour lies outside those that the other picture has around: fine print that slid a little is not.
+
+    It is asked in both directions: a plain thing on a pattern has colours that the pattern has, too.
+    """
+    around = np.ones((SLIDE, SLIDE), np.uint8)
+    off = np.maximum(cv2.erode(other, around) - one, one - cv2.dilate(other, around))
+    return np.asarray(np.sqrt((np.maximum(off, 0.0) ** 2).sum(axis=2)), np.float32)
 
 
 def _patterned(old: NDArray[np.float32], new: NDArray[np.float32]) -> Mask:

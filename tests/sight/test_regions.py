@@ -120,3 +120,17 @@ def test_a_grey_side_is_no_shadow_where_the_floors_pattern_is_gone(basket: Any, 
     basket.put((300, 150, 70, 110), (104, 101, 96))
     (region,) = changed(before, basket.picture())
     assert overlap(region.mask, BOX) >= 0.7
+
+
+def test_a_neighbour_in_fine_print_that_slid_is_not_of_the_thing(basket: Any, overlap: Overlap) -> None:
+    def pack(left: int) -> None:
+        basket.put((left, 150, 120, 110), (235, 235, 235))
+        for line in range(12):
+            basket.put((left + 10, 158 + 8 * line, 100, 4), (40, 40, 40))
+
+    pack(108)
+    before = basket.picture()
+    basket.things.clear()
+    pack(106)
+    basket.put(BOX, RED)
+    assert overlap(changed(before, basket.picture())[0].mask, BOX) >= 0.85
