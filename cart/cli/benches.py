@@ -59,6 +59,11 @@ def add(verbs: Verbs) -> None:
     masks.add_argument("--seed", type=int, default=500, help="of the first one")
     json_flag(masks)
     masks.set_defaults(run=_masks)
+    looks = benches.add_parser("looks", help="what several looks at what leaves a basket are worth together")
+    looks.add_argument("--baskets", type=int, default=12, help="ten things into each, four out again")
+    looks.add_argument("--seed", type=int, default=500, help="of the first one")
+    json_flag(looks)
+    looks.set_defaults(run=_looks)
 
 
 def _faults(arguments: argparse.Namespace) -> int:
@@ -174,15 +179,28 @@ def _replay_lane(arguments: argparse.Namespace) -> int:
 
 
 def _masks(arguments: argparse.Namespace) -> int:
-    if arguments.baskets < 1:
-        raise UsageError(f"--baskets {arguments.baskets} measures nothing: take at least 1.")
-    check_seed(arguments.seed)
     os.environ.setdefault("MUJOCO_GL", "egl")  # MuJoCo reads it when it is imported
     from hw.bench.masks import masks
 
+    return _of_baskets(masks, arguments)
+
+
+def _looks(arguments: argparse.Namespace) -> int:
+    os.environ.setdefault("MUJOCO_GL", "egl")
+    from hw.bench.looks import looks
+
+    return _of_baskets(looks, arguments)
+
+
+def _of_baskets(
+    measure: Callable[[int, int, Callable[[int, int, str], None]], dict[str, Any]], arguments: argparse.Namespace
+) -> int:
+    if arguments.baskets < 1:
+        raise UsageError(f"--baskets {arguments.baskets} measures nothing: take at least 1.")
+    check_seed(arguments.seed)
     say("SIMULATED", arguments)
     with counted("baskets", arguments) as told:
-        result = masks(arguments.baskets, arguments.seed, told)
+        result = measure(arguments.baskets, arguments.seed, told)
     say_table(result, arguments)
     write_json(arguments.json, result)
     return 0

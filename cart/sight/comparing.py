@@ -8,7 +8,7 @@ import cv2
 import numpy as np
 
 from cart.camera.frames import Picture
-from cart.core.alternatives import Scores, any_of
+from cart.core.alternatives import Scores, any_of, of_one_thing
 from cart.core.effects import Look
 from cart.core.inputs import Candidate, Sighting
 from cart.core.units import Seconds
@@ -59,13 +59,16 @@ class Comparison:
         picture = after if look.upward else before
         whole = _large(found)
         likely = whole + _large(regions(different, APART))
-        if not look.upward:
-            likely += [region_of(mask) for mask in self._lying.among(changes, before)]
+        known = [] if look.upward else self._lying.among(changes, before)
+        likely += [region_of(mask) for mask, _ in known]
         scored = self._recognise(self._recolour(picture), [region.mask for region in likely])
+        first = len(likely) - len(known)
+        scored[first:] = [of_one_thing(both) for both in zip(scored[first:], (then for _, then in known), strict=True)]
         shares = [region.area * (OPEN - nothing) for region, (_, nothing) in zip(likely, scored, strict=True)]
-        best = likely[shares.index(max(shares))]
+        nth = shares.index(max(shares))
+        best = likely[nth]
         if look.upward:
-            self._lying.came(best.mask, changes, after)
+            self._lying.came(best.mask, changes, after, scored[nth])
         else:
             self._lying.went(changes)
         scores, nothing = any_of(scored, shares)

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cart.camera.frames import Picture
+from cart.core.alternatives import Scores
 from cart.sight.regions import SMALLEST, Mask
 
 MOSTLY = 0.5  # of what still shows of a thing has to have changed
@@ -20,10 +21,11 @@ SAME = 14.0  # grey levels between what came and what lies there now, after one 
 
 @dataclass(frozen=True, eq=False)
 class _Thing:
-    """What a place looked like when its thing had come; `corner` is its first row and column."""
+    """What a place looked like when its thing had come, and was taken for; `corner` is its first row and column."""
 
     corner: tuple[int, int]
     pixels: Picture
+    scores: Scores
 
 
 class Lying:
@@ -34,14 +36,14 @@ class Lying:
         self._things: dict[int, _Thing] = {}
         self._next = 1
 
-    def came(self, thing: Mask, changed: Mask, picture: Picture) -> None:
-        """`thing` came, as `picture` shows it; whatever else `changed` lies no longer as it did."""
+    def came(self, thing: Mask, changed: Mask, picture: Picture, scores: Scores) -> None:
+        """`thing` came, as `picture` shows it, and was taken for `scores`; what else `changed` lies otherwise now."""
         self.went(changed)
         if self._map is None or self._map.shape != thing.shape:
             self._map, self._things = np.zeros(thing.shape, np.int32), {}
         self._map[thing] = self._next
         x, y, width, height = cv2.boundingRect(thing.astype(np.uint8))
-        self._things[self._next] = _Thing((y, x), picture[y : y + height, x : x + width].copy())
+        self._things[self._next] = _Thing((y, x), picture[y : y + height, x : x + width].copy(), scores)
         self._next += 1
         shown = set(np.unique(self._map).tolist())
         self._things = {number: known for number, known in self._things.items() if number in shown}
@@ -51,17 +53,17 @@ class Lying:
         if self._map is not None and self._map.shape == changed.shape:
             self._map[changed] = 0
 
-    def among(self, changed: Mask, before: Picture) -> list[Mask]:
-        """What still shows, in the picture before a change, of each known thing that mostly changed."""
+    def among(self, changed: Mask, before: Picture) -> list[tuple[Mask, Scores]]:
+        """What still shows, in the picture before a change, of each known thing that mostly changed; and its scores."""
         if self._map is None or self._map.shape != changed.shape:
             return []
-        masks = []
+        found = []
         for number in np.unique(self._map[changed]).tolist():
             shows = self._map == number
             left = number and shows.sum() >= SMALLEST and changed[shows].mean() > MOSTLY
             if left and self._as_it_came(self._things[number], shows, before):
-                masks.append(np.asarray(shows, np.bool_))
-        return masks
+                found.append((np.asarray(shows, np.bool_), self._things[number].scores))
+        return found
 
     def _as_it_came(self, thing: _Thing, shows: Mask, before: Picture) -> bool:
         """The basket may have been emptied, or stirred, while nobody looked."""

@@ -53,7 +53,7 @@ def masks(baskets: int, seed: int, say: Callable[[int, int, str], None]) -> dict
     gallery = Gallery.load(FOLDER / "twin.npz", embedder.digest)
     rows: dict[bool, list[Row]] = {True: [], False: []}
     for nth in range(baskets):
-        for change in _basket(seed + nth):
+        for change in basket(seed + nth):
             rows[change.added].append(_judge(change, embedder, gallery))
         say(nth + 1, baskets, f"basket {seed + nth}: {len(rows[True])} added, {len(rows[False])} removed so far")
     return {
@@ -111,7 +111,8 @@ def _figures(rows: list[Row]) -> dict[str, Any]:
     }
 
 
-def _basket(seed: int) -> Iterator[Change]:
+def basket(seed: int) -> Iterator[Change]:
+    """Ten things come, one after the other, and four leave; what shows too little of itself is left out."""
     rng = np.random.default_rng([seed, 99])
     chosen = [ASSORTMENT[k] for k in rng.choice(len(ASSORTMENT), THINGS, replace=False)]
     pieces = [Piece(f"p{nth}", goods, true_weight(goods, rng), seed * 100 + nth) for nth, goods in enumerate(chosen)]

@@ -5,12 +5,14 @@ from typing import Any
 import numpy as np
 import pytest
 
+from cart.core.units import Sku
 from cart.sight.lying import Lying
 from cart.sight.regions import WHOLE, difference, regions
 
 BOX, BESIDE, OVER = (200, 150, 140, 110), (342, 150, 90, 110), (280, 180, 90, 60)
 RED, BLUE, OCHRE = (190, 40, 40), (40, 70, 190), (200, 150, 30)
 Mask = Any
+NAMED = {Sku("red"): 0.9}
 
 
 def mask_of(box: tuple[int, int, int, int]) -> Mask:
@@ -29,7 +31,7 @@ def come(lying: Lying, basket: Any, box: tuple[int, int, int, int], colour: tupl
     basket.put(box, colour)
     after = basket.picture()
     (region,) = regions(difference(before, after), WHOLE)
-    lying.came(region.mask, region.mask, after)
+    lying.came(region.mask, region.mask, after, (NAMED, 0.1))
 
 
 def changed(before: Any, after: Any) -> Mask:
@@ -47,7 +49,7 @@ def test_what_left_is_told_from_the_neighbour_that_slid(basket: Any) -> None:
     change = changed(before, basket.picture())
     assert overlap(change, mask_of(BOX)) < 0.7
     cuts = lying.among(change, before)
-    assert max(overlap(cut, mask_of(BOX)) for cut in cuts) >= 0.9
+    assert max(overlap(cut, mask_of(BOX)) for cut, _ in cuts) >= 0.9
     lying.went(change)
     assert lying.among(change, before) == []
 
@@ -57,7 +59,8 @@ def test_only_what_still_shows_is_cut_out(basket: Any) -> None:
     come(lying, basket, BOX, RED)
     come(lying, basket, OVER, BLUE)
     before = basket.picture()
-    (cut,) = lying.among(mask_of(BOX) & ~mask_of(OVER), before)
+    ((cut, then),) = lying.among(mask_of(BOX) & ~mask_of(OVER), before)
+    assert then == (NAMED, 0.1)
     assert overlap(cut, mask_of(BOX) & ~mask_of(OVER)) >= 0.9
 
 
