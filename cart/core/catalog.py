@@ -25,7 +25,10 @@ class WeightModel:
 
 @dataclass(frozen=True, slots=True)
 class Product:
-    """One thing on sale. `price` is for a piece; `unit_price` is set when it is sold by weight."""
+    """One thing on sale. `price` is for a piece; `unit_price` is set when it is sold by weight.
+
+    `size_mm` are the three sides of a package, in any order, where the store knows them.
+    """
 
     sku: Sku
     name: str
@@ -36,6 +39,11 @@ class Product:
     gtins: tuple[str, ...] = ()
     plu: str = ""
     tax_permille: int = 0
+    size_mm: tuple[int, int, int] | None = None
+
+    def __post_init__(self) -> None:
+        if self.size_mm is not None and min(self.size_mm) < 1:
+            raise ValueError(f"{self.sku}: each of the sides in size_mm must be at least 1, not {self.size_mm}")
 
 
 @dataclass(frozen=True)

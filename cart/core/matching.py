@@ -10,6 +10,7 @@ from math import sqrt
 
 from cart.core.basket import Line
 from cart.core.catalog import Catalog, Sold
+from cart.core.footprint import footprint_factors
 from cart.core.inputs import Sighting
 from cart.core.likelihood import (
     SIGMAS,
@@ -92,6 +93,7 @@ def added(
 ) -> Match:
     """Match a step upwards against the catalogue; `taken` was just taken out, and comes back with that prior."""
     pictures, shown = picture_factors(sighting, catalog), frozenset(codes)
+    sizes = footprint_factors(sighting.size_cm if sighting else None, catalog)
     n = max(1, len(catalog.products))
     several = TWO_TOLD if step.parts > 1 else 1.0
     weighed: list[tuple[tuple[Piece, ...], float, bool]] = []
@@ -99,7 +101,8 @@ def added(
         seen = pictures[product.sku] * code_factor(product.sku, shown, n)
         for count in range(1, MOST_AT_ONCE + 1 if product.sold is not Sold.WEIGHT else 2):
             weight, fits = weight_density(product, count, step)
-            likelihood = weight * seen * PRIOR_ANOTHER ** (count - 1) * (several if count > 1 else 1.0) / n
+            likelihood = weight * seen * PRIOR_ANOTHER ** (count - 1) / n
+            likelihood *= several if count > 1 else sizes.get(product.sku, 1.0)
             weighed.append(((Piece(product.sku, count),), likelihood, fits))
     if (sighting is not None and sighting.changes > 1) or len(shown) > 1 or step.parts > 1:
         pairs = _pairs(step, pictures, shown, catalog)

@@ -284,6 +284,11 @@ def _weight(grams: float, sd_percent: float) -> WeightModel:
     return WeightModel(decigrams(grams), decigrams(grams * sd_percent / 100))
 
 
+def _whole(size: tuple[float, float, float]) -> tuple[int, int, int]:
+    x, y, z = size
+    return round(x), round(y), round(z)
+
+
 def _packaged() -> tuple[Goods, ...]:
     goods = []
     for place, row in enumerate(PACKAGED):
@@ -297,6 +302,7 @@ def _packaged() -> tuple[Goods, ...]:
             # Spread over the number range, so that neighbours differ in more than one digit.
             gtins=(ean13(17341 + place * 1913),),
             tax_permille=tax,
+            size_mm=_whole(size),
         )
         goods.append(Goods(product, form, _metres(size), friction, family))
     return tuple(goods)
