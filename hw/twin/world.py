@@ -1,6 +1,6 @@
 """The virtual cart's physics: a basket on four load cells and the things that fall into it, in virtual time."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 
@@ -55,14 +55,17 @@ class Pose:
 class World:
     """Basket, pieces and gravity. A pure stepping library: no clock, no threads, no I/O."""
 
-    def __init__(self, pieces: Sequence[Piece], seed: int) -> None:
+    def __init__(
+        self, pieces: Sequence[Piece], seed: int, look: Callable[[Goods, int], Appearance] = appearance
+    ) -> None:
+        """`look` draws goods that the assortment does not have."""
         rng = np.random.default_rng([seed, 1])
         self.pieces = {piece.id: piece for piece in pieces}
         if len(self.pieces) != len(pieces):
             raise ValueError("two pieces have the same id: give every piece its own")
         self.seed = seed
         self.light = Light(seed)
-        looks = {piece.id: appearance(piece.goods, piece.look) for piece in pieces}
+        looks = {piece.id: look(piece.goods, piece.look) for piece in pieces}
         self.code_at = {piece: look.code_at for piece, look in looks.items()}
         self.model = _compile(pieces, looks, seed)
         self.data = mujoco.MjData(self.model)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Protocol
 
 import numpy as np
 
@@ -21,6 +22,15 @@ class Design:
     net: str
     accent: Colour
     motif: Motif
+    style: "Style | None" = None  # without one it is printed as its brand prints
+
+
+class Style(Protocol):
+    """How a brand prints: all faces, the one in front, and the narrow ones."""
+
+    def ground(self, canvas: Canvas, design: Design) -> None: ...
+    def front(self, canvas: Canvas, design: Design, box: "Box") -> None: ...
+    def spine(self, canvas: Canvas, design: Design) -> None: ...
 
 
 @dataclass(frozen=True)
@@ -237,11 +247,11 @@ BRANDS: dict[str, tuple[Callable[[Canvas, Design], None], Callable[[Canvas, Desi
 
 
 def ground(canvas: Canvas, design: Design) -> None:
-    BRANDS[design.brand][0](canvas, design)
+    (design.style.ground if design.style else BRANDS[design.brand][0])(canvas, design)
 
 
 def front(canvas: Canvas, design: Design, box: Box) -> None:
-    BRANDS[design.brand][1](canvas, design, box)
+    (design.style.front if design.style else BRANDS[design.brand][1])(canvas, design, box)
 
 
 def small_print(canvas: Canvas, design: Design, box: Box) -> None:
@@ -270,6 +280,9 @@ def small_print(canvas: Canvas, design: Design, box: Box) -> None:
 
 def spine(canvas: Canvas, design: Design) -> None:
     """A narrow side: the brand, the title and the word, upright or along it."""
+    if design.style:
+        design.style.spine(canvas, design)
+        return
     words = " ".join(design.title)
     along, across = max(canvas.width, canvas.height), min(canvas.width, canvas.height)
     tilt = 90.0 if canvas.height > canvas.width else 0.0

@@ -76,10 +76,16 @@ def package(goods: Goods) -> Appearance:
     sku = str(goods.product.sku)
     kind = sku.split("-")[0]  # all variants of a kind share their shape
     design, code = DESIGNS[sku], CODES.get(sku) or (JAR if kind == "jam" else CAN)
-    symbol = barcode.symbol(goods.product.gtins[0])
     if kind in VESSELS:
-        return _round(goods, VESSELS[kind], design, code, symbol)
-    lying = kind == "nougat"
+        return labelled(goods, VESSELS[kind], design, code)
+    return folded(goods, kind, design, code, lying=kind == "nougat")
+
+
+def folded(
+    goods: Goods, kind: str, design: Design, code: Code, lying: bool = False, finest: float = FINEST
+) -> Appearance:
+    """A box, bag or carton, bent as `kind` bends; `lying` turns its front up, `finest` are pixels for a millimetre."""
+    symbol = barcode.symbol(goods.product.gtins[0])
     x, y, z = goods.size
     size = (x, z, y) if lying else (x, y, z)
     cuts, deform, crease = BENT.get(kind, STRAIGHT)
@@ -88,7 +94,7 @@ def package(goods: Goods) -> Appearance:
     if kind in ("milk", "apple"):
         surfaces.append(_cap(kind, size))
         plain = {"screw": design.accent if kind == "milk" else WHITE}
-    pictures = _box_pictures(size, design, code, symbol, plain, 0.8 if kind == "milk" else 1.0)
+    pictures = _box_pictures(size, design, code, symbol, plain, 0.8 if kind == "milk" else 1.0, finest)
     if lying:
         surfaces = [Surface(_laid(one.points), one.faces, one.uv, one.region) for one in surfaces]
         place = place and CodePlace(_lay(place.centre), _lay(place.normal), _lay(place.up))
@@ -203,7 +209,13 @@ def _cap(kind: str, size: Point) -> Surface:
 
 
 def _box_pictures(
-    size: Point, design: Design, code: Code, symbol: np.ndarray, plain: Mapping[str, Colour], used: float
+    size: Point,
+    design: Design,
+    code: Code,
+    symbol: np.ndarray,
+    plain: Mapping[str, Colour],
+    used: float,
+    finest: float,
 ) -> dict[str, np.ndarray]:
     """Pictures of the six faces, as fine as the atlas allows; `used` is the part below a carton's roof."""
     x, y, z = (extent * MM for extent in size)
@@ -216,7 +228,7 @@ def _box_pictures(
         "bottom": (x, y),
     }
     patches = {CODE: symbol, **{name: np.full((8, 8, 3), colour, np.uint8) for name, colour in plain.items()}}
-    finest = _finest(list(sheets.values()), patches)
+    finest = min(finest, _finest(list(sheets.values()), patches))
     pictures = dict(patches)
     for name, (width, height) in sheets.items():
         if name == "left":
@@ -234,7 +246,7 @@ def _box_pictures(
             small_print(canvas, design, Box(width * 0.1, height * 0.3, width * 0.8, height * 0.4))
         elif name == "top" and used == 1.0:
             spine(canvas, design)
-        elif name == "bottom":
+        elif name == "bottom" and design.style is None:
             canvas.rectangle(0, 0, width, height, light(design.accent, 0.55))
         pictures[name] = canvas.picture()
     return pictures
@@ -284,13 +296,15 @@ def _fits(shapes: list[tuple[int, ...]]) -> bool:
 # Cans, jars, cups and bottles: a lathed body with a label around it.
 
 
-def _round(goods: Goods, vessel: Vessel, design: Design, code: Code, symbol: np.ndarray) -> Appearance:
+def labelled(goods: Goods, vessel: Vessel, design: Design, code: Code, finest: float = FINEST) -> Appearance:
+    """A can, jar, cup or bottle."""
+    symbol = barcode.symbol(goods.product.gtins[0])
     sections = vessel.sections(goods.size)
     surfaces, place = lathe(sections, code.window(), 48)
     radius, z = np.array(dict(sections)["label"]).T
     around, height = 2 * np.pi * radius.max() * MM, float(np.hypot(np.diff(radius), np.diff(z)).sum()) * MM
     patches = {CODE: symbol, **vessel.pictures(design)}
-    canvas = Canvas(around, height, min(_finest([(around, height)], patches), FINEST))
+    canvas = Canvas(around, height, min(_finest([(around, height)], patches), finest))
     ground(canvas, design)
     share = 0.36 if vessel.flat else 0.38
     front(canvas, design, Box(around * (0.5 - share / 2), 0, around * share, height))

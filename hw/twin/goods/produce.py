@@ -223,12 +223,24 @@ def piece(goods: Goods, seed: int) -> Appearance:
     sku = str(goods.product.sku)
     random = np.random.default_rng([seed, *sku.encode()])
     if sku == "banana":
-        surfaces, skin, stem = [_bent(goods, random)], banana_skin, None
-    elif sku == "cucumber":
-        surfaces, skin, stem = [_straight(random)], cucumber_skin, None
-    else:
-        kind = ROUND[sku]
-        surfaces, skin, stem = _grown(kind, random), kind.skin, kind.stem
+        return _dressed(goods, [_bent(goods, random)], banana_skin, None, random)
+    if sku == "cucumber":
+        return _dressed(goods, [_straight(random)], cucumber_skin, None, random)
+    return grown(goods, ROUND[sku], random)
+
+
+def grown(goods: Goods, kind: Kind, random: np.random.Generator) -> Appearance:
+    """One piece of a round kind."""
+    return _dressed(goods, _grown(kind, random), kind.skin, kind.stem, random)
+
+
+def _dressed(
+    goods: Goods,
+    surfaces: list[Surface],
+    skin: Painter,
+    stem: tuple[Colour, float, float] | None,
+    random: np.random.Generator,
+) -> Appearance:
     pictures = {"skin": _painted(skin, random)}
     if stem is not None:
         shade = np.array(stem[0]) * random.uniform(0.85, 1.15)
