@@ -64,6 +64,15 @@ def add(verbs: Verbs) -> None:
     looks.add_argument("--seed", type=int, default=500, help="of the first one")
     json_flag(looks)
     looks.set_defaults(run=_looks)
+    newcomers = benches.add_parser("newcomers", help="200 made-up products that no training saw, in full baskets")
+    newcomers.add_argument("--times", type=int, default=3, help="that each product comes into a basket")
+    newcomers.add_argument("--seed", type=int, default=1, help="of products, baskets and light")
+    newcomers.add_argument("--models", type=Path, help="folder with embedder.tflite and twin.npz; default: as shipped")
+    place = os.environ.get("SMART_CART_DATA", "data")
+    newcomers.add_argument("--data", type=Path, default=Path(place), help=f"folder with teacher/ (default: {place})")
+    newcomers.add_argument("--cache", type=Path, help="folder that keeps the scenes; default: the recipe's")
+    json_flag(newcomers)
+    newcomers.set_defaults(run=_newcomers)
 
 
 def _faults(arguments: argparse.Namespace) -> int:
@@ -202,5 +211,31 @@ def _of_baskets(
     with counted("baskets", arguments) as told:
         result = measure(arguments.baskets, arguments.seed, told)
     say_table(result, arguments)
+    write_json(arguments.json, result)
+    return 0
+
+
+def _newcomers(arguments: argparse.Namespace) -> int:
+    if arguments.times < 1:
+        raise UsageError(f"--times {arguments.times} measures nothing: take at least 1.")
+    check_seed(arguments.seed)
+    os.environ.setdefault("MUJOCO_GL", "egl")  # MuJoCo reads it when it is imported
+    import models
+    from hw.bench.newcomers import line, newcomers
+    from models.embedder import ModelUnusable
+    from models.gallery import GalleryUnusable
+    from models.training import recipe
+
+    cache = arguments.cache or recipe.read(recipe.SHIPPED).cache
+    folder, teacher = arguments.models or models.FOLDER, arguments.data / "teacher"
+    say(f"SIMULATED, seed {arguments.seed}", arguments)
+    try:
+        with counted("scenes", arguments) as told:
+            result = newcomers(arguments.times, arguments.seed, cache, folder, teacher, told)
+    except (ModelUnusable, GalleryUnusable) as error:
+        raise UsageError(str(error)) from error
+    say_table({name: value for name, value in result.items() if name != "rows"}, arguments)
+    for row in result["rows"]:
+        say(line(row), arguments)
     write_json(arguments.json, result)
     return 0

@@ -78,7 +78,7 @@ def on_twin(
     """SIMULATED: fresh views of the made-up store's goods, things it does not sell, and a colour baseline."""
     shop, strange = data.twin_views(cache, "shop"), data.twin_views(cache, "strange")
     fresh, judged = fresh_views(plan, shop), judge_shop(embedder, gallery, plan, shop)
-    likeness = _histograms(fresh.squares) @ _histograms(shop.of_each(0, plan.enrol).squares).T
+    likeness = histograms(fresh.squares) @ histograms(shop.of_each(0, plan.enrol).squares).T
     by_colour = likeness.reshape(len(fresh.labels), len(shop.skus), plan.enrol).max(axis=2)
     odd = strange.squares[strange.labels % 2 == 1]
     unknown = gallery.log_scores(embedder.embed_squares(odd))
@@ -142,7 +142,7 @@ def _enrolled_anew(
     return figures, judged
 
 
-def _histograms(squares: NDArray[np.uint8]) -> NDArray[np.float32]:
+def histograms(squares: NDArray[np.uint8]) -> NDArray[np.float32]:
     """Square roots of masked 16 x 16 Lab a-b histograms: their product is the Hellinger likeness."""
     rows = []
     for square in squares:
