@@ -14,7 +14,7 @@ from cart.camera.frames import Picture
 from cart.core import effects
 from cart.core.units import Seconds, Sku
 from cart.sight.comparing import Comparison
-from cart.sight.regions import Mask
+from cart.sight.regions import Mask, changed
 from hw.bench.newcomer_scenes import Scene, made_of
 from models import preprocess
 from models.preprocess import Pixels
@@ -48,7 +48,10 @@ class Cut:
 
 @dataclass(frozen=True, eq=False)
 class Look:
-    """One picture of a thing: where the cart sees it (places, with their areas and overlaps), and its true cut."""
+    """One picture of a thing: where the cart sees it (places, with their areas and overlaps), and its true cut.
+
+    A product that is enrolled has one place, and no true cut.
+    """
 
     places: tuple[Cut, ...]
     areas: tuple[int, ...]
@@ -67,10 +70,18 @@ class Shown:
 
 def cut(scene: Scene, name: str) -> list[Shown]:
     """Every picture of a scene as the cart compares it with the quiet one before."""
-    return [
-        Shown(thing.product, name, tuple(_look(scene, thing.before, after, thing.mask) for after in thing.after))
-        for thing in scene.things
-    ]
+    shown = []
+    for thing in scene.things:
+        before, after = scene.pictures[thing.before], [scene.pictures[nth] for nth in thing.after]
+        looks = [_alone(before, p) if thing.mask is None else _look(before, p, thing.mask) for p in after]
+        shown.append(Shown(thing.product, name, tuple(looks)))
+    return shown
+
+
+def _alone(before: Picture, picture: Picture) -> Look:
+    """What came into an empty basket: the largest change."""
+    found = changed(before, picture)[:1]
+    return Look(tuple(Cut.of(picture, one.mask) for one in found), tuple(one.area for one in found), (), None)
 
 
 class _Asked:
@@ -85,18 +96,16 @@ class _Asked:
         return [({}, 0.0) for _ in masks]
 
 
-def _look(scene: Scene, before: int, after: int, truth: Mask | None) -> Look:
+def _look(before: Picture, picture: Picture, truth: Mask) -> Look:
     asked = _Asked()
     comparison = Comparison(asked, lambda data: "", lambda mask: None, lambda: Seconds(0.0))
-    came = effects.Look(1, Seconds(0.0), Seconds(0.0), True)
-    comparison.sighting(came, scene.pictures[before], scene.pictures[after])
-    picture = scene.pictures[after] if asked.picture is None else asked.picture
-    overlaps = [0.0 if truth is None else float((mask & truth).sum() / (mask | truth).sum()) for mask in asked.masks]
+    comparison.sighting(effects.Look(1, Seconds(0.0), Seconds(0.0), True), before, picture)
+    compared = picture if asked.picture is None else asked.picture
     return Look(
-        tuple(Cut.of(picture, mask) for mask in asked.masks),
+        tuple(Cut.of(compared, mask) for mask in asked.masks),
         tuple(int(mask.sum()) for mask in asked.masks),
-        tuple(overlaps),
-        None if truth is None else Cut.of(scene.pictures[after], truth),
+        tuple(float((mask & truth).sum() / (mask | truth).sum()) for mask in asked.masks),
+        Cut.of(picture, truth),
     )
 
 
