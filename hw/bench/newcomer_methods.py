@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from cart.core.units import Sku
 from hw.bench.newcomer_cuts import Cut, Look
 from models.embedder import INTERPRETERS, Embedder
-from models.gallery import Calibration, Gallery, log_scores
+from models.gallery import Calibration, Gallery
 from models.looks import Vectors, unit
 from models.preprocess import Pixels
 from models.training.evaluate import histograms
@@ -58,7 +58,7 @@ class ByEmbedding:
         return np.exp(self._log_scores(cuts)[:, -1])
 
     def _log_scores(self, cuts: Sequence[Cut]) -> NDArray[np.float64]:
-        return log_scores(self.gallery.likeness(self._vectors(cuts)), self.gallery.calibration)
+        return self.gallery.log_scores(self._vectors(cuts))
 
     def _vectors(self, cuts: Sequence[Cut]) -> Vectors:
         return self._embedder.embed_squares([one.square(self._embedder.side) for one in cuts])
