@@ -98,7 +98,7 @@ class _Asked:
 
 def _look(before: Picture, picture: Picture, truth: Mask) -> Look:
     asked = _Asked()
-    comparison = Comparison(asked, lambda data: "", lambda mask: None, lambda: Seconds(0.0))
+    comparison = Comparison(asked, lambda data: "", lambda mask: None, lambda picture: picture, lambda: Seconds(0.0))
     comparison.sighting(effects.Look(1, Seconds(0.0), Seconds(0.0), True), before, picture)
     compared = picture if asked.picture is None else asked.picture
     return Look(

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cart.core.units import Sku
+from cart.sight.comparing import OPEN
 from hw.bench.newcomer_cuts import Cut, Look
 from models.embedder import INTERPRETERS, Embedder
 from models.gallery import Calibration, Gallery
@@ -20,7 +21,6 @@ from models.training.evaluate import histograms
 
 TEACHER = "tf2_mobilenet_v2_1.0_224_ptq.tflite"
 POOLED = 1280  # features of the teacher's last layer but one
-OPEN = 1.05  # cart.sight.comparing: a place that surely shows "none of these" still counts by this less one
 SIDE = 128  # of the squares that histograms are made of
 Enrolled = Sequence[Sequence[Cut]]
 """The views of each product."""
