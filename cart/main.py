@@ -42,7 +42,7 @@ from cart.recogniser import embedder_file, gallery_file, recognise_nothing, reco
 from cart.scale import CalibrationMemory, scale_link
 from cart.sight.light import LIGHT_FILE, recolour
 from cart.sight.looking import Sight
-from cart.sync import Folders, Peer, Sync, forget_catalogs
+from cart.sync import Folders, Peer, Sync, forget_catalogs, load_identity
 from firmware_bridge.head_link import HeadLink
 from firmware_bridge.link import ScaleLink
 
@@ -223,5 +223,8 @@ def _sync(config: Config, folders: Folders, ledger: Path, put: Callable[[Input],
     if not config.store.url:
         put(SourceDown(cart_clock(), Source.STORE, Reason.UNREACHABLE))
         return None
-    peer = Peer(config.store.url, config.store.key, config.cart.name)
+
+    def peer() -> Peer:
+        return Peer(config.store.url, load_identity(config.folder, config.cart.name))
+
     return Sync(peer, lambda: LedgerReader(ledger), folders, put, now=cart_clock)

@@ -14,7 +14,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 from sqlalchemy.orm import Session
 
-from store.schema import Base
+from store.upgrade import upgrade
 
 log = logging.getLogger(__name__)
 
@@ -24,9 +24,9 @@ SAFE_SQLITE = (3, 51, 3)
 class Database:
     """Sessions that read, and sessions that write one after the other; ValueError for an unusable URL.
 
-    SQLite before 3.51.3 can corrupt its log when two connections write or checkpoint at once
-    (sqlite.org/wal.html#walresetbug), and Debian 12 ships 3.40: so there is one writing connection,
-    and a lock file keeps those of other processes (`store import`) apart.
+    SQLite before 3.51.3 can corrupt its write-ahead log when two connections write or checkpoint at once
+    (sqlite.org/wal.html#walresetbug), and Debian 12 ships 3.40: there it keeps a rollback journal instead. In both
+    there is one writing connection, and a lock file keeps those of other processes (`store import`) apart.
     """
 
     def __init__(self, url: str) -> None:
@@ -44,12 +44,11 @@ class Database:
             self._lock_file = path.with_name(path.name + ".writer")
             self._writer = _sqlite(url, pool_size=1, max_overflow=0)
             self._reader = _sqlite(url, pool_size=4, max_overflow=4, query_only=True)
-            if sqlite3.sqlite_version_info < SAFE_SQLITE:
-                log.info("SQLite %s has the WAL-reset bug: kept to one writer", sqlite3.sqlite_version)
+            log.info("SQLite %s with journal_mode=%s", sqlite3.sqlite_version, journal_mode())
         else:
             self._writer = self._reader = create_engine(parsed)
         with self._alone():
-            Base.metadata.create_all(self._writer)
+            upgrade(self._writer)
 
     @contextmanager
     def write(self) -> Iterator[Session]:
@@ -77,6 +76,11 @@ class Database:
                 yield
 
 
+def journal_mode(version: tuple[int, ...] = sqlite3.sqlite_version_info) -> str:
+    """How this SQLite survives a pulled plug: both ways with synchronous=FULL."""
+    return "WAL" if version >= SAFE_SQLITE else "TRUNCATE"
+
+
 def _sqlite(url: str, *, pool_size: int, max_overflow: int, query_only: bool = False) -> Engine:
     engine = create_engine(url, pool_size=pool_size, max_overflow=max_overflow)
 
@@ -85,11 +89,13 @@ def _sqlite(url: str, *, pool_size: int, max_overflow: int, query_only: bool = F
         # The driver would begin transactions late, and only for some statements: SQLAlchemy begins them.
         connection.isolation_level = None
         cursor = connection.cursor()
-        cursor.execute("PRAGMA journal_mode=WAL")
+        cursor.execute("PRAGMA busy_timeout=10000")
+        # Of another version, the database may be in the other mode: whoever writes changes it.
+        if not query_only:
+            cursor.execute(f"PRAGMA journal_mode={journal_mode()}")
         cursor.execute("PRAGMA synchronous=FULL")
         cursor.execute("PRAGMA foreign_keys=ON")
         cursor.execute("PRAGMA mmap_size=0")
-        cursor.execute("PRAGMA busy_timeout=10000")
         if query_only:
             cursor.execute("PRAGMA wal_autocheckpoint=0")
             cursor.execute("PRAGMA query_only=ON")

@@ -30,7 +30,10 @@ class TripRow(Base):
 
 
 class FactRow(Base):
-    """A fact as its canonical bytes, with the chain's hash after it; written once, never changed."""
+    """A fact as its canonical bytes, with the chain's hash after it; written once, never changed.
+
+    `id` is uuid5 of trip and number, as the cart works it out too.
+    """
 
     __tablename__ = "facts"
 
@@ -38,6 +41,7 @@ class FactRow(Base):
     seq: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     body: Mapped[bytes] = mapped_column(LargeBinary)
     head: Mapped[str]
+    id: Mapped[str] = mapped_column(unique=True)
 
 
 class ParkedRow(Base):
@@ -79,6 +83,38 @@ class CartRow(Base):
     cart: Mapped[str] = mapped_column(primary_key=True)
     seen: Mapped[int]
     said: Mapped[str]
+
+
+class CartKeyRow(Base):
+    """The public Ed25519 key (hex) that a cart signs with; `revoked` is when it stopped to count, or null."""
+
+    __tablename__ = "cart_keys"
+
+    cart: Mapped[str] = mapped_column(primary_key=True)
+    key: Mapped[str]
+    enrolled: Mapped[int]
+    revoked: Mapped[int | None] = mapped_column(default=None)
+
+
+class CodeRow(Base):
+    """A one-time code to enrol a cart, as its SHA-256; `used_by` is the key that was enrolled with it."""
+
+    __tablename__ = "enrolment_codes"
+
+    digest: Mapped[str] = mapped_column(primary_key=True)
+    cart: Mapped[str]
+    expires: Mapped[int]
+    used_by: Mapped[str] = mapped_column(default="")
+
+
+class EvidenceRow(Base):
+    """An evidence file that arrived; `gone` is when it was deleted, so that no cart sends it again."""
+
+    __tablename__ = "evidence"
+
+    name: Mapped[str] = mapped_column(primary_key=True)
+    arrived: Mapped[int] = mapped_column(index=True)
+    gone: Mapped[int | None] = mapped_column(default=None)
 
 
 class CounterRow(Base):

@@ -7,7 +7,7 @@ from pathlib import Path
 import uvicorn
 from babel.dates import LOCALTZ
 
-from store.api import create_app
+from store.api import KEEP_EVIDENCE_HOURS, create_app
 from store.wording import Shop
 
 KEEP_ALIVE_S = 75  # carts speak up every 30 s: uvicorn's 5 s would cut every idle connection
@@ -33,12 +33,12 @@ def server(
     host: str = "127.0.0.1",
     *,
     evidence: Path,
-    cart_key: str,
     shop: Shop | None = None,
+    keep_evidence_hours: float = KEEP_EVIDENCE_HOURS,
     say: Callable[[str], None] = lambda line: print(line, flush=True),
 ) -> Server:
     """A server ready to run; port 0 takes a free one."""
-    app = create_app(db, evidence, cart_key, shop=shop or Shop(zone=LOCALTZ))
+    app = create_app(db, evidence, shop=shop or Shop(zone=LOCALTZ), keep_evidence_hours=keep_evidence_hours)
     config = uvicorn.Config(
         app,
         host=host,

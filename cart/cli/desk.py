@@ -1,4 +1,4 @@
-"""Verbs that run a cart or look at its screens: demo, run, screens."""
+"""Verbs that run a cart, enrol it, or look at its screens: demo, run, enrol-cart, screens."""
 
 import argparse
 import logging
@@ -23,6 +23,11 @@ def add(verbs: Verbs) -> None:
     run = verbs.add_parser("run", help="the cart")
     run.add_argument("--config", type=Path, required=True, help="cart.toml")
     run.set_defaults(run=_run)
+
+    enrol = verbs.add_parser("enrol-cart", help="make the cart known to its store, with a code that the store shows")
+    enrol.add_argument("--config", type=Path, required=True, help="cart.toml")
+    enrol.add_argument("--code", required=True, help="from: smart-cart store invite CART")
+    enrol.set_defaults(run=_enrol)
 
     screens = verbs.add_parser("screens", help="every screen in every state as a picture, with an index")
     screens.add_argument("--out", type=Path, default=Path("out/screens"))
@@ -59,12 +64,7 @@ def _run(arguments: argparse.Namespace) -> int:
     import apsw
 
     from cart.screen import Window
-    from cart.sync import Peer
 
-    try:
-        Peer(config.store.url, config.store.key, config.cart.name)
-    except ValueError as error:
-        raise UsageError(f"{arguments.config}: {error}.") from error
     try:
         window = Window(config)
     except apsw.Error as error:
@@ -74,6 +74,24 @@ def _run(arguments: argparse.Namespace) -> int:
     except OSError:  # no bad input any more: a fitter wants to know where it happened
         log.exception("The cart ended.")
         return 1
+    return 0
+
+
+def _enrol(arguments: argparse.Namespace) -> int:
+    from cart.config import ConfigError, load
+    from cart.sync.enrolling import NotEnrolled, enrol
+
+    try:
+        config = load(arguments.config)
+    except ConfigError as error:
+        raise UsageError(str(error)) from error
+    if not config.store.url:
+        raise UsageError(f"{arguments.config} names no store: write its address as url in [store].")
+    try:
+        store = enrol(config.store.url, config.cart.name, arguments.code, config.folder)
+    except NotEnrolled as refused:
+        raise UsageError(str(refused)) from refused
+    print(f"cart {config.cart.name} is enrolled at {store}")
     return 0
 
 

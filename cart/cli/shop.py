@@ -1,29 +1,44 @@
-"""Verbs of the store's side: store serve, store import."""
+"""Verbs of the store's side: store serve, import, invite, revoke."""
 
 import argparse
 import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from cart.cli.errors import UsageError, Verbs
 
-KEY_FILE = "cart.key"
+if TYPE_CHECKING:
+    from store.database import Database
+
+DATABASE = "sqlite:///store.db"
 
 
 def add(verbs: Verbs) -> None:
     store = verbs.add_parser("store", help="the store's side")
     parts = store.add_subparsers(title="store", metavar="WHAT", required=True)
     serve = parts.add_parser("serve", help="serve carts and the list of trips")
-    serve.add_argument("--db", default="sqlite:///store.db", help="database URL")
+    serve.add_argument("--db", default=DATABASE, help="database URL")
     serve.add_argument("--port", type=int, default=8600)
     serve.add_argument("--host", default="127.0.0.1")
     serve.add_argument("--evidence", type=Path, default=Path("evidence"), help="folder for crops and curves")
-    serve.add_argument("--key-file", type=Path, default=Path(KEY_FILE), help="file with the carts' key; made if absent")
+    serve.add_argument("--keep-evidence-hours", type=float, default=72.0, help="then pictures are deleted")
     serve.add_argument("--name", default="Our Market", help="the store's name on receipts")
     serve.set_defaults(run=_serve)
     load = parts.add_parser("import", help="load a catalogue, with pictures/ beside it")
     load.add_argument("file", type=Path)
-    load.add_argument("--db", default="sqlite:///store.db", help="database URL")
+    load.add_argument("--db", default=DATABASE, help="database URL")
     load.set_defaults(run=_import)
+    invite = parts.add_parser("invite", help="a one-time code to enrol a cart with, shown once")
+    invite.add_argument("cart", help="the cart's name, as in its cart.toml")
+    invite.add_argument("--minutes", type=float, default=30.0, help="how long the code can be used")
+    invite.add_argument("--db", default=DATABASE, help="database URL")
+    invite.set_defaults(run=_invite)
+    revoke = parts.add_parser("revoke", help="believe a cart no more, until it is enrolled again")
+    revoke.add_argument("cart")
+    revoke.add_argument("--db", default=DATABASE, help="database URL")
+    revoke.set_defaults(run=_revoke)
 
 
 def _serve(arguments: argparse.Namespace) -> int:
@@ -32,6 +47,8 @@ def _serve(arguments: argparse.Namespace) -> int:
     from store.serve import server
     from store.wording import Shop
 
+    if not 0 < arguments.keep_evidence_hours <= 24 * 366:
+        raise UsageError(f"--keep-evidence-hours {arguments.keep_evidence_hours:g}: take more than 0, at most a year.")
     with _listening(arguments.host, arguments.port) as door:
         try:
             ready = server(
@@ -39,8 +56,8 @@ def _serve(arguments: argparse.Namespace) -> int:
                 arguments.port,
                 arguments.host,
                 evidence=arguments.evidence,
-                cart_key=_key(arguments.key_file),
                 shop=Shop(arguments.name),
+                keep_evidence_hours=arguments.keep_evidence_hours,
             )
         except ValueError as error:
             raise UsageError(str(error)) from error
@@ -51,19 +68,54 @@ def _serve(arguments: argparse.Namespace) -> int:
 
 
 def _import(arguments: argparse.Namespace) -> int:
+    from store.catalogs import BadCatalog, import_catalog
+
+    try:
+        with _database(arguments.db) as database:
+            done = import_catalog(database, arguments.file)
+    except BadCatalog as error:
+        raise UsageError(str(error)) from error
+    print(done)
+    return 0
+
+
+def _invite(arguments: argparse.Namespace) -> int:
+    from store.enrolment import invite
+
+    if not 0 < arguments.minutes <= 24 * 60:
+        raise UsageError(f"--minutes {arguments.minutes:g}: take more than 0, at most a day.")
+    with _database(arguments.db) as database:
+        print(invite(database, arguments.cart, 60 * arguments.minutes))
+    return 0
+
+
+def _revoke(arguments: argparse.Namespace) -> int:
+    from store.enrolment import revoke
+
+    with _database(arguments.db) as database:
+        if not revoke(database, arguments.cart):
+            raise UsageError(f"no cart named {arguments.cart} is enrolled here.")
+    print(f"cart {arguments.cart} is believed no more")
+    return 0
+
+
+@contextmanager
+def _database(url: str) -> Iterator["Database"]:
+    """The store's database; what is wrong with it is said in one sentence."""
     from sqlalchemy.exc import SQLAlchemyError
 
-    from store.catalogs import BadCatalog, import_catalog
     from store.database import Database
 
     try:
-        done = import_catalog(Database(arguments.db), arguments.file)
-    except (BadCatalog, ValueError) as error:
+        database = Database(url)
+        try:
+            yield database
+        finally:
+            database.close()
+    except ValueError as error:
         raise UsageError(str(error)) from error
     except (SQLAlchemyError, ModuleNotFoundError) as error:
-        raise UsageError(_no_database(arguments.db, error)) from error
-    print(done)
-    return 0
+        raise UsageError(_no_database(url, error)) from error
 
 
 def _listening(host: str, port: int) -> socket.socket:
@@ -81,18 +133,3 @@ def _no_database(url: str, error: Exception) -> str:
     """What the driver said, in one line and without the statement."""
     said = getattr(error, "orig", None) or error
     return f"the database {url} cannot be used: {str(said).splitlines()[0]}."
-
-
-def _key(path: Path) -> str:
-    """The carts' key: kept in a file, because arguments can be read by everybody on the machine."""
-    import secrets
-
-    try:
-        if not path.exists():
-            path.touch(mode=0o600)
-            path.write_text(secrets.token_urlsafe(24) + "\n", encoding="ascii")
-        return path.read_text(encoding="ascii").strip()
-    except OSError as error:
-        raise UsageError(f"the carts' key cannot be kept in {path}: {error.strerror}.") from error
-    except UnicodeDecodeError as error:
-        raise UsageError(f"{path} holds no key: a key is one line of plain characters.") from error

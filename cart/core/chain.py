@@ -1,6 +1,7 @@
 """The hash chain of a trip's facts: it proves that none was changed or lost on the way."""
 
 from hashlib import sha256
+from uuid import UUID, uuid5
 
 from cart.core.encoding import fact_bytes
 from cart.core.facts import Fact
@@ -13,4 +14,18 @@ def first(trip: str) -> str:
 
 def link(previous: str, fact: Fact) -> str:
     """The hash after `fact`, given the hash before it."""
-    return sha256(previous.encode("ascii") + fact_bytes(fact)).hexdigest()
+    return link_bytes(previous, fact_bytes(fact))
+
+
+def link_bytes(previous: str, body: bytes) -> str:
+    """The same, of a fact's canonical bytes."""
+    return sha256(previous.encode("ascii") + body).hexdigest()
+
+
+def fact_id(trip: str, seq: int) -> UUID:
+    """The id of a fact, the same wherever it is worked out: uuid5 of its trip and its number."""
+    try:
+        space = UUID(trip)
+    except ValueError:  # a trip that was named by hand
+        space = uuid5(UUID(int=0), trip)
+    return uuid5(space, str(seq))

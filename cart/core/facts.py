@@ -221,3 +221,8 @@ class Fact:
     seq: int
     t_ms: int
     body: Body
+
+
+def files_of(fact: Fact) -> tuple[str, ...]:
+    """Hashes of the evidence files that a fact names."""
+    return fact.body.why.crops if isinstance(fact.body, ItemAdded | ItemRemoved | QuestionAsked) else ()

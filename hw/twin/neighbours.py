@@ -24,6 +24,8 @@ log = logging.getLogger(__name__)
 
 WEIGHT_ID = "test-weight"
 PIN = "2580"
+CART = "desk-1"
+PROGRAM = (sys.executable, "-m", "cart.cli")
 START_TRIES = 60  # of a second each
 
 
@@ -36,13 +38,12 @@ class Store:
     """A store that is running."""
 
     url: str
-    key: str
+    database: str
 
     def booked(self, trip: str) -> Money | None:
-        """The total that it booked for a trip, asked over HTTP like anybody else would; None when it has none."""
-        key = {"Authorization": f"Bearer {self.key}"}
+        """The total that it booked for a trip, asked over HTTP as staff would; None when it has none."""
         try:
-            answer = httpx2.get(f"{self.url}/v1/trips/{trip}", headers=key, timeout=5.0)
+            answer = httpx2.get(f"{self.url}/trips/{trip}/booked.json", timeout=5.0)
         except httpx2.TransportError as error:
             log.error("The store does not answer: %s", error)
             return None
@@ -58,12 +59,8 @@ def store_process(run: Path) -> Iterator[Store]:
     (folder / "catalog.json").write_text(json.dumps(encode(catalog())), encoding="utf-8")
     if not (folder / "pictures").exists():
         (folder / "pictures").symlink_to(PICTURES.resolve())
-    database, key_file = f"sqlite:///{folder / 'store.db'}", folder / "cart.key"
-    program = [sys.executable, "-m", "cart.cli"]
-    load = [*program, "store", "import", str(folder / "catalog.json"), "--db", database]
-    done = subprocess.run(load, check=False, capture_output=True, text=True)
-    if done.returncode:
-        raise NeighbourFailed(f"the store did not take the catalogue: {_last(done.stderr)}")
+    database = f"sqlite:///{folder / 'store.db'}"
+    _verb("the store did not take the catalogue", "store", "import", str(folder / "catalog.json"), "--db", database)
     arguments = [
         "store",
         "serve",
@@ -73,14 +70,12 @@ def store_process(run: Path) -> Iterator[Store]:
         "0",
         "--evidence",
         str(folder / "evidence"),
-        "--key-file",
-        str(key_file),
     ]
-    with _child([*program, *arguments], folder / "store.log", stdout=subprocess.PIPE) as process:
+    with _child([*PROGRAM, *arguments], folder / "store.log", stdout=subprocess.PIPE) as process:
         if process.stdout is None:
             raise NeighbourFailed("the store has no standard output")
         url = _address(process.stdout.readline().decode(), folder / "store.log")
-        yield Store(url, key_file.read_text(encoding="ascii").strip())
+        yield Store(url, database)
 
 
 @contextmanager
@@ -119,13 +114,13 @@ def _enter(process: subprocess.Popen[bytes], door: Path, log: Path) -> WorldClie
 
 
 def write_config(run: Path, store: Store, pin: str, window: bool) -> Path:
-    """cart.toml of the cart on the desk."""
+    """cart.toml of the cart on the desk, which is enrolled at its store as a fitter would do it."""
     path = run / "cart.toml"
     path.write_text(
         f"""folder = "cart"
 
 [cart]
-name = "desk-1"
+name = "{CART}"
 pin = "{pin}"
 
 [scale]
@@ -137,7 +132,6 @@ device = "{(run / "camera.sock").absolute()}"
 
 [store]
 url = "{store.url}"
-key = "{store.key}"
 
 [screen]
 window = "{"auto" if window else "offscreen"}"
@@ -147,7 +141,17 @@ weigh_to_price = "demo"
 """,
         encoding="utf-8",
     )
+    code = _verb("the store gave no code", "store", "invite", CART, "--db", store.database)
+    _verb("the cart was not enrolled", "enrol-cart", "--config", str(path), "--code", code)
     return path
+
+
+def _verb(otherwise: str, *arguments: str) -> str:
+    """Run a verb of smart-cart and return what it says."""
+    done = subprocess.run([*PROGRAM, *arguments], check=False, capture_output=True, text=True)
+    if done.returncode:
+        raise NeighbourFailed(f"{otherwise}: {_last(done.stderr)}")
+    return done.stdout.strip()
 
 
 @contextmanager

@@ -1,7 +1,9 @@
 """The staff's pages: which trips there were, and what each bill says and why."""
 
+import json
 from datetime import UTC, datetime
 from importlib.resources import files
+from typing import Any
 
 from babel.dates import format_datetime
 from fastapi import APIRouter, HTTPException, Response
@@ -43,7 +45,8 @@ def pages(ledger: StoreLedger, folder: EvidenceFolder, shop: Shop) -> APIRouter:
     @router.get("/")
     def trips() -> HTMLResponse:
         page = templates.get_template("trips.html")
-        shown = page.render(trips=ledger.trips(), parked=ledger.parked(), carts=ledger.carts())
+        carts = [(cart, _alarms(cart.said)) for cart in ledger.carts()]
+        shown = page.render(trips=ledger.trips(), parked=ledger.parked(), carts=carts)
         return HTMLResponse(shown, headers=NO_STORE)
 
     @router.get("/trips/{trip}")
@@ -52,6 +55,12 @@ def pages(ledger: StoreLedger, folder: EvidenceFolder, shop: Shop) -> APIRouter:
         page = templates.get_template("trip.html")
         shown = page.render(row=stored.row, receipt=_receipt(stored, shop), picture=picture)
         return HTMLResponse(shown, headers=NO_STORE)
+
+    @router.get("/trips/{trip}/booked.json")
+    def booked(trip: str) -> dict[str, Any]:
+        """What was booked: state, total in minor units, receipt number once there is one."""
+        row = find(trip).row
+        return {"trip": trip, "state": row.state, "total": row.total, "receipt": row.receipt, "last": row.last_seq}
 
     @router.get("/trips/{trip}/receipt.txt")
     def as_text(trip: str) -> PlainTextResponse:
@@ -82,6 +91,20 @@ def pages(ledger: StoreLedger, folder: EvidenceFolder, shop: Shop) -> APIRouter:
         return Response(sheet, media_type="text/css")
 
     return router
+
+
+def _alarms(said: str) -> list[str]:
+    """What a cart's last sign of life asks staff to look at, a sentence each."""
+    try:
+        told = json.loads(said)
+    except ValueError:
+        return []
+    parked = [f"trip {trip} is refused by the store and waits on the cart" for trip in _texts(told.get("parked"))]
+    return parked + _texts(told.get("damaged"))
+
+
+def _texts(said: object) -> list[str]:
+    return [text for text in said if isinstance(text, str)] if isinstance(said, list) else []
 
 
 def _receipt(stored: StoredTrip, shop: Shop) -> Receipt:

@@ -41,7 +41,12 @@ def test_ports_that_cannot_be_used(refused: Refused) -> None:
     assert "99999" in refused("store", "serve", "--port", "99999")
 
 
-def test_keys_that_cannot_be_used(folder: Path, refused: Refused) -> None:
-    (folder / "cart.key").write_bytes("schlüssel".encode())
-    assert "cart.key" in refused("store", "serve", "--port", "0")
-    assert "/proc/x" in refused("store", "serve", "--port", "0", "--key-file", "/proc/x")
+def test_codes_for_carts(capsys: pytest.CaptureFixture[str], refused: Refused) -> None:
+    codes = set()
+    for _ in range(2):
+        assert main(["store", "invite", "cart-1"]) == 0
+        codes.add(capsys.readouterr().out.strip())
+    assert len(codes) == 2
+    assert "letters" in refused("store", "invite", "cart 1")
+    assert "--minutes" in refused("store", "invite", "cart-1", "--minutes", "0")
+    assert "cart-1" in refused("store", "revoke", "cart-1")

@@ -1,6 +1,7 @@
 """A store that really listens, and trips as a cart would tell them."""
 
 import threading
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -25,8 +26,12 @@ from cart.core.facts import (
 )
 from cart.core.pricing import line_price, totals
 from cart.core.units import Decigrams, Money, Permille, Sku, UnitPrice
+from cart.sync import Identity, load_identity
+from cart.sync.enrolling import enrol
+from cart.sync.identity import KEY_FILE, Signed
 from store.catalogs import import_catalog
 from store.database import Database
+from store.enrolment import invite
 from store.serve import Server, server
 
 NOON = 1_795_176_000_000
@@ -123,17 +128,39 @@ class Trip:
 
 @dataclass
 class RunningStore:
-    """A store on a real port; `carts` speaks with the carts' key, `people` without."""
+    """A store on a real port; `carts` signs as cart-1, `people` sign nothing."""
 
     db: str
     folder: Path
     server: Server
     thread: threading.Thread
-    carts: httpx2.Client
+    url: str
     people: httpx2.Client
+    clients: list[httpx2.Client] = field(default_factory=list)
 
-    def send(self, trip: Trip, **part: Any) -> httpx2.Response:
-        return self.carts.post(f"/v1/trips/{trip.trip}/facts", json=trip.batch(**part))
+    def __post_init__(self) -> None:
+        self.carts = self.enrolled("cart-1")
+
+    def signing(self, identity: Identity) -> httpx2.Client:
+        """A client that signs as this cart."""
+        made = httpx2.Client(
+            base_url=self.url, auth=Signed(identity, time.monotonic, time.time), verify=False, trust_env=False
+        )
+        self.clients.append(made)
+        return made
+
+    def enrolled(self, cart: str) -> httpx2.Client:
+        """A client of a cart that is enrolled with a code, as a fitter would do it."""
+        folder = self.folder.parent / cart
+        if not (folder / KEY_FILE).exists():
+            database = Database(self.db)
+            enrol(self.url, cart, invite(database, cart), folder)
+            database.close()
+        return self.signing(load_identity(folder, cart))
+
+    def send(self, trip: Trip, cart: str = "cart-1", **part: Any) -> httpx2.Response:
+        by = self.carts if cart == "cart-1" else self.enrolled(cart)
+        return by.post(f"/v1/trips/{trip.trip}/facts", json=trip.batch(cart=cart, **part))
 
     def page(self, path: str) -> str:
         response = self.people.get(path)
@@ -143,8 +170,8 @@ class RunningStore:
     def stop(self) -> None:
         self.server.should_exit = True
         self.thread.join(10)
-        self.carts.close()
-        self.people.close()
+        for client in (*self.clients, self.people):
+            client.close()
 
 
 @pytest.fixture
@@ -162,16 +189,13 @@ def open_store(tmp_path: Path) -> Iterator[Callable[[], RunningStore]]:
 
         db = f"sqlite:///{tmp_path}/store.db"
         folder = tmp_path / "evidence"
-        made = server(db, 0, evidence=folder, cart_key="let me in", say=say)
+        made = server(db, 0, evidence=folder, say=say)
         thread = threading.Thread(target=made.run, daemon=True)
         thread.start()
         assert ready.wait(20)
         url = lines[0].removeprefix("store listens on ")
-        carts = httpx2.Client(
-            base_url=url, headers={"Authorization": "Bearer let me in"}, verify=False, trust_env=False
-        )
         people = httpx2.Client(base_url=url, verify=False, trust_env=False)
-        running.append(RunningStore(db, folder, made, thread, carts, people))
+        running.append(RunningStore(db, folder, made, thread, url, people))
         return running[-1]
 
     yield start

@@ -19,12 +19,12 @@ from cart.core.inputs import Acked, Input
 from cart.core.pricing import totals
 from cart.core.units import Decigrams, Money, Seconds, Sku
 from cart.ledger import Ledger, LedgerReader
-from cart.sync import Folders, Peer, Periods, Sync
+from cart.sync import Folders, Identity, Peer, Periods, Sync, make_identity
 from store.catalogs import import_catalog
 from store.database import Database
+from store.enrolment import enrol, invite
 
 PATIENCE_S = 40
-KEY = "let me in"
 
 
 def catalog(version: str) -> Catalog:
@@ -58,9 +58,7 @@ class StoreProcess:
         database.close()
 
     def start(self) -> None:
-        key = self.folder / "cart.key"
-        key.write_text(KEY)
-        told = {"--db": self.db, "--port": self.port, "--evidence": self.folder / "evidence", "--key-file": key}
+        told = {"--db": self.db, "--port": self.port, "--evidence": self.folder / "evidence"}
         options = [str(part) for option in told.items() for part in option]
         self.process = subprocess.Popen([sys.executable, "-m", "cart.cli", "store", "serve", *options])
         end = time.monotonic() + PATIENCE_S
@@ -78,6 +76,12 @@ class StoreProcess:
             self.process.wait()
             self.process = None
 
+    def know(self, identity: Identity) -> None:
+        """Enrol a cart while nobody may be listening: a code, and the key that is shown with it."""
+        database = Database(self.db)
+        enrol(database, identity.cart, invite(database, identity.cart), identity.public)
+        database.close()
+
     def get(self, path: str) -> httpx2.Response:
         return httpx2.get(self.url + path, verify=False, trust_env=False)
 
@@ -88,6 +92,7 @@ class DeskCart:
 
     name: str
     folder: Path
+    store: StoreProcess
     heard: list[Input] = field(default_factory=list)
     sync: Sync | None = None
 
@@ -99,9 +104,12 @@ class DeskCart:
         self.ledger = Ledger(self.folder / "ledger.db")
         self.inbox: queue.Queue[Input] = queue.Queue()
 
-    def connect(self, url: str, key: str = KEY, catalog_every: float = 60.0) -> None:
+    def connect(self, url: str, enrolled: bool = True, catalog_every: float = 60.0, answer_s: float = 3.0) -> None:
+        identity = make_identity(self.folder, self.name)
+        if enrolled:
+            self.store.know(identity)
         self.sync = Sync(
-            Peer(url, key, self.name),
+            lambda: Peer(url, identity, answer_s),
             lambda: LedgerReader(self.folder / "ledger.db"),
             Folders(self.evidence, self.shelf),
             self.inbox.put,
@@ -175,11 +183,11 @@ def store(tmp_path: Path) -> Iterator[StoreProcess]:
 
 
 @pytest.fixture
-def new_cart(tmp_path: Path) -> Iterator[Callable[[str], DeskCart]]:
+def new_cart(tmp_path: Path, store: StoreProcess) -> Iterator[Callable[[str], DeskCart]]:
     carts: list[DeskCart] = []
 
     def make(name: str) -> DeskCart:
-        carts.append(DeskCart(name, tmp_path / name))
+        carts.append(DeskCart(name, tmp_path / name, store))
         return carts[-1]
 
     yield make

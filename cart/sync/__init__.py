@@ -1,0 +1,23 @@
+"""Carries facts and evidence to the store and brings its catalogue back; no sale ever waits for it."""
+
+from cart.sync.identity import Identity, NoIdentity, load_identity, make_identity
+from cart.sync.line import Line, Peer, StoreDown
+from cart.sync.outbox import Outbox
+from cart.sync.shelf import catalog_file, forget_catalogs
+from cart.sync.thread import Folders, Periods, Sync
+
+__all__ = [
+    "Folders",
+    "Identity",
+    "Line",
+    "NoIdentity",
+    "Outbox",
+    "Peer",
+    "Periods",
+    "StoreDown",
+    "Sync",
+    "catalog_file",
+    "forget_catalogs",
+    "load_identity",
+    "make_identity",
+]

@@ -1,0 +1,154 @@
+"""The carts' contract: what they ask and send (JSON under /v1), behind the gate that checks their signatures."""
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Body, Depends, Header, HTTPException, Path, Query, Request, Response
+from fastapi.concurrency import run_in_threadpool
+from fastapi.responses import JSONResponse
+from sqlalchemy import select
+
+from cart.core.encoding import encode
+from store.catalogs import on_sale
+from store.database import Database
+from store.enrolment import NotEnrolled, enrol
+from store.evidence import EvidenceFolder, NotWanted
+from store.ledger import Booked, Gap, NotOurs, Parked, StoreLedger
+from store.plain import Unkeepable, check_plain
+from store.schema import PictureRow
+
+Name = Annotated[str, Path(pattern=r"^[A-Za-z0-9_-][A-Za-z0-9._-]{0,63}$")]
+Hash = Annotated[str, Path(pattern=r"^[0-9a-f]{64}$")]
+Count = Annotated[int, Query(ge=0, le=2**40)]
+IfNoneMatch = Annotated[str | None, Header()]
+
+
+def _signer(request: Request) -> str:
+    """The cart that signed, as the gate found."""
+    return str(request.scope["cart"])
+
+
+Signer = Annotated[str, Depends(_signer)]
+
+
+def carts_contract(database: Database, ledger: StoreLedger, folder: EvidenceFolder, store_name: str) -> APIRouter:
+    contract = APIRouter(prefix="/v1")
+
+    @contract.post("/enrolments")
+    def enrolment(signer: Signer, said: Annotated[dict[str, str], Body()]) -> dict[str, str]:
+        """A cart shows its key with a one-time code; the request is signed by that key."""
+        if said.keys() != {"cart", "code", "key"} or said["cart"] != signer:
+            raise HTTPException(422, "An enrolment holds the cart that signed it, a code and a key.")
+        try:
+            enrol(database, said["cart"], said["code"], said["key"])
+        except NotEnrolled as refusal:
+            raise HTTPException(403, str(refusal)) from refusal
+        return {"cart": signer, "store": store_name}
+
+    @contract.get("/catalog")
+    def catalog(if_none_match: IfNoneMatch = None) -> Response:
+        with database.read() as session:
+            row = on_sale(session)
+        if row is None:
+            raise HTTPException(404, "The store has no catalogue yet: import one.")
+        return _unless_known(row.body, f'"{row.version}"', if_none_match, "application/json")
+
+    @contract.get("/pictures")
+    def pictures() -> dict[str, str]:
+        """Which pictures there are: SKU to SHA-256, so that a cart fetches only what is new."""
+        with database.read() as session:
+            rows = session.execute(select(PictureRow.sku, PictureRow.sha256).order_by(PictureRow.sku))
+            return {sku: digest for sku, digest in rows}
+
+    @contract.get("/pictures/{sku}.jpg")
+    def picture(sku: Name, if_none_match: IfNoneMatch = None) -> Response:
+        with database.read() as session:
+            row = session.get(PictureRow, sku)
+        if row is None:
+            raise HTTPException(404, f"There is no picture of {sku}.")
+        return _unless_known(row.body, f'"{row.sha256}"', if_none_match, "image/jpeg")
+
+    @contract.get("/carts/{cart}/open")
+    def open_trips(cart: Name, signer: Signer) -> list[str]:
+        """The cart's trips that are not over, newest first: for one that lost its memory."""
+        _only(cart, signer)
+        return ledger.open_trips(cart)
+
+    @contract.post("/carts/{cart}/heartbeat")
+    def heartbeat(cart: Name, signer: Signer, said: Annotated[dict[str, Any], Body()]) -> dict[str, str]:
+        _only(cart, signer)
+        try:
+            check_plain(said)
+        except Unkeepable as wrong:
+            raise HTTPException(422, str(wrong)) from wrong
+        ledger.hear(cart, said)
+        return {"heard": cart}
+
+    @contract.post("/trips/positions")
+    def positions(signer: Signer, trips: Annotated[list[str], Body(max_length=500)]) -> dict[str, int]:
+        """Up to which fact the store has these trips of the cart: less than it acknowledged, after a restore."""
+        return ledger.positions(trips, signer)
+
+    @contract.get("/trips/{trip}")
+    def trip(trip: Name, signer: Signer) -> dict[str, Any]:
+        """What the store booked: state, total in minor units, receipt number once there is one."""
+        row = _own(trip, signer).row
+        return {"trip": trip, "state": row.state, "total": row.total, "receipt": row.receipt, "last": row.last_seq}
+
+    @contract.get("/trips/{trip}/facts")
+    def booked_facts(trip: Name, signer: Signer) -> dict[str, Any]:
+        """The cart's own facts back, with the chain's last hash."""
+        stored = _own(trip, signer)
+        return {"facts": [encode(fact) for fact in stored.facts], "head": stored.row.head}
+
+    @contract.post("/trips/{trip}/facts")
+    def facts(trip: Name, signer: Signer, batch: Annotated[Any, Body()]) -> JSONResponse:
+        try:
+            outcome = ledger.receive(trip, batch, signer)
+        except NotOurs as wrong:
+            raise HTTPException(403, str(wrong)) from wrong
+        match outcome:
+            case Booked(acked=seq):
+                return JSONResponse({"acked": seq})
+            case Gap(expected=seq):
+                detail = f"Facts are missing: send trip {trip} from fact {seq} on."
+                return JSONResponse({"expected": seq, "detail": detail}, status_code=409)
+            case Parked(reason=reason):
+                return JSONResponse({"detail": reason}, status_code=422)
+
+    @contract.post("/evidence/missing")
+    def missing(hashes: Annotated[list[str], Body(max_length=10_000)]) -> dict[str, int]:
+        """Which of these files the store lacks and wants, and how much of each is there already."""
+        return folder.missing(hashes)
+
+    @contract.put("/evidence/{name}")
+    async def keep(name: Hash, request: Request, offset: Count = 0, size: Count | None = None) -> JSONResponse:
+        """A piece of a file, in order; 409 names the offset to go on from."""
+        piece = await request.body()
+        whole = len(piece) if size is None else size
+        try:
+            there = await run_in_threadpool(folder.add, name, piece, offset, whole)
+        except NotWanted as wrong:
+            raise HTTPException(422, str(wrong)) from wrong
+        if there < offset + len(piece):
+            return JSONResponse({"expected": there, "detail": "Go on from there."}, status_code=409)
+        return JSONResponse({"kept": name, "there": there})
+
+    def _own(trip: str, cart: str) -> Any:
+        stored = ledger.trip(trip)
+        if stored is None or stored.row.cart != cart:
+            raise HTTPException(404, f"The store knows no trip {trip} of cart {cart}.")
+        return stored
+
+    return contract
+
+
+def _only(cart: str, signer: str) -> None:
+    if cart != signer:
+        raise HTTPException(403, f"Cart {signer} does not speak for cart {cart}.")
+
+
+def _unless_known(body: bytes, etag: str, if_none_match: str | None, media_type: str) -> Response:
+    headers = {"ETag": etag}
+    if if_none_match == etag:
+        return Response(status_code=304, headers=headers)
+    return Response(body, media_type=media_type, headers=headers)

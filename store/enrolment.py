@@ -1,0 +1,109 @@
+"""Which carts the store knows: enrolled by a one-time code that is bound to the cart's name, and revoked."""
+
+import secrets
+import time
+from collections.abc import Callable
+from hashlib import sha256
+
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+
+from cart.core.signing import is_name
+from store.database import Database
+from store.schema import CartKeyRow, CodeRow
+
+ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"  # nothing that looks like something else on paper
+CODE_LENGTH = 12  # 58 bits, for half an hour
+VALID_S = 1800
+REMEMBERED_S = 2.0
+"""A key is looked up again so often: a cart that was revoked by another process is refused from then on."""
+
+
+class NotEnrolled(Exception):
+    """The code cannot be used; one sentence for the fitter."""
+
+
+def invite(database: Database, cart: str, valid_s: float = VALID_S) -> str:
+    """A new code for a cart of this name, which is nowhere kept: only its hash is. ValueError for no name."""
+    if not is_name(cart):
+        raise ValueError(f"a cart cannot be named {cart!r}: take up to 64 letters, digits, dots, dashes, underscores")
+    drawn = "".join(secrets.choice(ALPHABET) for _ in range(CODE_LENGTH))
+    code = "-".join(drawn[at : at + 4] for at in range(0, CODE_LENGTH, 4))
+    with database.write() as session:
+        session.add(CodeRow(digest=_digest(code), cart=cart, expires=_now() + round(1000 * valid_s)))
+    return code
+
+
+def enrol(database: Database, cart: str, code: str, key: str) -> None:
+    """Know the cart by this key from now on; asked again with the same key it is the same. Raises NotEnrolled."""
+    with database.write() as session:
+        row = session.get(CodeRow, _digest(code))
+        if row is None or row.cart != cart:
+            raise NotEnrolled(f"This is no code for cart {cart}: get one with smart-cart store invite {cart}.")
+        if row.used_by and row.used_by != key:
+            raise NotEnrolled(f"This code was used already: get a new one with smart-cart store invite {cart}.")
+        if not row.used_by and row.expires < _now():
+            raise NotEnrolled(f"This code has expired: get a new one with smart-cart store invite {cart}.")
+        if not row.used_by:
+            row.used_by = key
+            session.merge(CartKeyRow(cart=cart, key=key, enrolled=_now(), revoked=None))
+
+
+def revoke(database: Database, cart: str) -> bool:
+    """Believe the cart no more until it is enrolled again; False when there is none of this name."""
+    with database.write() as session:
+        row = session.get(CartKeyRow, cart)
+        if row is None:
+            return False
+        row.revoked = row.revoked or _now()
+        return True
+
+
+class Keyring:
+    """The keys of the carts, remembered for a moment. For one thread."""
+
+    def __init__(self, database: Database, now: Callable[[], float] = time.monotonic) -> None:
+        self._database, self._now = database, now
+        self._known: dict[str, tuple[float, Ed25519PublicKey]] = {}
+
+    def remembered(self, cart: str) -> Ed25519PublicKey | None:
+        """The cart's key, if it was looked up a moment ago."""
+        until, key = self._known.get(cart, (0.0, None))
+        return key if self._now() < until else None
+
+    def look_up(self, cart: str) -> Ed25519PublicKey | None:
+        """The cart's key as the database has it; None for a cart that is unknown or revoked."""
+        with self._database.read() as session:
+            row = session.get(CartKeyRow, cart)
+        if row is None or row.revoked is not None:
+            self._known.pop(cart, None)
+            return None
+        key = public_key(row.key)
+        if key is not None:
+            self._known[cart] = (self._now() + REMEMBERED_S, key)
+        return key
+
+
+def public_key(digits: str) -> Ed25519PublicKey | None:
+    """The key of 64 hexadecimal digits; None when they are none."""
+    try:
+        return Ed25519PublicKey.from_public_bytes(bytes.fromhex(digits))
+    except ValueError:
+        return None
+
+
+def is_signed(key: Ed25519PublicKey, signature: bytes, said: bytes) -> bool:
+    try:
+        key.verify(signature, said)
+    except InvalidSignature:
+        return False
+    return True
+
+
+def _digest(code: str) -> str:
+    """The hash of a code as it was drawn, however it was typed."""
+    return sha256(code.upper().replace("-", "").replace(" ", "").encode()).hexdigest()
+
+
+def _now() -> int:
+    return time.time_ns() // 1_000_000
