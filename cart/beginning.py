@@ -1,7 +1,6 @@
-"""What the cart begins with: its ledger, what it learned, and the trip that a restart interrupted."""
+"""What the cart begins with: what it learned, and the trip that a restart interrupted."""
 
 import logging
-import time
 from dataclasses import replace
 from pathlib import Path
 
@@ -10,24 +9,10 @@ from cart.core.facts import TripStarted
 from cart.core.rules import Rules
 from cart.core.state import State, rebuild
 from cart.learned import load_calibration, load_catalog
-from cart.ledger import Ledger, LedgerDamaged
+from cart.ledger import Ledger
 from cart.sync import catalog_file
 
 log = logging.getLogger(__name__)
-
-
-def open_ledger(path: Path) -> Ledger:
-    """The ledger; a damaged one is put aside, whole, for a new one."""
-    try:
-        return Ledger(path)
-    except LedgerDamaged as damage:
-        aside = path.with_name(f"{path.name}.corrupt-{time.time_ns()}")
-        log.error("%s. It is kept as %s; a new ledger begins.", damage, aside.name)
-        for suffix in ("", "-wal", "-shm"):
-            part = path.with_name(path.name + suffix)
-            if part.exists():
-                part.rename(aside.with_name(aside.name + suffix))
-        return Ledger(path)
 
 
 def first_state(rules: Rules, ledger: Ledger, calibration: Path, shelf: Path) -> State:

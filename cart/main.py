@@ -13,7 +13,7 @@ from pathlib import Path
 from queue import SimpleQueue
 from threading import Event, Thread
 
-from cart.beginning import first_state, open_ledger
+from cart.beginning import first_state
 from cart.camera import Camera, CameraWatch, Frame
 from cart.camera.choice import camera_of
 from cart.camera.floor import sizes
@@ -39,10 +39,12 @@ from cart.lane import LaneParts, lane_parts
 from cart.learned import FLOOR_FILE, load_floor
 from cart.ledger import Ledger, LedgerReader
 from cart.recogniser import embedder_file, gallery_file, recognise_nothing, recogniser
+from cart.recovery import open_ledger
 from cart.scale import CalibrationMemory, scale_link
 from cart.sight.light import LIGHT_FILE, recolour
 from cart.sight.looking import Sight
 from cart.sync import Folders, Peer, Sync, forget_catalogs, load_identity
+from cart.sync.copies import StoreCopies
 from firmware_bridge.head_link import HeadLink
 from firmware_bridge.link import ScaleLink
 
@@ -114,10 +116,10 @@ def build(config: Config, show: Callable[[CartView], None]) -> Cart:
     inbox: SimpleQueue[Input | None] = SimpleQueue()
     folder = config.folder
     evidence = EvidenceFolder(folder / "evidence")
-    ledger = open_ledger(folder / "ledger.db")
+    ledger, alarms = _ledger(config)
     calibration_file = folder / "calibration.json"
     shelf = Folders(evidence.folder, folder / "shelf")
-    sync = _sync(config, shelf, folder / "ledger.db", inbox.put)
+    sync = _sync(config, shelf, folder / "ledger.db", inbox.put, alarms)
     state = first_state(config.rules, ledger, calibration_file, shelf.shelf)
     curves = WeightCurves(evidence, state.calibration)
     recognise = recogniser(config.models)
@@ -219,12 +221,20 @@ def _no_frame() -> Frame | None:
     return None
 
 
-def _sync(config: Config, folders: Folders, ledger: Path, put: Callable[[Input], None]) -> Sync | None:
+def _peer(config: Config) -> Peer:
+    """Raises NoIdentity as long as the cart is not enrolled."""
+    return Peer(config.store.url, load_identity(config.folder, config.cart.name))
+
+
+def _ledger(config: Config) -> tuple[Ledger, list[str]]:
+    with closing(StoreCopies(partial(_peer, config))) as copies:
+        return open_ledger(config.folder / "ledger.db", copies if config.store.url else None)
+
+
+def _sync(
+    config: Config, folders: Folders, ledger: Path, put: Callable[[Input], None], alarms: list[str]
+) -> Sync | None:
     if not config.store.url:
         put(SourceDown(cart_clock(), Source.STORE, Reason.UNREACHABLE))
         return None
-
-    def peer() -> Peer:
-        return Peer(config.store.url, load_identity(config.folder, config.cart.name))
-
-    return Sync(peer, lambda: LedgerReader(ledger), folders, put, now=cart_clock)
+    return Sync(partial(_peer, config), lambda: LedgerReader(ledger), folders, put, now=cart_clock, alarms=alarms)

@@ -38,7 +38,7 @@ def rows(db: apsw.Connection, sql: str, *values: str | int) -> list[tuple[Any, .
     """What a query finds; raises LedgerDamaged."""
     try:
         return db.execute(sql, values).fetchall()
-    except (apsw.NotADBError, apsw.CorruptError) as error:
+    except (apsw.NotADBError, apsw.CorruptError, UnicodeDecodeError) as error:
         raise LedgerDamaged(f"what is on disk cannot be read: {error}") from error
 
 

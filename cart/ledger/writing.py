@@ -6,8 +6,8 @@ apsw brings a newer SQLite of its own.
 """
 
 import logging
-from collections.abc import Sequence
-from contextlib import suppress
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import apsw
@@ -15,7 +15,7 @@ import apsw
 from cart.core.chain import first, link
 from cart.core.encoding import fact_bytes
 from cart.core.facts import Fact, TripCancelled, TripFinished
-from cart.ledger.rows import SCHEMA, LedgerDamaged, LedgerFull, TripDamaged, chained, check_bytes, rows
+from cart.ledger.rows import SCHEMA, LedgerDamaged, LedgerFull, TripDamaged, chained, check_bytes, decoded, rows
 
 log = logging.getLogger(__name__)
 
@@ -38,9 +38,13 @@ class Ledger:
             for pragma in ("journal_mode = WAL", "synchronous = FULL", "mmap_size = 0"):
                 self._db.execute(f"PRAGMA {pragma}")
             self._db.execute(SCHEMA)
+            # Damage that only the next write would meet must not end the program again and again.
+            said = rows(self._db, "PRAGMA quick_check(1)")
+            if said != [("ok",)]:
+                raise LedgerDamaged(str(said[0][0]))
             self.damaged = self._check_closed()
             self._heads = {trip: heads[-1] for trip, _, heads in self._open_trips() if heads}
-        except (apsw.NotADBError, apsw.CorruptError, LedgerDamaged) as error:
+        except (apsw.NotADBError, apsw.CorruptError, apsw.SQLError, LedgerDamaged) as error:
             # Closed now: a later close would delete the WAL of the ledger that takes this one's place.
             self._db.close()
             raise LedgerDamaged(f"{path.name} is damaged or no ledger: {error}") from error
@@ -54,8 +58,7 @@ class Ledger:
         if not facts and acked is None:
             return
         heads = dict(self._heads)
-        try:
-            self._db.execute("BEGIN IMMEDIATE")
+        with self._transaction():
             for fact in facts:
                 head = link(heads.get(fact.trip) or first(fact.trip), fact)
                 self._insert(fact, head)
@@ -65,13 +68,6 @@ class Ledger:
                 # Never down, and never past what there is: an answer may be old, or wrong.
                 sql = "UPDATE trip SET acked = min(last, max(acked, ?)) WHERE trip = ?"
                 self._db.execute(sql, (seq, trip))
-            self._db.execute("COMMIT")
-        except _REFUSED as error:
-            raise LedgerFull(f"the disk takes no more facts: {error}") from error
-        finally:
-            # A full disk ends the transaction by itself, anything else leaves it open.
-            if self._db.in_transaction:
-                self._db.execute("ROLLBACK")
         self._heads = heads
 
     def restore(self, facts: Sequence[Fact], acked: int) -> None:
@@ -80,27 +76,44 @@ class Ledger:
         Raises LedgerFull.
         """
         trip = facts[0].trip
-        heads = {trip: first(trip)}
-        try:
-            self._db.execute("BEGIN IMMEDIATE")
+        head = first(trip)
+        with self._transaction():
             self._db.execute("DELETE FROM fact WHERE trip = ?", (trip,))
             self._db.execute("UPDATE trip SET over = 0 WHERE trip = ?", (trip,))
             for fact in facts:
-                heads[trip] = link(heads[trip], fact)
-                self._insert(fact, heads[trip])
+                head = link(head, fact)
+                self._insert(fact, head)
             self._db.execute("UPDATE trip SET acked = min(last, ?) WHERE trip = ?", (acked, trip))
+            # A trip that was not over when a later one began is not gone on with.
+            later = "EXISTS (SELECT 1 FROM trip AS other WHERE other.opened > trip.opened)"
+            self._db.execute(f"UPDATE trip SET over = ? WHERE trip = ? AND over = 0 AND {later}", (_GIVEN_UP, trip))
+        self.damaged.pop(trip, None)
+        self._heads[trip] = head
+
+    @contextmanager
+    def _transaction(self) -> Iterator[None]:
+        """All that is written within is on disk at its end, or nothing of it is."""
+        try:
+            self._db.execute("BEGIN IMMEDIATE")
+            yield
             self._db.execute("COMMIT")
         except _REFUSED as error:
             raise LedgerFull(f"the disk takes no more facts: {error}") from error
+        except (apsw.NotADBError, apsw.CorruptError) as error:
+            raise LedgerDamaged(f"what is on disk is no ledger any more: {error}") from error
         finally:
+            # A full disk ends the transaction by itself, anything else leaves it open.
             if self._db.in_transaction:
                 self._db.execute("ROLLBACK")
-        self.damaged.pop(trip, None)
-        self._heads |= heads
 
     def facts(self, trip: str) -> list[Fact]:
         """All facts of a trip, their chain checked; raises LedgerDamaged."""
         return chained(self._db, trip)[0]
+
+    def pieces(self, trip: str) -> list[tuple[Fact | None, str]]:
+        """What is on disk of a trip whose chain does not hold: each fact (None for one that is none) and its hash."""
+        found = rows(self._db, "SELECT seq, body, hash FROM fact WHERE trip = ? ORDER BY seq", trip)
+        return [(self._piece(trip, seq, body), kept) for seq, body, kept in found]
 
     def trips(self) -> list[str]:
         """Every trip, oldest first."""
@@ -126,6 +139,12 @@ class Ledger:
         )
         if isinstance(fact.body, TripFinished | TripCancelled):
             self._db.execute("UPDATE trip SET over = 1 WHERE trip = ?", (fact.trip,))
+
+    def _piece(self, trip: str, seq: int, body: bytes) -> Fact | None:
+        try:
+            return decoded(trip, seq, body)
+        except TripDamaged:
+            return None
 
     def _check_closed(self) -> dict[str, str]:
         """What is wrong with trips that are not open, a sentence for each."""

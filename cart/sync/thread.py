@@ -4,7 +4,7 @@ import logging
 import random
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -53,8 +53,10 @@ class Sync:
         *,
         now: Callable[[], Seconds],
         periods: Periods = Periods(),
+        alarms: Sequence[str] = (),
     ) -> None:
-        """`peer` may raise NoIdentity until the cart is enrolled."""
+        """`peer` may raise NoIdentity until the cart is enrolled; `alarms` are sentences for the store's staff."""
+        self._alarms = alarms
         self._find_peer, self._open_outbox, self._folders = peer, outbox, folders
         self._put, self._now, self._periods = put, now, periods
         self._thread = threading.Thread(target=self._run, name="sync", daemon=True)
@@ -110,7 +112,7 @@ class Sync:
         shelf = ShelfFetcher(line, self._folders.shelf, lambda catalog: self._put(CatalogArrived(self._now(), catalog)))
         evidence = EvidenceSender(line, self._folders.evidence)
         evidence.owe(outbox.evidence(RECENT))
-        return _Rounds(line, outbox, facts, evidence, shelf, self._periods, self._stopping, self._wake)
+        return _Rounds(line, outbox, facts, evidence, shelf, self._periods, self._alarms, self._stopping, self._wake)
 
     def _tell_down(self, down: StoreDown | NoIdentity) -> None:
         reason = Reason.REFUSED if isinstance(down, NoIdentity) else down.reason
@@ -137,12 +139,13 @@ class _Rounds:
         evidence: EvidenceSender,
         shelf: ShelfFetcher,
         periods: Periods,
+        alarms: Sequence[str],
         stopping: threading.Event,
         wake: threading.Event,
     ) -> None:
         self._line, self._outbox = line, outbox
         self._facts, self._evidence, self._shelf = facts, evidence, shelf
-        self._periods, self._stopping, self._wake = periods, stopping, wake
+        self._periods, self._alarms, self._stopping, self._wake = periods, alarms, stopping, wake
         self._due = dict.fromkeys(("compare", "heartbeat", "catalog", "evidence"), 0.0)
         self._said: object = None
 
@@ -160,7 +163,7 @@ class _Rounds:
             except Stumbled as error:
                 log.warning("left for later: %s", error)
                 stumbled = error
-        said = {"parked": self._facts.parked, "damaged": list(self._outbox.damaged())}
+        said = {"parked": self._facts.parked, "damaged": [*self._alarms, *self._outbox.damaged()]}
         if self._is_due("heartbeat", self._periods.heartbeat) or said != self._said:
             self._line.ask("POST", f"/v1/carts/{self._line.cart}/heartbeat", json=said)
             self._said = said

@@ -1,0 +1,250 @@
+"""Only whole requests that an enrolled cart signed just now reach the store; what is refused leaves no trace."""
+
+import json
+import random
+import socket
+import time
+from contextlib import closing
+from pathlib import Path
+from urllib.parse import quote, urlsplit
+
+import httpx2
+import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from sqlalchemy import select
+
+from cart.core.signing import Stamp, header, parse
+from cart.sync import Identity, load_identity
+from cart.sync.enrolling import NotEnrolled, enrol
+from cart.sync.identity import KEY_FILE, Signed
+from store.database import Database
+from store.enrolment import invite, revoke
+from store.gate import LARGEST_BODY
+from store.schema import Base, CodeRow
+
+FACTS = "/v1/trips/t-1/facts"
+
+
+def kept(store) -> tuple[dict[str, list], list[Path]]:
+    """Everything that the store has on disk."""
+    database = Database(store.db)
+    with database.read() as session:
+        tables = {name: session.execute(select(table)).all() for name, table in Base.metadata.tables.items()}
+    database.close()
+    return tables, sorted(store.folder.rglob("*"))
+
+
+def now_ms() -> int:
+    return time.time_ns() // 1_000_000
+
+
+@pytest.fixture
+def identity(store) -> Identity:
+    return load_identity(store.folder.parent / "cart-1", "cart-1")
+
+
+@pytest.fixture
+def body(new_trip) -> bytes:
+    return json.dumps(new_trip("t-1").start().add("oats").finish().batch()).encode()
+
+
+def signed(identity: Identity, body: bytes, *, method: str = "POST", path: str = FACTS, at: int | None = None) -> str:
+    return identity.sign(method, path, body, now_ms() if at is None else at)
+
+
+def post(store, body: bytes, said: str, path: str = FACTS) -> httpx2.Response:
+    return store.people.post(path, content=body, headers={"Authorization": said, "Content-Type": "application/json"})
+
+
+def test_what_is_not_signed_as_it_came_is_refused_and_leaves_no_trace(store, identity, body):
+    before = kept(store)
+    stamp, signature = parse(signed(identity, body))
+    stranger = Identity("cart-1", Ed25519PrivateKey.generate())
+    wrong = [
+        "",
+        "Bearer let me in",
+        "SmartCart cart-1;1;2;3",
+        signed(stranger, body),
+        signed(Identity("cart-7", identity.key), body),
+        signed(identity, body + b" "),
+        signed(identity, body, method="PUT"),
+        signed(identity, body, path="/v1/trips/t-2/facts"),
+        signed(identity, body, path=FACTS + "?a=b"),
+        header(stamp, bytes(64)),
+        header(Stamp("cart-1", stamp.time + 1, stamp.nonce), signature),
+        header(Stamp("cart-1", stamp.time, "0" * 32), signature),
+        signed(identity, body, at=now_ms() - 400_000),
+        signed(identity, body, at=now_ms() + 400_000),
+        signed(identity, body, at=0),
+    ]
+    for said in wrong:
+        answer = post(store, body, said)
+        assert answer.status_code == 401, said
+        assert answer.json()["detail"].count(".") == 1
+    assert kept(store) == before
+    assert post(store, body, signed(identity, body)).json() == {"acked": 3}
+
+
+def test_a_request_that_comes_again_is_refused(store, open_store, identity, body):
+    said = signed(identity, body)
+    assert post(store, body, said).status_code == 200
+    before = kept(store)
+    for _ in range(3):
+        again = post(store, body, said)
+        assert (again.status_code, "been here before" in again.text) == (401, True)
+    store.stop()
+    restarted = open_store()
+    assert post(restarted, body, said).status_code == 401  # though nobody remembers its number any more
+    assert kept(restarted) == before
+
+
+def test_a_body_that_is_too_large_is_refused_and_leaves_no_trace(store, identity):
+    before = kept(store)
+    for size in (LARGEST_BODY + 1, 3 * LARGEST_BODY):
+        body = b"[" + b" " * size
+        assert post(store, body, signed(identity, body)).status_code == 413
+    assert kept(store) == before
+
+
+def test_a_body_that_is_cut_off_leaves_no_trace(store, identity, body):
+    before = kept(store)
+    host, port = urlsplit(store.url).hostname, urlsplit(store.url).port
+    dice = random.Random(5)
+    for _ in range(20):
+        head = f"POST {FACTS} HTTP/1.1\r\nHost: x\r\nAuthorization: {signed(identity, body)}\r\n"
+        wire = head.encode() + f"Content-Length: {len(body)}\r\n\r\n".encode() + body
+        with socket.create_connection((host, port)) as raw:
+            raw.sendall(wire[: dice.randrange(1, len(wire))])
+    assert store.carts.get("/v1/catalog").status_code == 200
+    assert kept(store) == before
+
+
+def test_a_cart_speaks_only_for_itself(store, new_trip):
+    trip = new_trip("t-1").start().add("oats")
+    other = store.enrolled("cart-2")
+    before = kept(store)
+    assert other.post(FACTS, json=trip.batch()).status_code == 403
+    assert other.post("/v1/carts/cart-1/heartbeat", json={}).status_code == 403
+    assert kept(store) == before
+    store.send(trip)
+    assert other.get("/v1/trips/t-1").status_code == 404
+    assert other.get(f"{FACTS}").status_code == 404
+    assert other.post("/v1/trips/positions", json=["t-1"]).json() == {"t-1": 0}
+    assert store.carts.post("/v1/trips/positions", json=["t-1", "t-2"]).json() == {"t-1": 2, "t-2": 0}
+    assert store.carts.get("/v1/carts/cart-1/open").json() == ["t-1"]
+
+
+def test_the_clock_of_a_cart_may_be_wrong_and_may_jump(store, identity, new_trip):
+    """The store's answer says what time it is there; from then on the cart counts on a clock that never jumps."""
+    for wrong_by in (-86_400, -time.time(), 86_400 * 365):
+        wall = time.time() + wrong_by
+        auth = Signed(identity, time.monotonic, lambda wall=wall: wall)
+        with httpx2.Client(base_url=store.url, auth=auth, verify=False, trust_env=False) as cart:
+            assert cart.get("/v1/catalog").status_code == 200
+            assert cart.post(FACTS, json=new_trip("t-1").start().batch()).json() == {"acked": 1}
+
+
+@pytest.fixture
+def code(store) -> str:
+    with closing(Database(store.db)) as database:
+        return invite(database, "cart-5")
+
+
+def test_a_code_enrols_one_cart_once(store, tmp_path, code):
+    assert enrol(store.url, "cart-5", code.lower(), tmp_path / "five") == "Open Market"
+    assert enrol(store.url, "cart-5", code, tmp_path / "five")  # the answer may have been lost
+    assert (tmp_path / "five" / KEY_FILE).stat().st_mode & 0o077 == 0
+    with pytest.raises(NotEnrolled, match="used already"):
+        enrol(store.url, "cart-5", code, tmp_path / "a thief")
+    with pytest.raises(NotEnrolled, match="no code for cart cart-6"):
+        enrol(store.url, "cart-6", code, tmp_path / "six")
+    assert store.signing(load_identity(tmp_path / "five", "cart-5")).get("/v1/catalog").status_code == 200
+
+
+def test_codes_that_cannot_be_used_are_refused_in_one_sentence(store, tmp_path, code):
+    with closing(Database(store.db)) as database, database.write() as session:
+        for row in session.scalars(select(CodeRow).where(CodeRow.cart == "cart-5")):
+            row.expires = now_ms() - 1
+    for wrong, said in ((code, "expired"), ("2222-2222-2222", "no code for"), ("", "no code for")):
+        before = kept(store)
+        with pytest.raises(NotEnrolled, match=said) as refused:
+            enrol(store.url, "cart-5", wrong, tmp_path / "five")
+        assert str(refused.value).count(". ") == 0
+        assert kept(store) == before
+    with pytest.raises(NotEnrolled, match="did not answer"):
+        enrol("http://127.0.0.1:9", "cart-5", code, tmp_path / "five")
+    with pytest.raises(NotEnrolled, match="cannot be named"):
+        enrol(store.url, "cart 5", code, tmp_path / "five")
+
+
+def test_the_code_itself_is_not_kept(store, code):
+    assert code not in str(kept(store))
+    assert code.replace("-", "") not in str(kept(store))
+
+
+def test_a_revoked_cart_is_refused_until_it_is_enrolled_again(store, tmp_path, code):
+    enrol(store.url, "cart-5", code, tmp_path / "five")
+    cart = store.signing(load_identity(tmp_path / "five", "cart-5"))
+    assert cart.get("/v1/catalog").status_code == 200
+    with closing(Database(store.db)) as database:
+        assert revoke(database, "cart-5")
+        assert not revoke(database, "cart-8")
+    deadline = time.monotonic() + 20
+    while cart.get("/v1/catalog").status_code != 401:
+        assert time.monotonic() < deadline
+        time.sleep(0.1)
+    with closing(Database(store.db)) as database:
+        enrol(store.url, "cart-5", invite(database, "cart-5"), tmp_path / "five")
+    assert cart.get("/v1/catalog").status_code == 200
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(st.characters(codec=None), max_size=20),
+    lambda parts: st.lists(parts, max_size=4) | st.dictionaries(st.text(max_size=8), parts, max_size=4),
+    max_leaves=12,
+)
+FACT = st.fixed_dictionaries(
+    {"trip": st.just("t-1") | JSON, "seq": st.integers() | st.just(1), "t_ms": st.integers() | JSON},
+    optional={
+        "body": st.fixed_dictionaries(
+            {"type": st.sampled_from(["TripStarted", "TripCancelled"]) | JSON, "wall": st.integers()},
+            optional={"catalog": st.text(), "currency": st.text()},
+        )
+        | JSON
+    },
+)
+BATCH = (
+    st.fixed_dictionaries(
+        {"cart": st.just("cart-1"), "facts": st.lists(FACT, max_size=3) | JSON, "head": st.text() | JSON}
+    )
+    | JSON
+)
+PATHS = [
+    "/v1/trips/t-1/facts",
+    "/v1/trips/positions",
+    "/v1/evidence/missing",
+    "/v1/carts/cart-1/heartbeat",
+    "/v1/enrolments",
+]
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=60)
+@given(path=st.sampled_from(PATHS), said=BATCH, raw=st.none() | st.binary(max_size=60))
+def test_no_body_brings_the_store_down(store, path, said, raw):
+    body = raw if raw is not None else json.dumps(said).encode()
+    answer = store.carts.post(path, content=body, headers={"Content-Type": "application/json"})
+    assert answer.status_code < 500, body
+    assert answer.json() is not None
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=60)
+@given(
+    rest=st.text(max_size=30),
+    method=st.sampled_from(["GET", "PUT", "POST", "DELETE"]),
+    place=st.sampled_from(["trips", "evidence", "carts", "pictures"]),
+)
+def test_no_path_brings_the_store_down(store, rest, method, place):
+    path = f"/v1/{place}/{quote(rest, safe='/%?&=')}"
+    assert store.carts.request(method, path, content=b"x").status_code < 500
