@@ -13,9 +13,12 @@ from cart.cli.progress import counted
 def add(verbs: Verbs) -> None:
     bench = verbs.add_parser("bench", help="measure")
     benches = bench.add_subparsers(title="benches", metavar="BENCH", required=True)
-    faults = benches.add_parser("faults", help="kill the cart in mid-trip, again and again")
+    faults = benches.add_parser("faults", help="kills, power cuts and a failing network, again and again")
     faults.add_argument("--kills", type=int, default=50, help="of engine, ledger and tape, in virtual time")
     faults.add_argument("--program-kills", type=int, default=0, help="of the whole program on the virtual cart")
+    faults.add_argument("--pair-kills", type=int, default=0, help="of cart or store at random, with sync between them")
+    faults.add_argument("--cuts", type=int, default=0, help="of the power of the cart's ledger, simulated")
+    faults.add_argument("--syncs", type=int, default=0, help="batches of facts through a failing network")
     faults.add_argument("--seed", type=int, default=1)
     json_flag(faults)
     faults.set_defaults(run=_faults)
@@ -76,13 +79,14 @@ def add(verbs: Verbs) -> None:
 
 
 def _faults(arguments: argparse.Namespace) -> int:
-    engine, program = arguments.kills, arguments.program_kills
-    if min(engine, program) < 0 or engine + program < 1:
-        raise UsageError(f"--kills {engine} --program-kills {program} measures nothing: take at least 1 of either.")
+    wanted = {name: getattr(arguments, name) for name in ("kills", "program_kills", "pair_kills", "cuts", "syncs")}
+    if min(wanted.values()) < 0 or sum(wanted.values()) < 1:
+        said = " ".join(f"--{name.replace('_', '-')} {number}" for name, number in wanted.items())
+        raise UsageError(f"{said} measures nothing: take at least 1 of any.")
     check_seed(arguments.seed)
-    from hw.bench.faults import faults
+    from hw.bench.faults import Campaign, faults
 
-    result = faults(engine, program, arguments.seed)
+    result = faults(Campaign(*wanted.values()), arguments.seed)
     say_table(result, arguments)
     write_json(arguments.json, result)
     return 0 if not (result["lost"] or result["doubled"] or result["money_mismatch"]) else 1

@@ -1,4 +1,4 @@
-"""Faults on purpose: the cart is killed in mid-trip, again and again, and nothing that it showed may be lost."""
+"""Faults on purpose: kills, power cuts and a failing network; nothing that was shown may be lost or doubled."""
 
 import json
 import os
@@ -14,10 +14,14 @@ from itertools import islice
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from threading import Timer
+from typing import Any
 
 from cart.ledger import Ledger
+from hw.bench.cuts import cuts
 from hw.bench.kept import Watched, verdict
 from hw.bench.killed_cart import SHELF, Orders, errands
+from hw.bench.killed_pair import kill_pair
+from hw.bench.network import network
 from hw.bench.program_kills import kill_program
 
 DEATHS = ("moment", "moment", "row", "commit", "committed")
@@ -44,19 +48,36 @@ class Story:
             self.seen.shows(said)
 
 
-def faults(engine_kills: int, program_kills: int, seed: int) -> dict[str, int]:
-    """Both campaigns, added up.
+@dataclass(frozen=True)
+class Campaign:
+    """How much of each: kills of the engine, of the program, of cart or store; power cuts; syncs."""
 
-    keys: kills, program_kills (those of the kills), cuts, syncs, lost, doubled, money_mismatch, lines_shown, trips.
+    engine_kills: int = 0
+    program_kills: int = 0
+    pair_kills: int = 0
+    cuts: int = 0
+    syncs: int = 0
+
+
+def faults(campaign: Campaign, seed: int) -> dict[str, Any]:
+    """All campaigns, added up.
+
+    keys: kills, cuts, syncs, lost, doubled, money_mismatch, lines_shown, trips, and what each campaign said by itself.
     """
-    campaigns = []
-    if engine_kills:
-        campaigns.append(kills(engine_kills, seed))
-    if program_kills:
-        campaigns.append(kill_program(program_kills, seed))
+    parts: dict[str, dict[str, Any]] = {}
+    if campaign.engine_kills:
+        parts["engine"] = kills(campaign.engine_kills, seed)
+    if campaign.program_kills:
+        parts["program"] = kill_program(campaign.program_kills, seed)
+    if campaign.pair_kills:
+        parts["pair"] = dict(kill_pair(campaign.pair_kills, seed))
+    if campaign.cuts:
+        parts["power"] = dict(cuts(campaign.cuts, seed))
+    if campaign.syncs:
+        parts["network"] = dict(network(campaign.syncs, seed))
     keys = ("kills", "cuts", "syncs", "lost", "doubled", "money_mismatch", "lines_shown", "trips")
-    sums = {key: sum(campaign.get(key, 0) for campaign in campaigns) for key in keys}
-    return {**sums, "program_kills": program_kills}
+    sums = {key: sum(part.get(key, 0) for part in parts.values()) for key in keys}
+    return {**sums, "program_kills": campaign.program_kills, "pair_kills": campaign.pair_kills, **parts}
 
 
 def kills(n: int, seed: int) -> dict[str, int]:

@@ -14,7 +14,6 @@ from desk import BRISK, CALIBRATION, SHELF
 from happenings import Deed, deeds
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from powercut import NEVER, Drive, mounted
 from rig import Cart
 
 from cart.core.basket import fold
@@ -30,6 +29,7 @@ from cart.ledger import Ledger, LedgerFull, LedgerReader
 from cart.plot import weight_curve
 from cart.replay import replay
 from cart.tape import Tape, read
+from hw.bench.powercut import NEVER, Drive, mounted
 
 
 def shop(cart: Cart) -> None:

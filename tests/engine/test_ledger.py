@@ -9,10 +9,10 @@ from pathlib import Path
 import apsw
 import pytest
 from desk import brisk
-from powercut import NEVER, Drive, mounted, opened
 
 from cart.core.facts import Fact, TripFinished
 from cart.ledger import Ledger, LedgerDamaged, LedgerFull, LedgerReader
+from hw.bench.powercut import NEVER, Drive, mounted, opened
 
 
 @pytest.fixture(scope="module")

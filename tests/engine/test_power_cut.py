@@ -1,17 +1,15 @@
 """Power cuts: what the ledger acknowledged is there afterwards, and the ledger opens every time."""
 
-import random
-from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
 import apsw
 import pytest
 from desk import brisk
-from powercut import Drive, PowerCut, mounted, opened
 
 from cart.core.facts import Fact, ItemAdded
-from cart.ledger import Ledger, LedgerDamaged
+from cart.ledger import LedgerDamaged
+from hw.bench.cuts import cut
 
 
 @pytest.fixture(scope="module")
@@ -35,34 +33,6 @@ def _long(fact: Fact) -> Fact:
     return replace(fact, body=replace(fact.body, why=replace(fact.body.why, crops=crops)))
 
 
-def cut(folder: Path, batches: list[list[Fact]], seed: int, synced: bool = True) -> tuple[int, list[Fact]]:
-    """Write until the power goes; returns how many facts were acknowledged, and those found afterwards."""
-    dice = random.Random(seed)
-    before, after = folder / "before", folder / "after"
-    after.mkdir(parents=True)
-    drive = Drive(cut_at=dice.randint(1, 330))
-    acknowledged = 0
-    with mounted(drive, f"cut-{seed}-{synced}") as vfs, opened() as connections:
-        ledger = None
-        with suppress(PowerCut, apsw.Error):
-            ledger = Ledger(before / "ledger.db", vfs=vfs)
-            mode = connections[-1].execute("PRAGMA journal_mode").fetchone()
-            assert mode == ("wal",)
-            if not synced:
-                connections[-1].execute("PRAGMA synchronous = OFF")
-            for burst in batches:
-                ledger.append(burst)
-                acknowledged += len(burst)
-        drive.leave(dice, after)
-        with suppress(PowerCut, apsw.Error):
-            if ledger is not None:
-                ledger.close()
-    again = Ledger(after / "ledger.db")
-    found = [fact for trip in again.trips() for fact in again.facts(trip)]
-    again.close()
-    return acknowledged, found
-
-
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 def test_promise_3_no_acknowledged_fact_is_lost_in_a_power_cut(
     tmp_path: Path, batches: list[list[Fact]], request: pytest.FixtureRequest
@@ -70,7 +40,7 @@ def test_promise_3_no_acknowledged_fact_is_lost_in_a_power_cut(
     written = [fact for burst in batches for fact in burst]
     inside = 0
     for seed in range(request.config.getoption("--cuts")):
-        acknowledged, found = cut(tmp_path / str(seed), batches, seed)
+        acknowledged, found = cut(tmp_path / str(seed), batches, str(seed))
         assert found == written[: len(found)], f"seed {seed}"
         assert len(found) >= acknowledged, f"seed {seed}"
         inside += 0 < acknowledged < len(written)
@@ -83,7 +53,7 @@ def test_the_forgetful_disk_does_forget(tmp_path: Path, batches: list[list[Fact]
     lost = 0
     for seed in range(12):
         try:
-            acknowledged, found = cut(tmp_path / str(seed), batches, seed, synced=False)
+            acknowledged, found = cut(tmp_path / str(seed), batches, str(seed), synced=False)
         except (LedgerDamaged, apsw.Error):
             lost += 1
         else:
