@@ -40,6 +40,7 @@ class FaultProxy:
         self._thread = Thread(target=self._run, name="proxy", daemon=True)
         self._ready = Event()
         self._healed = False
+        self._weights = WEIGHTS
         self._later: set[asyncio.Task[None]] = set()
         self.seen: Counter[str] = Counter()
         self.requests: Counter[str] = Counter()
@@ -54,13 +55,13 @@ class FaultProxy:
         self._loop.call_soon_threadsafe(self._loop.stop)
         self._thread.join()
 
+    def always(self, *faults: str) -> None:
+        """From now on one of these, each as likely as the others."""
+        self._weights = dict.fromkeys(faults, 1)
+
     def heal(self) -> None:
         """From now on everything passes."""
         self._healed = True
-
-    def aim(self, target_port: int) -> None:
-        """The store listens elsewhere from now on."""
-        self._target = target_port
 
     def _run(self) -> None:
         asyncio.set_event_loop(self._loop)
@@ -81,7 +82,8 @@ class FaultProxy:
                 request = await _message(reader)
                 what = request.split(b" ", 2)
                 self.requests["facts" if what[1].endswith(b"/facts") and what[0] == b"POST" else "other"] += 1
-                fault = "pass" if self._healed else self._dice.choices(list(WEIGHTS), list(WEIGHTS.values()))[0]
+                weights = {"pass": 1} if self._healed else self._weights
+                fault = self._dice.choices(list(weights), list(weights.values()))[0]
                 self.seen[fault] += 1
                 if not await self._faults[fault](self, request, writer):
                     break
