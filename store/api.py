@@ -10,8 +10,10 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 
-from fastapi import FastAPI
+from fastapi import FastAPI, Request
 from fastapi.concurrency import run_in_threadpool
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
 from sqlalchemy.exc import SQLAlchemyError
 
 from store.console.pages import pages
@@ -21,6 +23,7 @@ from store.enrolment import Keyring
 from store.evidence import EvidenceFolder
 from store.gate import Gate
 from store.ledger import StoreLedger
+from store.plain import sayable
 from store.wording import Shop
 
 log = logging.getLogger(__name__)
@@ -60,5 +63,13 @@ def create_app(
     app = FastAPI(title="Smart cart store", docs_url=None, redoc_url=None, lifespan=tidied)
     app.include_router(carts_contract(database, ledger, folder, shop.name))
     app.include_router(pages(ledger, folder, shop))
+    app.add_exception_handler(RequestValidationError, _unusable)
     app.add_middleware(Gate, keyring=Keyring(database))
     return app
+
+
+async def _unusable(_request: Request, error: Exception) -> JSONResponse:
+    """One sentence; what was sent is not said back, because not all of JSON can be."""
+    wrong = error.errors() if isinstance(error, RequestValidationError) else []
+    words = "; ".join(f"{'/'.join(str(step) for step in each['loc'])}: {each['msg']}" for each in wrong)
+    return JSONResponse({"detail": sayable(f"The request cannot be used: {words[:500]}")}, 422)

@@ -30,9 +30,9 @@ class Verdict:
     reason: str = ""
 
 
-def audit(facts: Sequence[Fact], catalog: Catalog | None) -> Verdict:
-    """Judge the facts of one trip, which are in order and without gaps."""
-    basket, reasons = EMPTY, list[str]()
+def audit(facts: Sequence[Fact], catalog: Catalog | None, since: Basket = EMPTY) -> Verdict:
+    """Judge the facts of one trip, which are in order and without gaps and go on from basket `since`."""
+    basket, reasons = since, list[str]()
     for fact in facts:
         reasons += _mistakes(basket, fact, catalog)
         try:

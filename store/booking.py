@@ -2,7 +2,6 @@
 
 import json
 import time
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,16 +10,16 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from cart.core import chain
-from cart.core.catalog import Catalog
+from cart.core.basket import EMPTY
 from cart.core.encoding import decode, fact_bytes
 from cart.core.facts import Fact, TripStarted
 from store.audit import TripState, audit
+from store.memory import Memory
 from store.plain import LARGEST_NUMBER
 from store.schema import CounterRow, FactRow, TripRow
 
 RANK = {TripState.OPEN: 0, TripState.CANCELLED: 1, TripState.CLOSED: 1, TripState.REVIEW: 2}
 """A trip's state only rises: nothing that comes late or again opens a trip that is over."""
-FindCatalog = Callable[[str], Catalog | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +64,7 @@ def check_order(trip: str, batch: Batch) -> None:
             raise Contradiction(f"fact {fact.seq} of trip {trip} stands where fact {seq} belongs")
 
 
-def book(session: Session, trip: str, batch: Batch, catalog: FindCatalog) -> Booked | Gap:
+def book(session: Session, trip: str, batch: Batch, memory: Memory) -> Booked | Gap:
     """Book what is new of a batch; raises Contradiction, and then nothing of it may stay."""
     row = session.get(TripRow, trip, with_for_update=True)
     last = row.last_seq if row else 0
@@ -86,8 +85,7 @@ def book(session: Session, trip: str, batch: Batch, catalog: FindCatalog) -> Boo
         session.add(row)
         session.flush()
     if _insert(session, fresh) == len(fresh):  # nothing moves unless every row was new
-        row.last_seq, row.head = fresh[-1]["seq"], fresh[-1]["head"]
-        _judge(session, row, batch.facts, catalog)
+        _judge(session, row, batch.facts, fresh, memory)
         return Booked(acked=row.last_seq)
     raise Contradiction(f"facts of trip {trip} were booked under other numbers")
 
@@ -96,8 +94,7 @@ def _insert(session: Session, fresh: list[dict[str, Any]]) -> int:
     """How many of the rows were inserted; those that are there already stay as they are."""
     dialects = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
     insert = dialects[session.get_bind().dialect.name]
-    added = insert(FactRow).on_conflict_do_nothing().returning(FactRow.seq)
-    return len(session.execute(added, fresh).all())
+    return session.connection().execute(insert(FactRow.__table__).on_conflict_do_nothing(), fresh).rowcount
 
 
 def _continue_chain(
@@ -121,20 +118,26 @@ def _continue_chain(
     return head if fresh else known[batch.facts[-1].seq].head, fresh
 
 
-def _judge(session: Session, row: TripRow, batch: tuple[Fact, ...], catalog: FindCatalog) -> None:
+def _judge(
+    session: Session, row: TripRow, batch: tuple[Fact, ...], inserted: list[dict[str, Any]], memory: Memory
+) -> None:
     """Bring the trip's summary up to date; its state never goes back, and a review keeps its first reason."""
-    before = facts_of(session, row.trip, batch[0].seq - 1) if batch[0].seq > 1 else ()
-    facts = (*before, *batch)
+    facts = batch[-len(inserted) :]
+    since = memory.basket(row.head)
+    if since is None and facts[0].seq > 1:
+        facts = (*facts_of(session, row.trip, facts[0].seq - 1), *facts)
+    row.last_seq, row.head = inserted[-1]["seq"], inserted[-1]["head"]
     if isinstance(started := facts[0].body, TripStarted):
         row.catalog, row.currency, row.started = started.catalog, started.currency, started.wall
-    verdict = audit(facts, catalog(row.catalog))
+    verdict = audit(facts, memory.catalog(session, row.catalog), since or EMPTY)
     basket = verdict.basket
     row.items, row.total, row.questions = basket.items, basket.total, basket.asked
-    if RANK[verdict.state] <= RANK[TripState(row.state)]:
-        return
-    row.state, row.reason = verdict.state.value, verdict.reason
-    if verdict.state is TripState.CLOSED and row.receipt is None:
-        row.receipt = _next_number(session, "receipt")
+    if RANK[verdict.state] > RANK[TripState(row.state)]:
+        row.state, row.reason = verdict.state.value, verdict.reason
+        if verdict.state is TripState.CLOSED and row.receipt is None:
+            row.receipt = _next_number(session, "receipt")
+    if row.state == TripState.OPEN.value:
+        memory.keep(row.head, basket)
 
 
 def facts_of(session: Session, trip: str, upto: int = LARGEST_NUMBER) -> tuple[Fact, ...]:

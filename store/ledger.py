@@ -7,7 +7,6 @@ from hashlib import sha256
 from typing import Any
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
 
 from cart.core.catalog import Catalog
 from cart.core.encoding import Undecodable, decode
@@ -16,10 +15,9 @@ from store.audit import TripState
 from store.booking import Batch, Booked, Contradiction, Gap, Parked, book, check_order, facts_of
 from store.catalogs import catalog_of
 from store.database import Database
-from store.plain import Unkeepable, check_plain
+from store.memory import Memory
+from store.plain import Unkeepable, check_plain, sayable
 from store.schema import CartRow, ParkedRow, TripRow
-
-REMEMBERED = 4  # catalogues: those on sale now and a moment ago
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,36 +36,19 @@ class NotOurs(ValueError):
 class StoreLedger:
     def __init__(self, database: Database) -> None:
         self._database = database
-        self._catalogs: dict[str, Catalog] = {}
+        self._memory = Memory()
 
     def receive(self, trip: str, plain: Any, signer: str) -> Booked | Gap | Parked:
         """Book the facts of a batch that are new; the same batch again gets the same answer. Raises NotOurs."""
         try:
-            check_plain(plain)
             batch: Batch = decode(plain, Batch)
             if batch.cart != signer:
-                raise NotOurs(f"The facts are of cart {batch.cart} and signed by cart {signer}.")
+                raise NotOurs(sayable(f"The facts are of cart {batch.cart} and signed by cart {signer}."))
             check_order(trip, batch)
             with self._database.write() as session:
-                return self._book(session, trip, batch)
-        except (Undecodable, Contradiction, Unkeepable) as wrong:
-            if not isinstance(wrong, Unkeepable):
-                self._park(trip, plain, str(wrong))
-            return Parked(str(wrong))
-
-    def _book(self, session: Session, trip: str, batch: Batch) -> Booked | Gap:
-        return book(session, trip, batch, lambda version: self._catalog(session, version))
-
-    def _catalog(self, session: Session, version: str) -> Catalog | None:
-        """A catalogue as it was read the first time: a version never changes."""
-        if version not in self._catalogs:
-            catalog = catalog_of(session, version)
-            if catalog is None:
-                return None
-            while len(self._catalogs) >= REMEMBERED:
-                self._catalogs.pop(next(iter(self._catalogs)), None)
-            self._catalogs[version] = catalog
-        return self._catalogs[version]
+                return book(session, trip, batch, self._memory)
+        except (Undecodable, Contradiction, OverflowError, UnicodeEncodeError) as wrong:
+            return Parked(self._park(trip, plain, sayable(str(wrong))))
 
     def positions(self, trips: list[str], cart: str) -> dict[str, int]:
         """Up to which fact the store has these trips of a cart."""
@@ -107,13 +88,19 @@ class StoreLedger:
         with self._database.read() as session:
             return list(session.scalars(select(CartRow).order_by(CartRow.cart)))
 
-    def _park(self, trip: str, plain: Any, reason: str) -> None:
+    def _park(self, trip: str, plain: Any, reason: str) -> str:
+        """Put a record aside for people to look at, if it can be kept at all; what to tell the cart."""
+        try:
+            check_plain(plain)
+        except Unkeepable as wrong:
+            return str(wrong)
         body = json.dumps(plain, sort_keys=True, ensure_ascii=False).encode()
         digest = sha256(trip.encode() + b"\n" + body).hexdigest()
         with self._database.write() as session:
             if session.get(ParkedRow, digest) is None:
                 row = ParkedRow(digest=digest, trip=trip, arrived=_now(), reason=reason, body=body)
                 session.add(row)
+        return reason
 
 
 def _now() -> int:

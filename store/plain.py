@@ -29,3 +29,8 @@ def check_plain(plain: Any, depth: int = 0) -> None:
             for key, part in plain.items():
                 check_plain(key, depth + 1)
                 check_plain(part, depth + 1)
+
+
+def sayable(words: str) -> str:
+    """Words that any answer can carry, whatever somebody put into them."""
+    return words.encode("utf-8", "backslashreplace").decode()

@@ -22,6 +22,12 @@ def add(verbs: Verbs) -> None:
     faults.add_argument("--seed", type=int, default=1)
     json_flag(faults)
     faults.set_defaults(run=_faults)
+    store = benches.add_parser("store", help="signed facts per second, and the wait of single requests of many carts")
+    store.add_argument("--carts", type=int, default=1000)
+    store.add_argument("--seconds", type=float, default=30.0, help="of either")
+    store.add_argument("--seed", type=int, default=1)
+    json_flag(store)
+    store.set_defaults(run=_store)
     vision = benches.add_parser("vision", help="the recogniser on labelled pictures of the grocery classes")
     vision.add_argument("--data", type=Path, required=True, help="folder that the paths in --split are under")
     vision.add_argument("--split", type=Path, required=True, help="lines: path, fine id, coarse id")
@@ -90,6 +96,18 @@ def _faults(arguments: argparse.Namespace) -> int:
     say_table(result, arguments)
     write_json(arguments.json, result)
     return 0 if not (result["lost"] or result["doubled"] or result["money_mismatch"]) else 1
+
+
+def _store(arguments: argparse.Namespace) -> int:
+    if arguments.carts < 8 or not 1 <= arguments.seconds <= 3600:
+        raise UsageError("take at least 8 --carts and 1 to 3600 --seconds.")
+    check_seed(arguments.seed)
+    from hw.bench.store_load import store_load
+
+    result = store_load(arguments.carts, arguments.seconds, arguments.seed)
+    say_table(result, arguments)
+    write_json(arguments.json, result)
+    return 0
 
 
 def _vision(arguments: argparse.Namespace) -> int:

@@ -40,7 +40,7 @@ class FaultProxy:
         self._thread = Thread(target=self._run, name="proxy", daemon=True)
         self._ready = Event()
         self._healed = False
-        self._weights = WEIGHTS
+        self._weights, self._path = WEIGHTS, b""
         self._later: set[asyncio.Task[None]] = set()
         self.seen: Counter[str] = Counter()
         self.requests: Counter[str] = Counter()
@@ -58,6 +58,11 @@ class FaultProxy:
     def always(self, *faults: str) -> None:
         """From now on one of these, each as likely as the others."""
         self._weights = dict.fromkeys(faults, 1)
+
+    def only(self, path: str, *faults: str) -> None:
+        """From now on one of these for requests that name the path; the others pass."""
+        self._path = path.encode()
+        self.always(*faults)
 
     def heal(self) -> None:
         """From now on everything passes."""
@@ -79,10 +84,10 @@ class FaultProxy:
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         with suppress(OSError, EOFError, asyncio.CancelledError, ValueError):
             while True:
-                request = await _message(reader)
+                request = await message(reader)
                 what = request.split(b" ", 2)
                 self.requests["facts" if what[1].endswith(b"/facts") and what[0] == b"POST" else "other"] += 1
-                weights = {"pass": 1} if self._healed else self._weights
+                weights = {"pass": 1} if self._healed or self._path not in what[1] else self._weights
                 fault = self._dice.choices(list(weights), list(weights.values()))[0]
                 self.seen[fault] += 1
                 if not await self._faults[fault](self, request, writer):
@@ -148,7 +153,7 @@ class FaultProxy:
         reader, writer = await self._upstream()
         try:
             writer.write(request)
-            return await _message(reader)
+            return await message(reader)
         finally:
             writer.close()
 
@@ -169,7 +174,7 @@ class FaultProxy:
     }
 
 
-async def _message(reader: asyncio.StreamReader) -> bytes:
+async def message(reader: asyncio.StreamReader) -> bytes:
     """One whole request or reply with a Content-Length; EOFError at the end of the connection."""
     head = await reader.readuntil(b"\r\n\r\n")
     lengths = [line.split(b":")[1] for line in head.split(b"\r\n") if line.lower().startswith(b"content-length:")]

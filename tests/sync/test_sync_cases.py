@@ -253,3 +253,25 @@ def test_kills_of_cart_and_store_lose_nothing_and_double_nothing():
     result = kill_pair(12, seed=2)
     assert (result["lost"], result["doubled"], result["money_mismatch"]) == (0, 0, 0)
     assert result["lines_shown"] > 10
+
+
+def test_pictures_come_after_the_facts_and_hold_nothing_up(shop, till):
+    """A store that takes no pictures gets every fact; later the pictures come, each once, cut off or not."""
+    cart = till()
+    clips = [random.Random(n).randbytes(600_000) for n in range(4)]
+    names = [sha256(clip).hexdigest() for clip in clips]
+    for name, clip in zip(names, clips, strict=True):
+        (cart.evidence / name).write_bytes(clip)
+    with FaultProxy(shop.port, seed=3) as network:
+        network.only("/v1/evidence/", "cut request", "refuse", "lose reply")
+        cart.connect(f"http://127.0.0.1:{network.port}", answer_s=2.0)
+        for number, name in enumerate(names):
+            list(cart.shop(f"pictured-{number}", 2, name))
+        cart.until_sent()
+        cart.until(lambda: network.seen["cut request"] + network.seen["refuse"] + network.seen["lose reply"] > 0)
+        assert not cart.has_heard(SourceDown)
+        cart.disconnect()
+        network.heal()
+        cart.connect(f"http://127.0.0.1:{network.port}")  # a restart: what is owed is known from ledger and folder
+        cart.until(lambda: all(shop.get(f"/evidence/{name}").status_code == 200 for name in names))
+    assert [shop.get(f"/evidence/{name}").content for name in names] == clips
