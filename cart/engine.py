@@ -41,8 +41,11 @@ class Engine:
         open_tape: OpenTape,
         perform: Callable[[Effect], None],
         show: Callable[[CartView], None],
+        make_room: Callable[[], None] = lambda: None,
     ) -> None:
+        """`make_room` is asked for whenever the disk takes no more facts."""
         self.state = state
+        self._make_room = make_room
         self._ledger = ledger
         self._open_tape = open_tape
         self._perform = perform
@@ -73,6 +76,7 @@ class Engine:
                 log.error("%s. Free some space; the cart shows nothing that it cannot keep.", error)
             self._full = True
             self._publish()
+            self._make_room()
             raise
         if self._full and (result.facts or acked):
             log.info("There is space on the disk again.")

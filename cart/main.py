@@ -40,6 +40,7 @@ from cart.learned import FLOOR_FILE, load_floor
 from cart.ledger import Ledger, LedgerReader
 from cart.recogniser import embedder_file, gallery_file, recognise_nothing, recogniser
 from cart.recovery import open_ledger
+from cart.room import Room
 from cart.scale import CalibrationMemory, scale_link
 from cart.sight.light import LIGHT_FILE, recolour
 from cart.sight.looking import Sight
@@ -146,7 +147,8 @@ def build(config: Config, show: Callable[[CartView], None]) -> Cart:
         "embedder": digest(embedder_file(config.models)),
         "gallery": digest(gallery_file(config.models)),
     }
-    engine = Engine(state, ledger, tapes_in(folder / "tapes", versions), perform, show)
+    room = Room(folder)
+    engine = Engine(state, ledger, tapes_in(folder / "tapes", versions), perform, show, room.make)
     watch = None
     if camera and recognise:
         watch = CameraWatch(
@@ -158,6 +160,7 @@ def build(config: Config, show: Callable[[CartView], None]) -> Cart:
         inbox.put(SourceDown(cart_clock(), Source.CAMERA, Reason.BROKEN if camera else Reason.UNREACHABLE))
 
     def tidy() -> None:
+        room.tidy()
         # The engine's state is asked before the ledger: what is said meanwhile is only kept longer.
         running = engine.state
         sold = [catalog.version for catalog in (running.catalog, running.next_catalog) if catalog]
