@@ -6,8 +6,10 @@ from enum import Enum
 
 from cart.core.basket import EMPTY, Basket, Impossible, apply
 from cart.core.catalog import Catalog
-from cart.core.facts import Fact, ItemAdded, ItemRemoved, TripFinished
-from cart.core.pricing import line_price, share_of, totals
+from cart.core.facts import Fact, ItemAdded, ItemRemoved, TripFinished, TripStarted
+from cart.core.labels.reading import label_of
+from cart.core.pricing import PRICING, Charge, bill_of, charge_for, finished, line_price, share_of, weighing_of
+from cart.core.units import Money
 from store.wording import money
 
 
@@ -22,12 +24,14 @@ class TripState(Enum):
 class Verdict:
     """What the store thinks of a trip; `reason` is the first thing that does not add up.
 
-    `basket` holds the cart's own figures, as far as its facts can be folded.
+    `basket` holds the cart's own figures, as far as its facts can be folded; `total` is what the cart said at the end,
+    or what the basket comes to so far.
     """
 
     state: TripState
     basket: Basket
     reason: str = ""
+    total: Money = Money(0)
 
 
 def audit(facts: Sequence[Fact], catalog: Catalog | None, since: Basket = EMPTY) -> Verdict:
@@ -40,11 +44,12 @@ def audit(facts: Sequence[Fact], catalog: Catalog | None, since: Basket = EMPTY)
         except Impossible as wrong:
             reasons.append(str(wrong))
             break
+    total = basket.finished.total if basket.finished else bill_of(basket, catalog).total
     if reasons:
-        return Verdict(TripState.REVIEW, basket, reasons[0])
+        return Verdict(TripState.REVIEW, basket, reasons[0], total)
     if basket.cancelled:
-        return Verdict(TripState.CANCELLED, basket)
-    return Verdict(TripState.CLOSED if basket.finished else TripState.OPEN, basket)
+        return Verdict(TripState.CANCELLED, basket, total=total)
+    return Verdict(TripState.CLOSED if basket.finished else TripState.OPEN, basket, total=total)
 
 
 def _mistakes(basket: Basket, fact: Fact, catalog: Catalog | None) -> Iterator[str]:
@@ -53,8 +58,10 @@ def _mistakes(basket: Basket, fact: Fact, catalog: Catalog | None) -> Iterator[s
             yield from _in_adding(basket, added, catalog)
         case ItemRemoved() as removed:
             yield from _in_removing(basket, removed)
-        case TripFinished() as finished:
-            yield from _in_totals(basket, finished)
+        case TripStarted(pricing=pricing) if pricing > PRICING:
+            yield f"the cart prices by version {pricing} of the rules, the store by {PRICING}: update the store"
+        case TripFinished() as said:
+            yield from _in_totals(basket, said, catalog)
         case _:
             pass
 
@@ -72,15 +79,22 @@ def _in_adding(basket: Basket, added: ItemAdded, catalog: Catalog | None) -> Ite
     elif added.quantity < 1 or added.net < 0:
         yield f"line {added.line} adds {added.quantity} pieces of {added.net} dg"
     else:
-        yield from _in_price(added, catalog)
+        yield from _in_price(basket, added, catalog)
 
 
-def _in_price(added: ItemAdded, catalog: Catalog) -> Iterator[str]:
+def _in_price(basket: Basket, added: ItemAdded, catalog: Catalog) -> Iterator[str]:
     product = catalog[added.sku]
     where = f"line {added.line} ({product.name})"
-    ours = line_price(product, added.quantity, added.net)
-    if added.price != ours:
-        theirs, right = (money(amount, catalog.currency, "en") for amount in (added.price, ours))
+    weighing = weighing_of(basket, catalog)
+    label = label_of(added.why.code, product, catalog)
+    if basket.started is not None and basket.started.pricing == 0:  # what such a fact weighs is what was priced
+        ours = Charge(line_price(product, added.quantity, added.net), added.net, added.unit_price)
+    else:
+        ours = charge_for(product, added.quantity, added.why.delta, label, weighing)
+    if added.net != ours.net:
+        yield f"{where} is charged for {added.net} dg, but weighs {ours.net} dg"
+    if added.price != ours.price:
+        theirs, right = (money(amount, catalog.currency, "en") for amount in (added.price, ours.price))
         yield f"{where} costs {theirs} on the cart and {right} in catalogue {catalog.version}"
     if added.tax_permille != product.tax_permille:
         yield f"{where} is taxed {added.tax_permille} permille, not {product.tax_permille}"
@@ -99,14 +113,16 @@ def _in_removing(basket: Basket, removed: ItemRemoved) -> Iterator[str]:
         yield f"line {line.line}: {off} came off the bill, not {right}"
 
 
-def _in_totals(basket: Basket, finished: TripFinished) -> Iterator[str]:
+def _in_totals(basket: Basket, said: TripFinished, catalog: Catalog | None) -> Iterator[str]:
     if basket.started is None:
         yield "the trip has an end but no start"
         return
-    ours = totals(basket.lines)
-    if finished.total != ours.total:
+    ours = finished(bill_of(basket, catalog), said.wall, said.interventions)
+    if said.total != ours.total:
         currency = basket.started.currency
-        theirs, right = (money(amount, currency, "en") for amount in (finished.total, ours.total))
+        theirs, right = (money(amount, currency, "en") for amount in (said.total, ours.total))
         yield f"the cart's total is {theirs}, its lines add up to {right}"
-    elif finished.taxes != ours.taxes:
-        yield f"the cart's taxes are {finished.taxes}, its lines hold {ours.taxes}"
+    elif said.taxes != ours.taxes or said.added != ours.added:
+        yield f"the cart's taxes are {said.taxes or said.added}, its lines hold {ours.taxes or ours.added}"
+    elif said != ours:
+        yield f"the cart took off {said.saved} and on {said.deposit}, the store {ours.saved} and {ours.deposit}"

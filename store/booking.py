@@ -131,7 +131,7 @@ def _judge(
         row.catalog, row.currency, row.started = started.catalog, started.currency, started.wall
     verdict = audit(facts, memory.catalog(session, row.catalog), since or EMPTY)
     basket = verdict.basket
-    row.items, row.total, row.questions = basket.items, basket.total, basket.asked
+    row.items, row.total, row.questions = basket.items, verdict.total, basket.asked
     if RANK[verdict.state] > RANK[TripState(row.state)]:
         row.state, row.reason = verdict.state.value, verdict.reason
         if verdict.state is TripState.CLOSED and row.receipt is None:

@@ -9,7 +9,7 @@ from jinja2 import Environment, PackageLoader
 from cart.core.basket import EMPTY, Basket, Impossible, apply
 from cart.core.catalog import Catalog
 from cart.core.facts import Fact, ItemAdded, ItemRemoved, QuestionAnswered, QuestionAsked
-from cart.core.pricing import totals
+from cart.core.pricing import Bill, bill_of
 from cart.core.units import Money
 from store.wording import ANSWERED_BY, QUESTIONS, RULES, Shop, Words
 
@@ -45,7 +45,10 @@ class Happening:
 
 @dataclass(frozen=True, slots=True)
 class ReceiptLine:
-    """A line of the bill, or one that left it again: then `quantity` is 0."""
+    """A line of the bill, or one that left it again: then `quantity` is 0.
+
+    `amount` is that before offers; `extras` are what each offer took off it, and its deposit.
+    """
 
     name: str
     quantity: int
@@ -53,6 +56,7 @@ class ReceiptLine:
     amount: str
     rate: str
     history: tuple[Happening, ...]
+    extras: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +77,9 @@ class Receipt:
     questions: tuple[Question, ...]
     head: str
     notes: tuple[str, ...]
+    saved: tuple[tuple[str, str], ...] = ()  # what each offer took off, and all of them together, if several
+    subtotal: str = ""  # before taxes that come on top
+    added: tuple[tuple[str, str], ...] = ()
 
 
 def receipt(
@@ -104,7 +111,7 @@ def receipt(
                 elif body.line in lines:
                     line = lines[body.line]
                     lines[body.line] = replace(line, history=(*line.history, happening))
-    sums = totals(basket.lines)
+    bill = bill_of(basket, catalog)
     ended = basket.finished.wall if basket.finished else 0
     if basket.started and basket.started.weigh_to_price == "demo":
         notes = (*notes, WEIGHING_NOTE)
@@ -115,14 +122,22 @@ def receipt(
         started=words.moment(wall),
         ended=words.moment(ended) if ended else "",
         catalog=basket.started.catalog if basket.started else "",
-        lines=tuple(lines.values()),
-        total=words.money(sums.total),
+        lines=tuple(replace(line, extras=_extras(number, bill, words)) for number, line in lines.items()),
+        total=words.money(bill.total),
         items=basket.items,
-        taxes=tuple((words.rate(r), words.money(gross), words.money(tax)) for r, gross, tax in sums.taxes),
+        taxes=tuple(
+            (words.tax_rate(tax.name, tax.ppm), words.money(tax.base), words.money(tax.tax))
+            for tax in (() if bill.added else bill.taxes)
+        ),
         tax=shop.tax,
         questions=questions.of_no_line(),
         head=head,
         notes=notes,
+        saved=_saved(bill, words),
+        subtotal=words.money(Money(bill.total - bill.tax_added)) if bill.added else "",
+        added=tuple(
+            (words.tax_rate(tax.name, tax.ppm), words.money(tax.tax)) for tax in bill.taxes if bill.added and tax.ppm
+        ),
     )
 
 
@@ -136,7 +151,12 @@ def text(receipt: Receipt) -> str:
         if line.quantity:
             rows += _two_wrapped(line.name, line.amount)
             rows += [f"  {line.detail}"] if line.detail else []
-    rows += [rule, _two(f"TOTAL ({_items(receipt.items)})", receipt.total), ""]
+            rows += [row for what, amount in line.extras for row in _two_wrapped(f"  {what}", amount)]
+    rows += [rule]
+    rows += [_two("Subtotal", receipt.subtotal)] if receipt.subtotal else []
+    rows += [_two(f"{rate} {receipt.tax}", amount) for rate, amount in receipt.added]
+    rows += [_two(f"TOTAL ({_items(receipt.items)})", receipt.total), ""]
+    rows += [row for what, amount in receipt.saved for row in _two_wrapped(what, amount)]
     rows += [_two(f"incl. {rate} {receipt.tax} of {gross}", tax) for rate, gross, tax in receipt.taxes]
     rows += ["", *(row for note in receipt.notes for row in textwrap.wrap(note, WIDTH))] if receipt.notes else []
     rows += ["", *textwrap.wrap(f"Proof {receipt.head}", WIDTH)] if receipt.head else []
@@ -204,7 +224,7 @@ def _basket(facts: tuple[Fact, ...]) -> tuple[Basket, tuple[str, ...]]:
 def _line(added: ItemAdded, quantity: int, price: Money, happening: Happening, words: Words) -> ReceiptLine:
     detail = ""
     if added.net and quantity in (0, added.quantity):
-        detail = f"{words.kilograms(added.net)} × {words.per_kg(added.unit_price)}/kg"
+        detail = words.weighed(added.sku, added.net, added.unit_price)
     elif quantity > 1:
         detail = f"{quantity} × {words.money(Money(price // quantity))}"
     return ReceiptLine(
@@ -215,6 +235,21 @@ def _line(added: ItemAdded, quantity: int, price: Money, happening: Happening, w
         rate=words.rate(added.tax_permille),
         history=(happening,),
     )
+
+
+def _extras(line: int, bill: Bill, words: Words) -> tuple[tuple[str, str], ...]:
+    offs = [(off.name, words.money(Money(-off.amount))) for off in bill.offs if off.line == line]
+    deposits = [(_times(each.name, each.count), words.money(each.price)) for each in bill.deposits if each.line == line]
+    return (*offs, *deposits)
+
+
+def _times(name: str, count: int) -> str:
+    return f"{count} × {name}" if count > 1 else name
+
+
+def _saved(bill: Bill, words: Words) -> tuple[tuple[str, str], ...]:
+    rows = [(f"You saved: {name}", words.money(amount)) for _, name, amount in bill.by_promotion]
+    return (*rows, *([("You saved altogether", words.money(bill.saved))] if len(rows) > 1 else []))
 
 
 def _happening(body: ItemAdded | ItemRemoved, at: str, words: Words, questions: tuple[Question, ...]) -> Happening:

@@ -1,15 +1,18 @@
 """The words, figures and times of receipts and pages, written the way that the shop does."""
 
+from copy import copy
 from dataclasses import dataclass
 from datetime import UTC, datetime, tzinfo
 from decimal import Decimal
 
+from babel.core import Locale
 from babel.dates import format_datetime
-from babel.numbers import format_currency, format_decimal, format_percent, get_currency_precision
+from babel.numbers import NumberPattern, format_decimal, format_percent
 
 from cart.core.catalog import Catalog
 from cart.core.facts import Evidence, Kind, Rule
-from cart.core.units import Decigrams, Money, Permille, Sku, UnitPrice
+from cart.core.money import exponent
+from cart.core.units import Decigrams, Money, Permille, Sku, Unit, UnitPrice, pound_hundredths
 
 RULES = {
     Rule.WEIGHT: "The weight fits this product and no other.",
@@ -45,7 +48,15 @@ def money(amount: int, currency: str, locale: str) -> str:
     """Minor units as people write them."""
     if not currency:
         return str(amount)
-    return format_currency(Decimal(amount).scaleb(-get_currency_precision(currency)), currency, locale=locale)
+    places = exponent(currency)
+    return _currency(Decimal(amount).scaleb(-places), places, currency, locale)
+
+
+def _currency(amount: Decimal, places: int, currency: str, locale: str) -> str:
+    """An amount with so many decimals: those of ISO 4217, where Babel would take CLDR's."""
+    pattern: NumberPattern = copy(Locale.parse(locale).currency_formats["standard"])
+    pattern.frac_prec = (places, places)
+    return pattern.apply(amount, locale, currency=currency, currency_digits=False)
 
 
 class Words:
@@ -60,13 +71,21 @@ class Words:
     def money(self, amount: Money) -> str:
         return money(amount, self._currency, self._shop.locale)
 
-    def per_kg(self, price: UnitPrice) -> str:
+    def per_unit(self, price: UnitPrice) -> str:
         # A hundredth of a minor unit is shown only where it matters.
-        whole = price % 100 == 0
-        places = get_currency_precision(self._currency) if self._currency else 0
-        value = Decimal(price).scaleb(-2 - places)
-        pattern = None if whole else "¤#,##0." + "0" * (places + 2)
-        return format_currency(value, self._currency, pattern, locale=self._shop.locale, currency_digits=whole)
+        if not self._currency:
+            return str(Decimal(price).scaleb(-2))
+        places = exponent(self._currency)
+        shown = places if price % 100 == 0 else places + 2
+        return _currency(Decimal(price).scaleb(-2 - places), shown, self._currency, self._shop.locale)
+
+    def weighed(self, sku: Sku, net: Decigrams, price: UnitPrice) -> str:
+        """A weight times its unit price, to the division that was priced."""
+        unit = self._catalog[sku].unit if self._catalog and sku in self._catalog else Unit.KILOGRAM
+        weight = self.kilograms(net)
+        if unit is Unit.POUND:
+            weight = self._decimal(Decimal(pound_hundredths(net)).scaleb(-2), "#,##0.00") + " lb"
+        return f"{weight} × {self.per_unit(price)}/{unit.value}"
 
     def kilograms(self, weight: Decigrams) -> str:
         return self._decimal(Decimal(weight).scaleb(-4), "#,##0.000") + " kg"
@@ -83,6 +102,10 @@ class Words:
 
     def rate(self, permille: int) -> str:
         return format_percent(Decimal(permille).scaleb(-3), "#,##0.##%", locale=self._shop.locale)
+
+    def tax_rate(self, name: str, ppm: int) -> str:
+        percent = format_percent(Decimal(ppm).scaleb(-6), "#,##0.####%", locale=self._shop.locale)
+        return f"{name} {percent}" if name else percent
 
     def moment(self, wall: int, pattern: str = "yyyy-MM-dd HH:mm") -> str:
         moment = datetime.fromtimestamp(wall / 1000, tz=UTC)

@@ -142,9 +142,19 @@ def receipt(lines: tuple[LineView, ...] = FEW, stored: bool = True, note: str = 
     return CartView(Screen.RECEIPT, "EUR", receipt=paper, weigh_to_price=note, trip=TRIP)
 
 
+def on_offer() -> tuple[LineView, ...]:
+    """Lines of which offers took something off, and one with a deposit."""
+    bundle = replace(line(1, "oat-drink", Rule.WEIGHT_AND_CODE, quantity=3), offs=(("3 for 2", Money(199)),))
+    bottle = replace(line(2, "honey", Rule.WEIGHT_AND_PICTURE), deposit=Money(25), offs=(("Members", Money(50)),))
+    return bundle, bottle
+
+
 def examples() -> tuple[Example, ...]:
     """Every screen in every state."""
     few = shop(*FEW)
+    cheaper = (*FEW[1:3], *on_offer())
+    paid = sum(each.price - sum(amount for _, amount in each.offs) + each.deposit for each in cheaper)
+    offers = shop(*cheaper, total=Money(paid), saved=Money(249))
     four = ("oat-drink", "oat-drink-classic", "oat-drink-vanilla", "almond-drink")
     name = question(Kind.NAME_ADDED)
     checkout = replace(few, screen=Screen.CHECKOUT)
@@ -179,6 +189,8 @@ def examples() -> tuple[Example, ...]:
         Example("shop-long", "Long names, large sums", shop(*LONG_LINES, total=Money(12_345_678))),
         Example("shop-de", "German", shop(*FEW, PENDING, weigh_to_price="demo"), "de"),
         Example("shop-all-trouble", "Everything is down: the worst is shown", replace(few, trouble=all_off)),
+        Example("shop-offers", "Offers and a deposit", offers),
+        Example("shop-offers-de", "Offers and a deposit, German", offers, "de"),
         Example("shop-yen", "Yen", shop(*(replace(each, net=Decigrams(0)) for each in FEW), currency="JPY")),
         Example("cancel", "Cancel?", shop(), press=("cancel",)),
         Example("cancel-de", "Cancel? German", shop(), "de", press=("cancel",)),

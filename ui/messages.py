@@ -175,6 +175,10 @@ PROBLEMS: dict[str, dict[str, str]] = {
         "en": "This cart cannot price that by weight.\nPlease weigh it at the counter, or ask our staff.",
         "de": "Diesen Artikel kann der Wagen nicht wiegen.\nBitte an der Theke wiegen oder Personal fragen.",
     },
+    "expired": {
+        "en": "This one is past its date.\nPlease take another, or ask our staff.",
+        "de": "Dieses Stück ist abgelaufen.\nBitte ein anderes nehmen oder Personal fragen.",
+    },
     "weight differs": {
         "en": "The weight does not fit that item.\nPlease check it, or pick another one.",
         "de": "Das Gewicht passt nicht zu diesem Artikel.\nBitte prüfen oder einen anderen wählen.",
@@ -369,7 +373,10 @@ WORDS: dict[str, dict[str, str]] = {
     "no_match": {"en": "Nothing found by that name", "de": "Unter diesem Namen nichts gefunden"},
     "space": {"en": "Space", "de": "Leertaste"},
     "ok": {"en": "OK", "de": "OK"},
-    "per_kg": {"en": "{price}/kg", "de": "{price}/kg"},
+    "spared": {"en": "{amount} saved", "de": "{amount} gespart"},
+    "deposit": {"en": "deposit {amount}", "de": "Pfand {amount}"},
+    "tax_added": {"en": "{name} {rate}", "de": "{name} {rate}"},
+    "with_tax": {"en": "with {amount} tax", "de": "mit {amount} Steuer"},
     "go": {"en": "You can go; nothing to tap.", "de": "Sie können gehen – nichts zu tippen."},
     "go_hint": {
         "en": "Walk on through the exit. Your receipt follows.",

@@ -3,16 +3,19 @@
 import re
 import unicodedata
 from collections.abc import Iterable
+from copy import copy
 from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
 from decimal import ROUND_HALF_UP, Decimal
 
+from babel.core import Locale
 from babel.dates import format_datetime
-from babel.numbers import format_currency, format_decimal, get_currency_precision
+from babel.numbers import NumberPattern, format_currency, format_decimal
 
 from cart.core.calibration import CORNERS, Place
 from cart.core.facts import Kind
-from cart.core.units import Decigrams, Money, UnitPrice
+from cart.core.money import exponent
+from cart.core.units import Decigrams, Money, Unit, UnitPrice, pound_hundredths
 from cart.core.view import CalibrationStage, CartView, LineView, OptionView, ReceiptView, Screen, StaffView
 from ui.messages import FELT, FULL, PLACES, PROBLEMS, QUESTIONS, RULES, STAGES, TROUBLE, Tone, refusal, say
 
@@ -192,14 +195,16 @@ def present(view: CartView, lang: str = "en", zone: tzinfo | None = None) -> Mod
 
 
 def money(minor: Money | int, currency: str, lang: str) -> str:
-    """An amount of minor units, with the places that the currency has (JPY 0, EUR 2, KWD 3)."""
-    places = get_currency_precision(currency)
-    return format_currency(Decimal(minor).scaleb(-places), currency, locale=lang)
+    """An amount of minor units, with the places that ISO 4217 gives the currency (JPY 0, EUR 2, KWD 3)."""
+    places = exponent(currency)
+    pattern: NumberPattern = copy(Locale.parse(lang).currency_formats["standard"])
+    pattern.frac_prec = (places, places)  # Babel would take CLDR's, which differ for some currencies
+    return pattern.apply(Decimal(minor).scaleb(-places), lang, currency=currency, currency_digits=False)
 
 
-def per_kilogram(price: UnitPrice | int, currency: str, lang: str) -> str:
+def per_unit(price: UnitPrice | int, currency: str, lang: str, unit: Unit = Unit.KILOGRAM) -> str:
     """A unit price, with more places than the currency has only where it needs them."""
-    places = get_currency_precision(currency)
+    places = exponent(currency)
     amount = Decimal(price).scaleb(-places - 2)
     digits = places
     while digits < places + 2 and amount != round(amount, digits):
@@ -208,13 +213,20 @@ def per_kilogram(price: UnitPrice | int, currency: str, lang: str) -> str:
     if lang != "en":
         number = number[1:] + "\u00a0¤"  # the sign follows the number, after a no-break space
     text = format_currency(amount, currency, format=number, locale=lang, currency_digits=False)
-    return say(lang, "per_kg", price=text)
+    return f"{text}/{unit.value}"
 
 
 def kilograms(weight: Decigrams | int, lang: str) -> str:
     """A weight sold, to the gram."""
     kilos = (Decimal(weight) / 10000).quantize(Decimal("0.001"), ROUND_HALF_UP)
     return format_decimal(kilos, format="#,##0.000", locale=lang) + " kg"
+
+
+def weighed(weight: Decigrams, unit: Unit, lang: str) -> str:
+    """A weight sold, in what its price is for."""
+    if unit is not Unit.POUND:
+        return kilograms(weight, lang)
+    return format_decimal(Decimal(pound_hundredths(weight)).scaleb(-2), format="#,##0.00", locale=lang) + " lb"
 
 
 def grams(weight: float, lang: str, places: int = 0) -> str:
@@ -276,7 +288,7 @@ def _shop(view: CartView, lang: str) -> Shop:
         title=say(lang, "list"),
         rows=tuple(reversed(_rows(view.lines, view.currency, lang, mark_newest=True))),
         total=money(view.total, view.currency, lang),
-        items=_items(view.items, lang),
+        items=_items(view.items, lang) + _besides(view, lang),
         looking=view.touched,
         status=_status(view, lang),
         banner=banner(view, lang),
@@ -335,7 +347,7 @@ def _checkout(view: CartView, lang: str) -> Checkout:
     return Checkout(
         total=money(view.total, view.currency, lang),
         total_label=say(lang, "total"),
-        items=_items(view.items, lang),
+        items=_items(view.items, lang) + _besides(view, lang),
         go=say(lang, "go"),
         hint=say(lang, "go_hint"),
         note=_note(view, lang),
@@ -345,6 +357,7 @@ def _checkout(view: CartView, lang: str) -> Checkout:
 
 def _receipt(view: CartView, receipt: ReceiptView, lang: str, zone: tzinfo | None) -> Receipt:
     when = datetime.fromtimestamp(receipt.wall / 1000, zone)
+    saved = sum(amount for _, _, amount in receipt.saved)
     taxes = (
         say(lang, "tax", rate=_rate(rate, lang), gross=money(gross, view.currency, lang))
         + f": {money(tax, view.currency, lang)}"
@@ -356,7 +369,15 @@ def _receipt(view: CartView, receipt: ReceiptView, lang: str, zone: tzinfo | Non
         rows=_rows(receipt.lines, view.currency, lang, mark_newest=False),
         total=money(receipt.total, view.currency, lang),
         total_label=say(lang, "total"),
-        taxes=tuple(taxes),
+        taxes=(
+            *([say(lang, "spared", amount=money(saved, view.currency, lang))] if saved else []),
+            *(
+                f"{say(lang, 'tax_added', name=name, rate=_ppm(ppm, lang))}: {money(tax, view.currency, lang)}"
+                for name, ppm, tax in receipt.added
+                if ppm
+            ),
+            *taxes,
+        ),
         trip=say(lang, "trip", id=short_id(receipt.trip)),
         when=format_datetime(when, "short" if lang == "de" else "d MMM y, HH:mm", locale=lang),
         stored=receipt.stored,
@@ -486,7 +507,7 @@ def _rows(lines: tuple[LineView, ...], currency: str, lang: str, *, mark_newest:
             sku=line.sku,
             name=line.name,
             detail=_detail(line, currency, lang),
-            price=money(line.price, currency, lang) if line.price or not line.pending else "",
+            price=money(_to_pay(line), currency, lang) if line.price or not line.pending else "",
             pending=line.pending,
             newest=i == newest,
         )
@@ -494,24 +515,34 @@ def _rows(lines: tuple[LineView, ...], currency: str, lang: str, *, mark_newest:
     )
 
 
+def _to_pay(line: LineView) -> int:
+    """What a line comes to: so the lines on the screen add up to the total."""
+    return line.price - sum(amount for _, amount in line.offs) + line.deposit
+
+
 def _detail(line: LineView, currency: str, lang: str) -> str:
     if line.pending:
         return say(lang, "pending")
     parts = []
     if line.net and line.unit_price:
-        parts.append(f"{kilograms(line.net, lang)} × {per_kilogram(line.unit_price, currency, lang)}")
+        parts.append(f"{weighed(line.net, line.unit, lang)} × {per_unit(line.unit_price, currency, lang, line.unit)}")
     elif line.quantity > 1 and line.price % line.quantity == 0:
         parts.append(f"{line.quantity} × {money(line.price // line.quantity, currency, lang)}")
     elif line.quantity > 1:
         parts.append(say(lang, "pieces", n=line.quantity))
-    if line.rule is not None:
+    parts += [f"{name} {money(-amount, currency, lang)}" for name, amount in line.offs]
+    if line.deposit:
+        parts.append(say(lang, "deposit", amount=money(line.deposit, currency, lang)))
+    if line.rule is not None and not line.offs:
         parts.append(RULES[line.rule][lang])
     return "  ·  ".join(parts)
 
 
 def _card(option: OptionView, currency: str, lang: str) -> Card:
     by_weight = option.unit_price > 0
-    price = per_kilogram(option.unit_price, currency, lang) if by_weight else money(option.price, currency, lang)
+    price = money(option.price, currency, lang)
+    if by_weight:
+        price = per_unit(option.unit_price, currency, lang, option.unit)
     return Card(option.sku, _UNITS.sub("\\1\u00a0\\2", option.name), price)
 
 
@@ -519,6 +550,20 @@ def _problem(problem: str, lang: str) -> Banner | None:
     if not problem:
         return None
     return Banner(PROBLEMS.get(problem, PROBLEMS[""])[lang], Tone.WARN, "info")
+
+
+def _besides(view: CartView, lang: str) -> str:
+    """What the total already counts besides the prices on the shelf."""
+    parts = []
+    if view.saved:
+        parts.append(say(lang, "spared", amount=money(view.saved, view.currency, lang)))
+    if view.tax_added:
+        parts.append(say(lang, "with_tax", amount=money(view.tax_added, view.currency, lang)))
+    return "".join(f"  ·  {part}" for part in parts)
+
+
+def _ppm(ppm: int, lang: str) -> str:
+    return format_decimal(Decimal(ppm).scaleb(-4), format="0.####", locale=lang) + " %"
 
 
 def _items(n: int, lang: str) -> str:

@@ -82,6 +82,28 @@ def add(verbs: Verbs) -> None:
     newcomers.add_argument("--cache", type=Path, help="folder that keeps the scenes; default: the recipe's")
     json_flag(newcomers)
     newcomers.set_defaults(run=_newcomers)
+    money = benches.add_parser("money", help="random baskets: order, undo, allocation, cart = store")
+    money.add_argument("--baskets", type=int, default=100_000)
+    money.add_argument("--seed", type=int, default=1)
+    json_flag(money)
+    money.set_defaults(run=_money)
+
+
+def _money(arguments: argparse.Namespace) -> int:
+    if arguments.baskets < 1:
+        raise UsageError(f"--baskets {arguments.baskets} measures nothing: take at least 1.")
+    check_seed(arguments.seed)
+    from hw.bench.money import money
+
+    def tell(done: int) -> None:
+        if done % 1000 == 0:
+            told(done, arguments.baskets, "baskets")
+
+    with counted("baskets", arguments) as told:
+        result = money(arguments.baskets, arguments.seed, tell)
+    say_table(result, arguments)
+    write_json(arguments.json, result)
+    return 0 if not result["failures"] else 1
 
 
 def _faults(arguments: argparse.Namespace) -> int:

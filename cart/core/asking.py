@@ -8,13 +8,16 @@ from cart.core.deciding import ask, ask_removed, charge, take_off
 from cart.core.facts import (
     CodeDropped,
     CodePending,
+    CouponShown,
     Kind,
+    LoyaltyShown,
     QuestionAnswered,
     QuestionAsked,
     Rule,
     StepIgnored,
 )
 from cart.core.inputs import CodeSeen, ShopperTapped, Tap
+from cart.core.labels.reading import Coupon, Member, Packed, as_package, meaning
 from cart.core.pieces import pieces_gone, pieces_in
 from cart.core.state import CodeLook, Turn, sells
 from cart.core.units import Decigrams, Grams, Sku
@@ -39,11 +42,11 @@ def answer(turn: Turn, tapped: ShopperTapped) -> None:
             if question.kind is not Kind.WHICH_REMOVED:
                 _choose(turn, question, Sku(tapped.arg))
         case Tap.TYPED:
-            product = turn.state.catalog.by_code(tapped.arg)
-            if product is None:
+            said = meaning(tapped.arg, turn.state.catalog)
+            if not isinstance(said, Packed):
                 turn.state = replace(turn.state, problem="code unknown")
             else:
-                _name(turn, question, product, tapped.arg)
+                _name(turn, question, said, tapped.arg)
         case Tap.NONE_OF_THESE:
             _none_of_these(turn, question)
         case Tap.NOT_FOR_SALE:
@@ -54,18 +57,25 @@ def answer(turn: Turn, tapped: ShopperTapped) -> None:
 def see_code(turn: Turn, seen: CodeSeen) -> None:
     """Believe a barcode once two looks agree on it: it answers a question, or becomes a pending line."""
     state = turn.state
-    product = state.catalog.by_code(seen.text)
-    if product is None or not state.trip or not sells(product, state.rules.weigh_to_price):
+    said = meaning(seen.text, state.catalog) if state.trip else None
+    if not isinstance(said, Packed):
+        _show(turn, said)
+        return
+    product = said.product
+    if not _may_sell(turn, said) or _expired(turn, said):
         return
     agree = state.rules.code_agree_s
     fresh = tuple(look for look in state.looks if abs(seen.t - look.t) <= agree)
-    agreed = any(look.sku == product.sku and look.t != seen.t for look in fresh)
+    agreed = any(
+        look.sku == product.sku and look.t != seen.t and (said.label is None or look.text == seen.text)
+        for look in fresh
+    )
     turn.state = replace(state, looks=(*fresh[-15:], CodeLook(seen.t, product.sku, seen.text)))
     if not agreed or any(sku == product.sku and turn.t - t <= SETTLED_S for sku, t in state.decided):
         return
     question = open_question(turn)
     if question is not None and _answers(question, product):
-        _name(turn, question, product, seen.text)
+        _name(turn, question, said, seen.text)
     elif all(sku != product.sku for sku, _ in state.pending_since):
         turn.say(CodePending(product.sku, seen.text))
         turn.state = replace(turn.state, pending_since=(*turn.state.pending_since, (product.sku, turn.t)))
@@ -116,18 +126,44 @@ def _choose(turn: Turn, question: QuestionAsked, sku: Sku) -> None:
     if question.kind is Kind.WHICH_REMOVED:
         resolve_removal(turn, question, sku, Rule.SHOPPER, "shopper")
     elif sku in turn.state.catalog:
-        _name(turn, question, turn.state.catalog[sku], "")
+        _name(turn, question, Packed(turn.state.catalog[sku]), "")
 
 
-def _name(turn: Turn, question: QuestionAsked, product: Product, code: str) -> None:
+def _show(turn: Turn, said: Coupon | Member | None) -> None:
+    """Take a coupon of one of the offers, or a member's card; the offers follow from the fact."""
+    basket = turn.state.basket
+    match said:
+        case Coupon(number=number) if number not in basket.coupons:
+            if any(offer.coupon == number for offer in turn.state.catalog.tariff.promotions):
+                turn.say(CouponShown(number))
+        case Member() if not basket.loyal:
+            turn.say(LoyaltyShown())
+
+
+def _may_sell(turn: Turn, said: Packed) -> bool:
+    """Whether the cart may put it on the bill; what the shop weighed, and labelled, needs no scale for a price."""
+    labelled = said.label is not None and (said.label.net is not None or said.label.price is not None)
+    return labelled or sells(said.product, turn.state.rules.weigh_to_price)
+
+
+def _expired(turn: Turn, said: Packed) -> bool:
+    return said.label is not None and said.label.expired(turn.state.wall)
+
+
+def _name(turn: Turn, question: QuestionAsked, said: Packed, code: str) -> None:
     """Charge what was named, if it can weigh that much: no label makes a heavy thing a cheap light one."""
     if question.kind is Kind.WHICH_REMOVED:
         return
-    if not sells(product, turn.state.rules.weigh_to_price):
+    product = said.product
+    if not _may_sell(turn, said):
         turn.state = replace(turn.state, problem="not sold by weight here")
         return
-    count = pieces_in(product, Grams(question.why.delta / 10))
-    if not count:
+    if _expired(turn, said):
+        turn.state = replace(turn.state, problem="expired")
+        return
+    package = as_package(product, said.label) if said.label is not None else product
+    count = pieces_in(package, Grams(question.why.delta / 10))
+    if not count or (said.label is not None and count > 1):
         turn.state = replace(turn.state, problem="weight differs")
         return
     rule = Rule.WEIGHT_AND_CODE if code else Rule.SHOPPER

@@ -7,11 +7,13 @@ from functools import reduce
 from cart.core.facts import (
     CodeDropped,
     CodePending,
+    CouponShown,
     Evidence,
     Fact,
     ItemAdded,
     ItemRemoved,
     Kind,
+    LoyaltyShown,
     QuestionAnswered,
     QuestionAsked,
     StepIgnored,
@@ -29,7 +31,7 @@ class Impossible(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line of the bill, as long as something of it is in the basket."""
+    """A line of the bill, as long as something of it is in the basket; its price is that before offers."""
 
     line: int
     sku: Sku
@@ -57,9 +59,12 @@ class Basket:
     asked: int = 0
     finished: TripFinished | None = None
     cancelled: bool = False
+    coupons: tuple[str, ...] = ()
+    loyal: bool = False
 
     @property
-    def total(self) -> Money:
+    def goods(self) -> Money:
+        """What the lines cost before offers, deposits and added taxes: no total, which pricing.bill_of works out."""
         return Money(sum(line.price for line in self.lines))
 
     @property
@@ -108,6 +113,10 @@ def apply(basket: Basket, fact: Fact) -> Basket:
             return replace(basket, pending=(*basket.pending, pending))
         case CodeDropped(sku=sku):
             return replace(basket, pending=_without(basket.pending, sku))
+        case CouponShown(coupon=coupon) if coupon not in basket.coupons:
+            return replace(basket, coupons=(*basket.coupons, coupon))
+        case LoyaltyShown():
+            return replace(basket, loyal=True)
         case TripFinished() as finished:
             return replace(basket, finished=finished)
         case TripCancelled():

@@ -32,6 +32,7 @@ from cart.core.inputs import (
     Tap,
     Tick,
 )
+from cart.core.pricing import PRICING
 from cart.core.state import Awaited, State, Turn
 from cart.core.units import Seconds, decigrams
 from cart.core.unloading import begins_trip
@@ -159,8 +160,10 @@ def _start(turn: Turn, level: tuple[int, ...] | None) -> None:
     state = turn.state
     if state.trip or not state.spare_trip or state.staff is not None:
         return
-    turn.state = replace(state, trip=state.spare_trip, spare_trip="", seq=0, receipt=None, lifted=())
-    turn.say(TripStarted(state.catalog.version, state.catalog.currency, state.wall, state.rules.weigh_to_price))
+    # The prices and offers of this moment hold until the trip is over: nothing grows dearer in the basket.
+    catalog = state.catalog.at(state.wall)
+    turn.state = replace(state, catalog=catalog, trip=state.spare_trip, spare_trip="", seq=0, receipt=None, lifted=())
+    turn.say(TripStarted(catalog.version, catalog.currency, state.wall, state.rules.weigh_to_price, PRICING))
     for source, reason in state.trouble:
         turn.say(SourceLost(source, reason))
     if level is not None:

@@ -1,10 +1,13 @@
 """What the store sells: products, their codes, their prices and what one piece weighs."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import Enum
 
-from cart.core.units import Decigrams, Money, Sku, UnitPrice
+from cart.core.labels.patterns import Pattern, parse_all
+from cart.core.later import later
+from cart.core.tariff import Tariff
+from cart.core.units import Decigrams, Money, Sku, Unit, UnitPrice
 
 
 class Sold(Enum):
@@ -24,10 +27,23 @@ class WeightModel:
 
 
 @dataclass(frozen=True, slots=True)
-class Product:
-    """One thing on sale. `price` is for a piece; `unit_price` is set when it is sold by weight.
+class Change:
+    """What a product costs, and how it is taxed, from a moment on (ms since 1970)."""
 
-    `size_mm` are the three sides of a package, in any order, where the store knows them.
+    start: int
+    price: Money = Money(0)
+    unit_price: UnitPrice = UnitPrice(0)
+    tax_permille: int = 0
+    tax: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Product:
+    """One thing on sale. `price` is for a piece; `unit_price` is set when it is sold by weight, for a `unit` of it.
+
+    `size_mm` are the three sides of a package, in any order, where the store knows them. `tax` names a class of the
+    tariff, and then counts instead of `tax_permille`; `deposit` names a deposit on each piece; offers name its
+    `groups`; `tare` is what its bag weighs. `changes` are its prices at later moments.
     """
 
     sku: Sku
@@ -40,21 +56,48 @@ class Product:
     plu: str = ""
     tax_permille: int = 0
     size_mm: tuple[int, int, int] | None = None
+    tax: str = later("")
+    deposit: str = later("")
+    unit: Unit = later(Unit.KILOGRAM)
+    groups: tuple[str, ...] = later(())
+    tare: Decigrams = later(Decigrams(0))
+    changes: tuple[Change, ...] = later(())
 
     def __post_init__(self) -> None:
         if self.size_mm is not None and min(self.size_mm) < 1:
             raise ValueError(f"{self.sku}: each of the sides in size_mm must be at least 1, not {self.size_mm}")
 
+    def at(self, wall: int) -> "Product":
+        """The product as it is sold at a moment; what it was before its first change, it was from ever on."""
+        if not self.changes:
+            return self
+        was = Change(0, self.price, self.unit_price, self.tax_permille, self.tax)
+        changes = self.changes if self.changes[0].start == 0 else (was, *sorted(self.changes, key=lambda c: c.start))
+        now = [change for change in changes if change.start <= wall][-1]
+        return replace(
+            self,
+            price=now.price,
+            unit_price=now.unit_price,
+            tax_permille=now.tax_permille,
+            tax=now.tax,
+            changes=changes,
+        )
+
 
 @dataclass(frozen=True)
 class Catalog:
-    """A version of the store's assortment; a trip is priced by the version that it started with."""
+    """A version of the store's assortment with its tariff; a trip is priced by the version that it started with.
+
+    `patterns` are the tariff's labels, ready to be matched; one that is no pattern raises ValueError.
+    """
 
     version: str
     currency: str
     products: tuple[Product, ...]
+    tariff: Tariff = later(Tariff())
     _by_sku: dict[Sku, Product] = field(init=False, repr=False, compare=False)
     _by_code: dict[str, Product] = field(init=False, repr=False, compare=False)
+    patterns: tuple[Pattern, ...] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         by_sku = {product.sku: product for product in self.products}
@@ -62,12 +105,23 @@ class Catalog:
             raise ValueError(f"catalogue {self.version}: a SKU stands there twice")
         object.__setattr__(self, "_by_sku", by_sku)
         object.__setattr__(self, "_by_code", dict(_codes(self.products)))
+        object.__setattr__(self, "patterns", parse_all(self.tariff.labels))
 
     def __contains__(self, sku: Sku) -> bool:
         return sku in self._by_sku
 
     def __getitem__(self, sku: Sku) -> Product:
         return self._by_sku[sku]
+
+    def get(self, sku: Sku) -> Product | None:
+        return self._by_sku.get(sku)
+
+    def at(self, wall: int) -> "Catalog":
+        """The prices of a moment (ms since 1970): every cart that holds this version switches at the same one."""
+        moved = {product.sku: product.at(wall) for product in self.products if product.changes}
+        if all(self[sku] == product for sku, product in moved.items()):
+            return self
+        return replace(self, products=tuple(moved.get(product.sku, product) for product in self.products))
 
     def by_code(self, text: str) -> Product | None:
         """The product of a GTIN (8 to 14 digits, leading zeros do not matter) or a PLU."""

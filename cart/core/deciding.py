@@ -1,10 +1,10 @@
 """From a settled step and its pictures to facts: a line, a removal, a question, or no sale."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from cart.core.basket import Line
-from cart.core.catalog import Product, Sold
+from cart.core.catalog import Catalog, Product
 from cart.core.facts import (
     CodeDropped,
     Evidence,
@@ -17,6 +17,7 @@ from cart.core.facts import (
     StepIgnored,
 )
 from cart.core.inputs import Source
+from cart.core.labels.reading import as_package, label_of
 from cart.core.matching import (
     PRIOR_BACK,
     PRIOR_MOVED,
@@ -29,7 +30,7 @@ from cart.core.matching import (
     removed,
 )
 from cart.core.pieces import pieces_gone
-from cart.core.pricing import line_price, share_of
+from cart.core.pricing import charge_for, share_of, weighing_of
 from cart.core.state import Awaited, Turn, sellable
 from cart.core.units import Decigrams, Grams, Money, Sku, UnitPrice, decigrams, permille
 from cart.core.weighing import Shape
@@ -72,17 +73,19 @@ def evidence(awaited: Awaited, rule: Rule, posterior: Posterior, code: str = "")
 
 def charge(turn: Turn, product: Product, quantity: int, why: Evidence) -> None:
     """Put a product on the bill."""
-    net = Decigrams(max(0, why.delta)) if product.sold is Sold.WEIGHT else Decigrams(0)
+    catalog = turn.state.catalog
+    label = label_of(why.code, product, catalog)
+    money = charge_for(product, quantity, why.delta, label, weighing_of(turn.state.basket, catalog))
     turn.say(
         ItemAdded(
             turn.state.basket.next_line,
             product.sku,
             quantity,
-            line_price(product, quantity, net),
+            money.price,
             product.tax_permille,
             why,
-            product.unit_price if product.sold is Sold.WEIGHT else UnitPrice(0),
-            net,
+            money.unit_price,
+            money.net,
         )
     )
     waiting = tuple(item for item in turn.state.pending_since if item[0] != product.sku)
@@ -133,7 +136,8 @@ def _decide_added(turn: Turn, awaited: Awaited) -> None:
         turn.say(StepIgnored(awaited.number, "a hand leans on the basket", decigrams(awaited.step.delta)))
         return
     codes = {pending.sku: pending.code for pending in state.basket.pending}
-    catalog = sellable(state.catalog, state.rules.weigh_to_price)
+    packages = _labelled(state.catalog, codes)
+    catalog = _on_sale(state.catalog, state.rules.weigh_to_price, packages)
     taken = [
         # Back before it was even decided that it had left: it never left the hand.
         (sku, grams, PRIOR_MOVED if awaited.step.t0 <= t else PRIOR_BACK)
@@ -141,15 +145,35 @@ def _decide_added(turn: Turn, awaited: Awaited) -> None:
         if awaited.step.t1 - t <= BACK_S
     ]
     match added(awaited.step, awaited.sighting, codes, catalog, state.rules.costs, taken):
+        case Certain(best=best, posterior=posterior) if any(
+            piece.sku in packages and piece.quantity > 1 for piece in best.pieces
+        ):
+            # A label is on one package: it says nothing of the others that came with it.
+            ask(turn, Kind.NAME_ADDED, [sku for sku, _ in posterior], evidence(awaited, Rule.SHOPPER, posterior))
         case Certain(best=best, posterior=posterior):
             for piece, share in zip(best.pieces, _shares(turn, best.pieces, awaited), strict=True):
                 code = codes.get(piece.sku, "")
                 why = evidence(awaited, _rule(awaited, piece.sku, code), posterior, code)
-                charge(turn, catalog[piece.sku], piece.quantity, replace(why, delta=share))
+                charge(turn, state.catalog[piece.sku], piece.quantity, replace(why, delta=share))
         case Ambiguous(options=options, posterior=posterior):
             ask(turn, Kind.WHICH_ADDED, options, evidence(awaited, Rule.SHOPPER, posterior))
         case Unknown(guesses=guesses, posterior=posterior):
             ask(turn, Kind.NAME_ADDED, guesses, evidence(awaited, Rule.SHOPPER, posterior))
+
+
+def _labelled(catalog: Catalog, codes: Mapping[Sku, str]) -> dict[Sku, Product]:
+    """The products of the pending codes whose labels say more than which product it is, each as that one package."""
+    shown = {sku: label_of(code, catalog[sku], catalog) for sku, code in codes.items() if sku in catalog}
+    return {sku: as_package(catalog[sku], label) for sku, label in shown.items() if label is not None}
+
+
+def _on_sale(catalog: Catalog, weigh_to_price: str, packages: Mapping[Sku, Product]) -> Catalog:
+    """What a step may be: what the cart may price, and labelled packages, which the shop weighed."""
+    on_sale = sellable(catalog, weigh_to_price)
+    if not packages:
+        return on_sale
+    others = (product for product in on_sale.products if product.sku not in packages)
+    return replace(on_sale, products=(*others, *packages.values()))
 
 
 def _leaned(awaited: Awaited) -> bool:

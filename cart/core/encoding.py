@@ -1,9 +1,12 @@
 """Data of the core as plain JSON values and back: one spelling for ledger, tape, wire and store."""
 
 import json
+from collections.abc import Callable
+from dataclasses import fields, is_dataclass
 from typing import Any, TypeVar
 
 from cattrs import BaseValidationError, Converter
+from cattrs.gen import make_dict_unstructure_fn, override
 from cattrs.preconf.json import make_converter
 from cattrs.strategies import configure_tagged_union
 
@@ -11,6 +14,8 @@ from cart.core.checking import Entry
 from cart.core.effects import Effect
 from cart.core.facts import Body, Fact
 from cart.core.inputs import Input
+from cart.core.later import LATER
+from cart.core.tariff import Offer
 
 T = TypeVar("T")
 
@@ -21,11 +26,26 @@ class Undecodable(ValueError):
 
 def _converter() -> Converter:
     converter = make_converter(forbid_extra_keys=True)
+
+    def shorter(cls: type) -> Callable[[Any], dict[str, Any]]:
+        short: dict[str, Any] = {
+            each.name: override(omit_if_default=True) for each in fields(cls) if each.metadata == LATER
+        }
+        # A catalogue's indexes are no part of it.
+        hidden: dict[str, Any] = {each.name: override(omit=True) for each in fields(cls) if not each.init}
+        return make_dict_unstructure_fn(cls, converter, **short, **hidden)
+
+    converter.register_unstructure_hook_factory(_has_later, shorter)
+    configure_tagged_union(Offer, converter, tag_name="type")
     configure_tagged_union(Body, converter, tag_name="type")
     configure_tagged_union(Input, converter, tag_name="type")
     configure_tagged_union(Effect, converter, tag_name="type")
     configure_tagged_union(Entry, converter, tag_name="type")
     return converter
+
+
+def _has_later(cls: Any) -> bool:
+    return isinstance(cls, type) and is_dataclass(cls) and any(each.metadata == LATER for each in fields(cls))
 
 
 _CONVERTER = _converter()

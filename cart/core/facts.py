@@ -7,9 +7,10 @@ from dataclasses import dataclass, field
 from enum import Enum
 
 from cart.core.inputs import Reason, Source
+from cart.core.later import later
 from cart.core.units import Decigrams, Money, Permille, Sku, UnitPrice
 
-VERSION = 1
+VERSION = 2
 
 
 class Rule(Enum):
@@ -50,6 +51,19 @@ class TripStarted:
     currency: str
     wall: int
     weigh_to_price: str = "off"
+    pricing: int = later(0)  # the version of the rules that this trip is priced by
+
+
+@dataclass(frozen=True, slots=True)
+class CouponShown:
+    """A coupon of an offer; it counts for the whole trip."""
+
+    coupon: str
+
+
+@dataclass(frozen=True, slots=True)
+class LoyaltyShown:
+    """The shopper is a member; who it is stays outside the ledger."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,13 +192,37 @@ class ExitLeft:
 
 
 @dataclass(frozen=True, slots=True)
+class TaxAdded:
+    """A tax on top of the prices; its rate is in parts per million of `net`."""
+
+    name: str
+    ppm: int
+    net: Money
+    tax: Money
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """What one promotion took off the bill."""
+
+    promotion: str
+    amount: Money
+
+
+@dataclass(frozen=True, slots=True)
 class TripFinished:
-    """The trip is over; totals are by tax rate in permille: (rate, gross, tax)."""
+    """The trip is over. `taxes` are those inside the prices, by rate in permille: (rate, gross, tax).
+
+    The total is that of the lines without what was `saved`, with `deposit`, and with the taxes `added`.
+    """
 
     total: Money
     taxes: tuple[tuple[int, Money, Money], ...]
     wall: int
     interventions: int = 0
+    saved: tuple[Saved, ...] = later(())
+    deposit: Money = later(Money(0))
+    added: tuple[TaxAdded, ...] = later(())
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,6 +232,8 @@ class TripCancelled:
 
 Body = (
     TripStarted
+    | CouponShown
+    | LoyaltyShown
     | LevelHeld
     | StepSettled
     | ItemAdded

@@ -20,12 +20,12 @@ from cart.core.facts import (
     QuestionAsked,
     Rule,
     TripCancelled,
-    TripFinished,
 )
 from cart.core.inputs import LaneSignal
-from cart.core.pricing import totals
+from cart.core.pricing import Bill, finished
 from cart.core.rolling import rolls
 from cart.core.state import Turn
+from cart.core.units import Money, Unit
 from cart.core.view import LineView, ReceiptView
 
 
@@ -69,15 +69,19 @@ def finish_if_done(turn: Turn) -> None:
         return
     for pending in state.basket.pending:
         drop_code(turn, pending.sku)
-    sums = totals(turn.state.basket.lines)
-    turn.say(TripFinished(sums.total, sums.taxes, turn.state.wall, turn.state.interventions))
+    bill = turn.state.bill
+    last = finished(bill, turn.state.wall, turn.state.interventions)
+    turn.say(last)
     receipt = ReceiptView(
         turn.state.trip,
-        bill(turn.state.basket, turn.state.catalog),
-        sums.total,
-        sums.taxes,
+        lines(turn.state.basket, turn.state.catalog, bill),
+        last.total,
+        last.taxes,
         turn.state.wall,
         stored=False,
+        saved=bill.by_promotion,
+        deposit=last.deposit,
+        added=tuple((tax.name, tax.ppm, tax.tax) for tax in last.added),
     )
     turn.state = replace(turn.state, receipt=receipt, receipt_at=turn.t, receipt_seq=turn.state.seq)
     _put_away(turn)
@@ -90,7 +94,7 @@ def cancel(turn: Turn) -> None:
         _put_away(turn)
 
 
-def bill(basket: Basket, catalog: Catalog) -> tuple[LineView, ...]:
+def lines(basket: Basket, catalog: Catalog, bill: Bill) -> tuple[LineView, ...]:
     """The lines as people read them."""
     return tuple(
         LineView(
@@ -102,6 +106,9 @@ def bill(basket: Basket, catalog: Catalog) -> tuple[LineView, ...]:
             net=line.net,
             unit_price=line.unit_price,
             rule=line.why.rule,
+            unit=catalog[line.sku].unit if line.sku in catalog else Unit.KILOGRAM,
+            offs=tuple((off.name, off.amount) for off in bill.offs if off.line == line.line),
+            deposit=Money(sum(each.price for each in bill.deposits if each.line == line.line)),
         )
         for line in basket.lines
     )
@@ -113,6 +120,7 @@ def _put_away(turn: Turn) -> None:
         trip="",
         seq=0,
         basket=EMPTY,
+        bill=Bill(),
         held=False,
         looks=(),
         pending_since=(),

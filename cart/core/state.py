@@ -12,16 +12,22 @@ from cart.core.exit import ExitLane
 from cart.core.facts import (
     Body,
     CodePending,
+    CouponShown,
     ExitCrossed,
     ExitLeft,
     Fact,
+    ItemAdded,
     ItemRemoved,
     LevelHeld,
+    LoyaltyShown,
     QuestionAnswered,
     StepIgnored,
     StepSettled,
+    TripStarted,
 )
 from cart.core.inputs import Reason, ScaleReading, Sighting, Source
+from cart.core.later import later
+from cart.core.pricing import Bill, bill_of
 from cart.core.rules import Rules
 from cart.core.units import Grams, Seconds, Sku
 from cart.core.view import CalibrationStage, ReceiptView
@@ -96,6 +102,7 @@ class State:
     doubt: str = ""  # why the calibration is not believed; for staff
     now: Seconds = Seconds(0.0)
     wall: int = 0
+    bill: Bill = later(Bill())  # what the basket comes to
 
     @property
     def weighs(self) -> bool:
@@ -124,7 +131,7 @@ def sellable(catalog: Catalog, weigh_to_price: str) -> Catalog:
     if weigh_to_price != "off":
         return catalog
     kept = tuple(product for product in catalog.products if sells(product, weigh_to_price))
-    return Catalog(catalog.version, catalog.currency, kept)
+    return replace(catalog, products=kept)
 
 
 def sells(product: Product, weigh_to_price: str) -> bool:
@@ -139,7 +146,9 @@ def rebuild(start: State, facts: Sequence[Fact]) -> State:
     """
     basket = fold(facts)
     last = facts[-1]
-    state = replace(start, trip=last.trip, seq=last.seq, basket=basket)
+    catalog = start.catalog.at(basket.started.wall) if basket.started else start.catalog
+    bill = bill_of(basket, catalog)
+    state = replace(start, trip=last.trip, seq=last.seq, basket=basket, bill=bill, catalog=catalog)
     for fact in facts:
         state = _recall(state, fact)
     awaited = tuple(
@@ -194,6 +203,10 @@ def _step(settled: StepSettled, calibration: Calibration | None) -> WeightStep:
     )
 
 
+_PRICED = (TripStarted, ItemAdded, ItemRemoved, CouponShown, LoyaltyShown)
+"""What the bill follows from."""
+
+
 @dataclass(slots=True)
 class Turn:
     """One step of the brain in the making: the state so far, what was said, what is wished for."""
@@ -208,6 +221,8 @@ class Turn:
         fact = Fact(self.state.trip, self.state.seq + 1, round(self.t * 1000), body)
         self.facts.append(fact)
         self.state = replace(self.state, seq=fact.seq, basket=apply(self.state.basket, fact))
+        if isinstance(body, _PRICED):
+            self.state = replace(self.state, bill=bill_of(self.state.basket, self.state.catalog))
 
     def wish(self, effect: Effect) -> None:
         self.effects.append(effect)

@@ -6,7 +6,8 @@ from enum import Enum
 from cart.core.calibration import Drift, Place
 from cart.core.facts import Kind, Rule
 from cart.core.inputs import Reason, Source
-from cart.core.units import Decigrams, Money, Sku, UnitPrice
+from cart.core.later import later
+from cart.core.units import Decigrams, Money, Sku, Unit, UnitPrice
 
 
 class Screen(Enum):
@@ -34,7 +35,10 @@ class CalibrationStage(Enum):
 
 @dataclass(frozen=True, slots=True)
 class LineView:
-    """A line of the bill. A pending line is grey, has no price in the total and may vanish."""
+    """A line of the bill. A pending line is grey, has no price in the total and may vanish.
+
+    `price` is that before offers; `offs` are their names and what each took off, `deposit` what comes on top.
+    """
 
     line: int
     sku: Sku
@@ -45,6 +49,9 @@ class LineView:
     net: Decigrams = Decigrams(0)  # set when sold by weight
     unit_price: UnitPrice = UnitPrice(0)
     rule: Rule | None = None
+    unit: Unit = later(Unit.KILOGRAM)  # that `unit_price` is for
+    offs: tuple[tuple[str, Money], ...] = later(())
+    deposit: Money = later(Money(0))
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +60,7 @@ class OptionView:
     name: str
     price: Money
     unit_price: UnitPrice = UnitPrice(0)
+    unit: Unit = later(Unit.KILOGRAM)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +104,9 @@ class ReceiptView:
     taxes: tuple[tuple[int, Money, Money], ...]  # rate in permille, gross, tax
     wall: int
     stored: bool  # the store has it
+    saved: tuple[tuple[str, str, Money], ...] = later(())  # promotion, its name, what it took off
+    deposit: Money = later(Money(0))
+    added: tuple[tuple[str, int, Money], ...] = later(())  # a tax on top: name, rate in parts per million, tax
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,4 +125,6 @@ class CartView:
     weigh_to_price: str = "off"
     trip: str = ""
     full: bool = False  # the disk takes no more facts: nothing happens until there is space again
+    saved: Money = Money(0)  # by offers, already off the total
+    tax_added: Money = Money(0)  # on top of the prices, already in the total
     provisional: int | None = None  # grams that are probably coming in or going out, while `touched`

@@ -3,10 +3,12 @@
 from cart.core.calibration import LARGEST_GAIN, STILL_G, Place, still
 from cart.core.catalog import Product, Sold
 from cart.core.facts import QuestionAsked
-from cart.core.leaving import bill
+from cart.core.labels.reading import label_of
+from cart.core.leaving import lines
+from cart.core.pricing import line_price
 from cart.core.staffing import next_place
 from cart.core.state import StaffRoom, State
-from cart.core.units import Money, Sku
+from cart.core.units import Decigrams, Money, Sku
 from cart.core.view import CalibrationStage, CartView, LineView, OptionView, QuestionView, Screen, StaffView
 
 
@@ -16,8 +18,8 @@ def view(state: State) -> CartView:
     return CartView(
         screen(state),
         state.catalog.currency,
-        (*bill(state.basket, state.catalog), *_pending(state)),
-        state.basket.total,
+        (*lines(state.basket, state.catalog, state.bill), *_pending(state)),
+        state.bill.total,
         state.basket.items,
         state.weighing.onset is not None and state.weighing.level is not None,
         _question(state),
@@ -27,6 +29,8 @@ def view(state: State) -> CartView:
         tuple(_option(product) for product in state.catalog.products),
         state.rules.weigh_to_price,
         state.trip,
+        saved=state.bill.saved,
+        tax_added=state.bill.tax_added,
         provisional=round(told.delta) if told else None,
     )
 
@@ -45,11 +49,18 @@ def screen(state: State) -> Screen:
 
 
 def _pending(state: State) -> tuple[LineView, ...]:
-    codes = [pending for pending in state.basket.pending if pending.sku in state.catalog]
+    shown = [(code, state.catalog[code.sku]) for code in state.basket.pending if code.sku in state.catalog]
     return tuple(
-        LineView(0, code.sku, state.catalog[code.sku].name, 1, state.catalog[code.sku].price, pending=True)
-        for code in codes
+        LineView(0, product.sku, product.name, 1, _shown_price(state, product, code.code), pending=True)
+        for code, product in shown
     )
+
+
+def _shown_price(state: State, product: Product, code: str) -> Money:
+    """What a pending line would cost; nothing is said of goods that are yet to be weighed."""
+    label = label_of(code, product, state.catalog)
+    net = label.net if label is not None and label.net is not None else Decigrams(0)
+    return line_price(product, 1, net, state.catalog.tariff.weighing, label)
 
 
 def _question(state: State) -> QuestionView | None:
@@ -73,6 +84,7 @@ def _option(product: Product) -> OptionView:
         product.name,
         Money(0) if by_weight else product.price,
         product.unit_price,
+        product.unit,
     )
 
 

@@ -12,7 +12,7 @@ from typing import Any
 from cart.core.basket import Basket, Impossible, fold
 from cart.core.catalog import Catalog
 from cart.core.facts import Fact, ItemAdded, ItemRemoved
-from cart.core.pricing import line_price, totals
+from cart.core.pricing import bill_of, finished, line_price
 from cart.core.view import CartView
 from cart.ledger import Ledger
 
@@ -118,11 +118,11 @@ def _adds_up(basket: Basket, catalog: Catalog, receipt: list[Any] | None) -> boo
     """Receipt, facts and catalogue say the same total, as the store works it out."""
     if basket.finished is None:
         return False
-    sums = totals(basket.lines)
+    bill = bill_of(basket, catalog)
     by_catalog = sum(line_price(catalog[line.sku], line.quantity, line.net) for line in basket.lines)
-    said = [sums.total, [[line.line, line.price] for line in basket.lines]]
+    said = [bill.total, [[line.line, line.price] for line in basket.lines]]
     return (
-        basket.finished.total == sums.total == by_catalog
-        and basket.finished.taxes == sums.taxes
+        basket.finished == finished(bill, basket.finished.wall, basket.finished.interventions)
+        and bill.goods == by_catalog
         and receipt in (None, said)
     )

@@ -9,7 +9,7 @@ from typing import Any
 from cart.core.basket import Basket, fold
 from cart.core.catalog import Catalog, Sold
 from cart.core.facts import Fact, ItemAdded, ItemRemoved, QuestionAsked, StepSettled
-from cart.core.pricing import line_price
+from cart.core.pricing import bill_of, line_price
 from cart.core.units import Money, Sku, decigrams
 
 WEIGHT_TOLERANCE = (3.0, 0.01)  # grams, share: what a line by weight may be off
@@ -67,7 +67,9 @@ class Verdict:
             name = _name(self.catalog, sku)
             mark = "" if there[sku] == charged[sku] else "  <- wrong"
             rows.append(f"{name[:44]:44} {there[sku]:10} {charged[sku]:8} {price[sku] / 100:8.2f}{mark}")
-        rows.append(f"{'total':44} {there.total():10} {charged.total():8} {self.basket.total / 100:8.2f}")
+        rows.append(
+            f"{'total':44} {there.total():10} {charged.total():8} {bill_of(self.basket, self.catalog).total / 100:8.2f}"
+        )
         for name, figures in self.latency_ms.items():
             said = ", ".join(f"{k} {v:.0f} ms" for k, v in figures.items())
             rows.append(f"{name.replace('_', ' ')} (from capture time to decision, simulated): {said}")
@@ -84,15 +86,16 @@ class Verdict:
 def judge(catalog: Catalog, truth: Sequence[Thing], facts: Sequence[Fact], stored: Money | None) -> Verdict:
     """Compare; `stored` is the total that the store booked, None when it has no receipt."""
     basket = fold(facts)
+    total = bill_of(basket, catalog).total
     faults = [*_counts(catalog, truth, basket), *_weights(catalog, truth, basket)]
     if basket.finished is None:
         faults.append("the trip was not finished at the exit")
-    elif basket.finished.total != basket.total:
-        faults.append(f"the receipt says {basket.finished.total}, its lines add up to {basket.total}")
+    elif basket.finished.total != total:
+        faults.append(f"the receipt says {basket.finished.total}, its lines add up to {total}")
     if stored is None:
         faults.append("the store has no receipt of this trip")
-    elif stored != basket.total:
-        faults.append(f"the store booked {stored}, the cart charged {basket.total}")
+    elif stored != total:
+        faults.append(f"the store booked {stored}, the cart charged {total}")
     asked = sum(isinstance(f.body, QuestionAsked) for f in facts)
     return Verdict(catalog, tuple(truth), basket, tuple(faults), asked, _latencies(facts))
 

@@ -1,6 +1,5 @@
-"""Money: integers, rounded once, and lines that add up."""
+"""Prices of pieces and weights: integers, rounded once."""
 
-from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
 import pytest
@@ -8,38 +7,12 @@ from desk import SHELF
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cart.core.pricing import line_price, totals
-from cart.core.units import Decigrams, Money, Sku, UnitPrice, decigrams, permille, price_by_weight
-
-
-@dataclass(frozen=True)
-class Priced:
-    price: Money
-    tax_permille: int
-
-
-lines = st.lists(
-    st.builds(Priced, st.integers(0, 10**7).map(Money), st.sampled_from([0, 55, 70, 190, 200, 255])),
-    max_size=30,
-)
+from cart.core.pricing import line_price
+from cart.core.units import Decigrams, Sku, UnitPrice, decigrams, permille, price_by_weight
 
 
 def exact(number: Decimal) -> int:
     return int(number.quantize(Decimal(1), ROUND_HALF_UP))
-
-
-@given(lines)
-def test_lines_add_up_to_the_total_and_rates_add_up_to_it_too(bill: list[Priced]) -> None:
-    sums = totals(bill)
-    assert sums.total == sum(line.price for line in bill) == sum(gross for _, gross, _ in sums.taxes)
-    assert [rate for rate, _, _ in sums.taxes] == sorted({line.tax_permille for line in bill})
-
-
-@given(lines)
-def test_tax_is_worked_out_once_per_rate_and_rounded_half_up(bill: list[Priced]) -> None:
-    for rate, gross, tax in totals(bill).taxes:
-        assert tax == exact(Decimal(gross) * rate / (1000 + rate))
-        assert 0 <= tax <= gross
 
 
 @given(st.integers(0, 200_000), st.integers(0, 10**8))

@@ -177,11 +177,11 @@ def test_a_removal_question_offers_only_lines_that_may_have_gone_and_goes_on_unt
 
 def test_a_removal_that_the_shopper_finds_in_no_line_changes_nothing_and_is_counted() -> None:
     desk = six_teas()
-    before = desk.state.basket.total
+    before = desk.state.bill.total
     desk.tap(Tap.NONE_OF_THESE)
     desk.tap(Tap.NONE_OF_THESE)
     assert not desk.state.basket.questions
-    assert desk.state.basket.total == before
+    assert desk.state.bill.total == before
     assert [fact.body.step for fact in desk.facts if isinstance(fact.body, StepIgnored)] == [8]
     assert desk.state.interventions == 1
     assert rebuild(desk.start, desk.facts).interventions == 1
@@ -237,11 +237,11 @@ def test_equal_weights_that_leave_are_asked_about(desk: Desk) -> None:
     shown = view(desk.state).question
     assert shown is not None
     assert shown.kind is Kind.WHICH_REMOVED
-    assert desk.state.basket.total == 498
+    assert desk.state.bill.total == 498
     desk.tap(Tap.NOT_FOR_SALE)
     desk.tap(Tap.TYPED, "5901234123457")
     desk.tap(Tap.SEARCHED, "tea")
-    assert desk.state.basket.total == 498
+    assert desk.state.bill.total == 498
     desk.tap(Tap.ANSWER, "tea")
-    assert desk.state.basket.total == 249
+    assert desk.state.bill.total == 249
     assert desk.skus == ["tea-mint"]

@@ -63,7 +63,7 @@ def test_promise_3_what_was_shown_is_there_again_after_every_single_fact(trip: D
         assert (state.trip, state.seq) == (facts[-1].trip, n)
         shown = [line.line for line in view(state).lines if not line.pending]
         assert shown == [line.line for line in fold(facts).lines]
-        assert view(state).total == fold(facts).total
+        assert view(state).total == fold(facts).goods
 
 
 def test_the_trip_goes_on_from_every_single_fact(trip: Desk) -> None:
@@ -210,7 +210,7 @@ def test_the_exit_works_after_a_restart(trip: Desk) -> None:
     for signal in (Lane.ARMED, Lane.CROSSED):
         again.feed(LaneSignal(Seconds(again.t), signal, "1"))
     assert again.state.receipt is not None
-    assert again.state.receipt.total == fold(trip.facts).total + 249
+    assert again.state.receipt.total == fold(trip.facts).goods + 249
 
 
 def test_a_trip_that_began_before_the_first_rest_finds_its_level_after_the_restart() -> None:

@@ -3,7 +3,7 @@
 import threading
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -21,10 +21,9 @@ from cart.core.facts import (
     ItemAdded,
     ItemRemoved,
     Rule,
-    TripFinished,
     TripStarted,
 )
-from cart.core.pricing import line_price, totals
+from cart.core.pricing import bill_of, finished, line_price
 from cart.core.units import Decigrams, Money, Permille, Sku, UnitPrice
 from cart.sync import Identity, load_identity
 from cart.sync.enrolling import enrol
@@ -110,9 +109,8 @@ class Trip:
         return self
 
     def finish(self, total: int | None = None) -> "Trip":
-        sums = totals(fold(self.facts).lines)
-        money = Money(sums.total if total is None else total)
-        self.say(TripFinished(money, sums.taxes, NOON + 600_000))
+        said = finished(bill_of(fold(self.facts), CATALOG), NOON + 600_000, 0)
+        self.say(said if total is None else replace(said, total=Money(total)))
         return self
 
     def head(self, upto: int | None = None) -> str:

@@ -17,7 +17,7 @@ from cart.core.view import CalibrationStage, CartView, LineView, Screen
 from ui import presenter
 from ui.examples import FEW, PENDING, PRODUCTS, examples, line, question, receipt, shop, staff
 from ui.messages import LANGUAGES, TROUBLE, Tone
-from ui.presenter import banner, grams, kilograms, money, per_kilogram, present, search, short_id
+from ui.presenter import banner, grams, kilograms, money, per_unit, present, search, short_id
 
 
 @pytest.mark.parametrize(
@@ -54,7 +54,7 @@ def test_no_cent_is_lost_on_the_way_to_the_screen(minor, currency, lang):
     ],
 )
 def test_unit_prices_show_more_places_only_where_they_need_them(price, currency, lang, shown):
-    assert per_kilogram(UnitPrice(price), currency, lang) == shown
+    assert per_unit(UnitPrice(price), currency, lang) == shown
 
 
 def test_weights():
