@@ -79,7 +79,7 @@ def _in_adding(basket: Basket, added: ItemAdded, catalog: Catalog | None) -> Ite
     elif added.quantity < 1 or added.net < 0:
         yield f"line {added.line} adds {added.quantity} pieces of {added.net} dg"
     else:
-        yield from _in_price(basket, added, catalog)
+        yield from _in_price(basket, added, catalog.at(started.wall))
 
 
 def _in_price(basket: Basket, added: ItemAdded, catalog: Catalog) -> Iterator[str]:

@@ -26,6 +26,7 @@ RETAIL = (
     zxingcpp.BarcodeFormat.UPCA,
     zxingcpp.BarcodeFormat.UPCE,
     zxingcpp.BarcodeFormat.DataBarExp,
+    zxingcpp.BarcodeFormat.QRCode,
 )
 
 

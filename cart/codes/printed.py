@@ -4,10 +4,15 @@ from dataclasses import dataclass
 
 from stdnum import ean
 
+from cart.codes.gs1 import digital_link, element_string
+
 
 @dataclass(frozen=True, slots=True)
 class Code:
-    """A code as it is printed: UPC-A with 12 digits, UPC-E with 8, DataBar Expanded as a GS1 string."""
+    """A code as it is printed: UPC-A with 12 digits, UPC-E with 8, DataBar Expanded as a GS1 element string.
+
+    A GS1 Digital Link in a QR code is told as the element string that it stands for.
+    """
 
     text: str
     format: str
@@ -16,7 +21,11 @@ class Code:
 def as_printed(text: str, kind: str) -> Code | None:
     """The code with the digits that are printed under it, or None if its check digit is wrong."""
     if kind == "DataBar Expanded":
-        return Code(text, kind)
+        elements = element_string(text)
+        return Code(elements, kind) if elements else None
+    if kind == "QR Code":
+        elements = digital_link(text)
+        return Code(elements, kind) if elements else None
     if not text.isdigit() or len(text) not in (8, 12, 13) or not ean.is_valid(text):
         return None
     if kind == "UPC-E":  # decoders give the long form
