@@ -1,5 +1,6 @@
 """The assortment: checked row by row on the way in, kept in every version that a trip was priced by."""
 
+import csv
 import json
 import re
 import time
@@ -19,6 +20,8 @@ from cart.core.catalog import Catalog, Product, Sold
 from cart.core.encoding import Undecodable, canonical, decode
 from store.database import Database
 from store.schema import CatalogRow, PictureRow
+from store.tables import Columns, as_catalog, rows_of, unused
+from store.tariff_check import tariff_errors, tariff_of
 
 SKU = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9._-]{0,63}")  # it also names a picture's file
 
@@ -33,26 +36,41 @@ class BadCatalog(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Imported:
+    """`unused` are columns that nothing was read from; a `trial` changed nothing."""
+
     version: str
     products: int
     pictures: int
+    promotions: int = 0
+    unused: tuple[str, ...] = ()
+    trial: bool = False
 
     def __str__(self) -> str:
-        return f"catalogue {self.version} is on sale: {self.products} products, {self.pictures} pictures"
+        state = "can be put on sale" if self.trial else "is on sale"
+        what = f"catalogue {self.version} {state}: {self.products} products, {self.pictures} pictures"
+        offers = f", {self.promotions} promotions" if self.promotions else ""
+        left = f"\ncolumns that were not used: {', '.join(self.unused)}" if self.unused else ""
+        return what + offers + left
 
 
-def import_catalog(database: Database, file: Path) -> Imported:
-    """Put the catalogue of a JSON file on sale, with the pictures (SKU.jpg) in a folder `pictures` beside it.
+def import_catalog(
+    database: Database,
+    file: Path,
+    columns: Columns | None = None,
+    tariff: Path | None = None,
+    *,
+    trial: bool = False,
+) -> Imported:
+    """Put the catalogue of a file on sale, with the pictures (SKU.jpg) in a folder `pictures` beside it.
 
-    Raises BadCatalog, having changed nothing, when any row is wrong.
+    The file is a catalogue in JSON, or a table (CSV, or a JSON list of rows) whose columns `columns` explain; `tariff`
+    is a JSON file with taxes, deposits, promotions and labels. Raises BadCatalog, having changed nothing, when any row
+    is wrong.
     """
-    try:
-        plain = json.loads(file.read_text("utf-8"))
-    except FileNotFoundError:
-        raise BadCatalog(file, ["there is no such file"]) from None
-    except (OSError, ValueError) as error:
-        raise BadCatalog(file, [f"it cannot be read as JSON: {error}"]) from error
-    errors = list(_errors(plain))
+    plain, left, errors = _read(file, columns or Columns())
+    if tariff is not None and isinstance(plain, dict):
+        plain = {**plain, "tariff": _json(tariff)}
+    errors += _errors(plain)
     if errors:
         raise BadCatalog(file, errors)
     catalog: Catalog = decode(plain, Catalog)
@@ -60,11 +78,14 @@ def import_catalog(database: Database, file: Path) -> Imported:
     errors = list(_picture_errors(pictures, catalog))
     if errors:
         raise BadCatalog(file, errors)
+    size = (len(catalog.products), len(pictures), len(catalog.tariff.promotions))
+    if trial:
+        return Imported(catalog.version, *size, left, trial=True)
     with database.write() as session:
         _put_on_sale(session, file, catalog)
         for sku, body in pictures.items():
             session.merge(PictureRow(sku=sku, sha256=sha256(body).hexdigest(), body=body))
-    return Imported(catalog.version, len(catalog.products), len(pictures))
+    return Imported(catalog.version, *size, left)
 
 
 def on_sale(session: Session) -> CatalogRow | None:
@@ -90,29 +111,59 @@ def _put_on_sale(session: Session, file: Path, catalog: Catalog) -> None:
         row.turn = turn
 
 
+def _read(file: Path, columns: Columns) -> tuple[Any, tuple[str, ...], list[str]]:
+    """The plain values of a catalogue, the columns that were not used, and what is wrong with the rows of a table."""
+    try:
+        rows = rows_of(file) if file.is_file() else None
+    except (OSError, ValueError, csv.Error) as error:
+        raise BadCatalog(file, [f"it cannot be read: {error}"]) from error
+    if rows is None:
+        return _json(file), (), []
+    if not _is_currency(columns.currency):
+        raise BadCatalog(file, ["a table needs the currency of its prices: --currency EUR"])
+    plain, errors = as_catalog(rows, columns)
+    return plain, tuple(unused(rows, columns)), errors
+
+
+def _json(file: Path) -> Any:
+    try:
+        return json.loads(file.read_text("utf-8"))
+    except FileNotFoundError:
+        raise BadCatalog(file, ["there is no such file"]) from None
+    except (OSError, ValueError) as error:
+        raise BadCatalog(file, [f"it cannot be read as JSON: {error}"]) from error
+
+
 def _errors(plain: Any) -> Iterator[str]:
     if not isinstance(plain, dict) or not isinstance(plain.get("products"), list):
         yield "it must be an object with version, currency and a list of products"
         return
-    for unknown in sorted(plain.keys() - {"version", "currency", "products"}):
+    for unknown in sorted(plain.keys() - {"version", "currency", "products", "tariff"}):
         yield f"the key {unknown!r} is unknown"
     if not isinstance(version := plain.get("version"), str) or not re.fullmatch(r"[\x21-\x7e]{1,64}", version):
         yield f"version must be 1 to 64 plain characters without spaces, not {version!r}"
     if not isinstance(currency := plain.get("currency"), str) or not _is_currency(currency):
         yield f"currency must be an ISO 4217 code such as EUR, not {currency!r}"
     taken: dict[tuple[str, str], int] = {}
+    products: list[Product] = []
     for number, row in enumerate(plain["products"], start=1):
         try:
             product: Product = decode(row, Product)
         except Undecodable as error:
             yield f"product {number}{_name(row)}: {_reasons(error)}"
             continue
+        products.append(product)
         for wrong in _product_errors(product):
             yield f"product {number}{_name(row)}: {wrong}"
         for kind, name in _names(product):
             if taken.setdefault((kind, name), number) != number:
                 first = taken[kind, name]
                 yield f"product {number}{_name(row)}: the {kind} {name} is product {first} already"
+    tariff = tariff_of(plain.get("tariff", {}))
+    if isinstance(tariff, str):
+        yield tariff
+    else:
+        yield from tariff_errors(tariff, products)
 
 
 def _names(product: Product) -> set[tuple[str, str]]:
@@ -133,6 +184,11 @@ def _product_errors(product: Product) -> Iterator[str]:
         yield "weight must have a mean above zero and an sd of at least zero"
     if not 0 <= product.tax_permille <= 1000:
         yield f"tax_permille must be between 0 and 1000, not {product.tax_permille}"
+    for change in product.changes:
+        if change.start <= 0 or (change.unit_price if product.sold is Sold.WEIGHT else change.price) <= 0:
+            yield "a change needs a start and a price above zero"
+    if product.tare < 0:
+        yield "tare must be at least zero"
     for gtin in product.gtins:
         if not ean.is_valid(gtin):
             yield f"{gtin!r} is not a GTIN of 8, 12, 13 or 14 digits with a right check digit"

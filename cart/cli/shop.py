@@ -11,6 +11,7 @@ from cart.cli.errors import UsageError, Verbs
 
 if TYPE_CHECKING:
     from store.database import Database
+    from store.tables import Columns
 
 DATABASE = "sqlite:///store.db"
 
@@ -27,7 +28,14 @@ def add(verbs: Verbs) -> None:
     serve.add_argument("--name", default="Our Market", help="the store's name on receipts")
     serve.set_defaults(run=_serve)
     load = parts.add_parser("import", help="load a catalogue, with pictures/ beside it")
-    load.add_argument("file", type=Path)
+    load.add_argument("file", type=Path, help="a catalogue (JSON), or a table: CSV, or a JSON list of rows")
+    load.add_argument("--dry-run", action="store_true", help="say what is wrong with it, and change nothing")
+    load.add_argument("--currency", default="", help="of a table's prices, for example EUR")
+    load.add_argument("--version", default="", help="of a table's catalogue; made from its contents if left out")
+    load.add_argument("--preset", default="", metavar="SYSTEM", help="columns as odoo or erpnext names them")
+    load.add_argument("--map", action="append", default=[], metavar="THEIRS=OURS", help="a column; may be given again")
+    load.add_argument("--zone", default="UTC", help="of dates in the column valid_from, for example Europe/Berlin")
+    load.add_argument("--tariff", type=Path, help="taxes, deposits, promotions and labels (JSON)")
     load.add_argument("--db", default=DATABASE, help="database URL")
     load.set_defaults(run=_import)
     invite = parts.add_parser("invite", help="a one-time code to enrol a cart with, shown once")
@@ -70,9 +78,10 @@ def _serve(arguments: argparse.Namespace) -> int:
 def _import(arguments: argparse.Namespace) -> int:
     from store.catalogs import BadCatalog, import_catalog
 
+    columns = _columns(arguments)
     try:
         with _database(arguments.db) as database:
-            done = import_catalog(database, arguments.file)
+            done = import_catalog(database, arguments.file, columns, arguments.tariff, trial=arguments.dry_run)
     except BadCatalog as error:
         raise UsageError(str(error)) from error
     print(done)
@@ -116,6 +125,26 @@ def _database(url: str) -> Iterator["Database"]:
         raise UsageError(str(error)) from error
     except (SQLAlchemyError, ModuleNotFoundError) as error:
         raise UsageError(_no_database(url, error)) from error
+
+
+def _columns(arguments: argparse.Namespace) -> "Columns":
+    from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+    from store.tables import FIELDS, PRESETS, Columns
+
+    if arguments.preset not in ("", *PRESETS):
+        raise UsageError(f"there is no preset '{arguments.preset}': take one of {', '.join(PRESETS)}.")
+    names = dict(PRESETS.get(arguments.preset, {}))
+    for pair in arguments.map:
+        theirs, equals, ours = pair.partition("=")
+        if not equals or ours not in FIELDS:
+            raise UsageError(f"--map {pair} cannot be used: write THEIRS=OURS, ours being one of {', '.join(FIELDS)}.")
+        names[theirs] = ours
+    try:
+        zone = ZoneInfo(arguments.zone)
+    except (ZoneInfoNotFoundError, ValueError) as error:
+        raise UsageError(f"there is no time zone '{arguments.zone}': take one such as Europe/Berlin.") from error
+    return Columns(arguments.currency, arguments.version, names, zone)
 
 
 def _listening(host: str, port: int) -> socket.socket:
