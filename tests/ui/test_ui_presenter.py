@@ -257,3 +257,31 @@ def test_the_shop_says_what_the_scale_feels_before_it_is_sure(
     model = present(CartView(Screen.SHOP, "EUR", touched=touched, provisional=provisional))
     assert isinstance(model, presenter.Shop)
     assert model.status == said
+
+
+def test_lines_with_offers_and_deposits_still_add_up_to_the_total():
+    view = next(example.view for example in examples() if example.name == "shop-offers")
+    model = present(view)
+    paid = sum(Decimal(row.price.removeprefix("€")) for row in model.rows)
+    assert model.total == f"€{paid}"
+    assert "2.49 saved" in model.items
+    details = [row.detail for row in model.rows]
+    assert any("3 for 2 -€1.99" in detail for detail in details)
+    assert any("deposit €0.25" in detail for detail in details)
+
+
+def test_the_receipt_names_what_was_saved_and_the_taxes_on_top():
+    view = receipt()
+    paper = replace(
+        view.receipt,
+        saved=(("a", "3 for 2", Money(199)), ("b", "Ten", Money(50))),
+        added=(("state", 40_000, Money(8)), ("", 0, Money(0))),
+    )
+    taxes = present(replace(view, receipt=paper)).taxes
+    assert taxes[0] == "€2.49 saved"
+    assert taxes[1] == "state 4 %: €0.08"
+
+
+@pytest.mark.parametrize(("currency", "shown"), [("IQD", "1.234"), ("JPY", "1,234"), ("EUR", "12.34")])
+def test_decimals_are_those_of_iso_4217(currency, shown):
+    assert shown in money(1234, currency, "en")

@@ -15,7 +15,7 @@ from cart.core.pricing.offers import Applied, Counts, Use
 from cart.core.tariff import Meal
 
 MOST_PIECES = 24
-MOST_TRIES = 3000
+MOST_TRIES = 1500
 
 
 def choose(offers: Sequence[Applied], lots: Sequence[Lot], free: Counts) -> list[Use]:

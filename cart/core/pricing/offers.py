@@ -33,11 +33,15 @@ class Use:
 
 @dataclass(frozen=True, slots=True)
 class Applied:
-    """A promotion whose conditions hold, with what it takes off one piece of each lot by itself (0: nothing)."""
+    """A promotion whose conditions hold, with what it takes off one piece of each lot by itself (0: nothing).
+
+    `parts` are the places of the lots that each part of a meal may be.
+    """
 
     promotion: Promotion
     eligible: tuple[bool, ...]
     each: tuple[int, ...]
+    parts: tuple[tuple[int, ...], ...] = ()
 
     @property
     def single(self) -> bool:
@@ -63,7 +67,7 @@ class Applied:
             place = max(places, key=lambda place: (self.each[place], -place))
             count = min(free[place], limit) if limit else free[place]
             return Use(self.promotion, ((place, count),), self.each[place] * count, count)
-        picks = self._dearest(lots, free)
+        picks = self._dearest(free)
         worth = self.worth(lots, picks) if picks else 0
         return Use(self.promotion, picks, worth) if worth else None
 
@@ -75,11 +79,11 @@ class Applied:
             if self.each[first]:
                 yield Use(self.promotion, ((first, 1),), self.each[first])
             return
-        for picks in self._bundles(lots, free, first):
+        for picks in self._bundles(free, first):
             if worth := self.worth(lots, picks):
                 yield Use(self.promotion, picks, worth)
 
-    def _dearest(self, lots: Sequence[Lot], free: Counts) -> tuple[tuple[int, int], ...]:
+    def _dearest(self, free: Counts) -> tuple[tuple[int, int], ...]:
         match self.promotion.offer:
             case BundlePrice(count=wanted) | PayFewer(count=wanted):
                 picks = []
@@ -88,11 +92,10 @@ class Applied:
                         picks.append((place, min(left, wanted)))
                         wanted -= picks[-1][1]
                 return () if wanted else tuple(picks)
-            case Meal(parts=parts):
+            case Meal():
                 rest, taken = list(free), list[int]()
-                for part in parts:
-                    fits = (p for p, lot in enumerate(lots) if rest[p] and lot.by_piece)
-                    found = next((p for p in fits if _in(part, lots[p])), None)
+                for part in self.parts:
+                    found = next((place for place in part if rest[place]), None)
                     if found is None:
                         return ()
                     rest[found] -= 1
@@ -100,17 +103,14 @@ class Applied:
                 return _counted(taken)
         return ()
 
-    def _bundles(self, lots: Sequence[Lot], free: Counts, first: int) -> Iterator[tuple[tuple[int, int], ...]]:
+    def _bundles(self, free: Counts, first: int) -> Iterator[tuple[tuple[int, int], ...]]:
         match self.promotion.offer:
             case BundlePrice(count=wanted) | PayFewer(count=wanted):
                 rest = (free[first] - 1, *free[first + 1 :])
                 for others in _choices(rest, self.eligible[first:], wanted - 1):
                     yield _counted([first, *(first + place for place in others)])
-            case Meal(parts=parts):
-                fits = [
-                    [p for p in range(first, len(lots)) if free[p] and lots[p].by_piece and _in(part, lots[p])]
-                    for part in parts
-                ]
+            case Meal():
+                fits = [[place for place in part if place >= first and free[place]] for part in self.parts]
                 bundles = {_counted(taken) for taken in combinations_of(*fits) if first in taken}
                 for picks in sorted(bundles):
                     if all(count <= free[place] for place, count in picks):
@@ -136,7 +136,12 @@ def applied(promotion: Promotion, lots: Sequence[Lot]) -> Applied | None:
             each = [0 for _ in lots]
         case _:
             return None
-    return Applied(promotion, eligible, tuple(e if fits else 0 for e, fits in zip(each, eligible, strict=True)))
+    parts: tuple[tuple[int, ...], ...] = ()
+    if isinstance(offer, Meal):
+        by_piece = [place for place, lot in enumerate(lots) if lot.by_piece]
+        parts = tuple(tuple(place for place in by_piece if _in(part, lots[place])) for part in offer.parts)
+    alone = tuple(worth if fits else 0 for worth, fits in zip(each, eligible, strict=True))
+    return Applied(promotion, eligible, alone, parts)
 
 
 def _eligible(promotion: Promotion, lot: Lot) -> bool:

@@ -1,0 +1,73 @@
+"""Offers, deposits and added taxes on the receipt, and what the store says when a cart counts otherwise."""
+
+from dataclasses import replace
+
+import pytest
+
+from cart.core.basket import fold
+from cart.core.facts import TripStarted
+from cart.core.money import exponent
+from cart.core.pricing import PRICING, bill_of, finished
+from cart.core.tariff import BundlePrice, Deposit, Goods, Promotion, Tariff, TaxClass, TaxPolicy, TaxRate
+from cart.core.units import Money, Sku
+from store.audit import TripState, audit
+from store.receipts import html, receipt, text
+from store.wording import Shop, money
+
+
+@pytest.fixture
+def offers(shop_catalog):
+    """The spring catalogue with two soaps for less, a deposit on oats, and taxes on top."""
+    bundle = Promotion("soap", "2 soaps for €4.00", BundlePrice(2, Money(400)), Goods((Sku("soap"),)))
+    food = TaxClass("food", (TaxRate("State", 40_000), TaxRate("City", 48_750)))
+    tariff = Tariff(TaxPolicy(added=True), (food,), (Deposit("jar", "Jar", Money(15)),), (bundle,))
+    oats, soap, apple = shop_catalog.products
+    goods = (replace(oats, tax="food", deposit="jar"), soap, apple)
+    return replace(shop_catalog, products=goods, tariff=tariff)
+
+
+@pytest.fixture
+def bought(new_trip, offers):
+    """A trip as a cart of today tells it."""
+    trip = new_trip("t").start()
+    started = trip.facts[0]
+    trip.facts[0] = replace(started, body=replace(started.body, pricing=PRICING))
+    trip.add("soap").add("oats", 2).add("soap")
+    trip.say(finished(bill_of(fold(trip.facts), offers), trip.facts[0].body.wall + 600_000, 0))
+    return trip
+
+
+def test_the_receipt_says_every_cent(bought, offers):
+    # 2 x 2.49 less 0.98, 2 x 1.29, 2 x 0.15 deposit; 19 % on 4.00, 8.875 % on 2.58.
+    paper = receipt(bought.facts, offers, Shop(tax="tax"))
+    assert paper.total == "€7.87"
+    assert (paper.subtotal, [amount for _, amount in paper.added]) == ("€6.88", ["€0.10", "€0.13", "€0.76"])
+    said = text(paper)
+    for row in ("2 soaps for €4.00", "-€0.49", "2 × Jar", "€0.30", "State 4% tax", "City 4.875% tax", "Subtotal"):
+        assert row in said
+    assert "You saved: 2 soaps for €4.00" in html(paper)
+    assert max(len(row) for row in said.splitlines()) <= 42
+
+
+def test_the_store_agrees_and_finds_any_other_figure(bought, offers):
+    assert audit(bought.facts, offers).state is TripState.CLOSED
+    assert audit(bought.facts, offers).total == 787
+    last = bought.facts[-1]
+    for wrong in ({"saved": ()}, {"deposit": Money(0)}, {"added": ()}, {"total": Money(786)}):
+        facts = [*bought.facts[:-1], replace(last, body=replace(last.body, **wrong))]
+        assert audit(facts, offers).state is TripState.REVIEW
+
+
+def test_rules_of_tomorrow_are_for_review(new_trip, shop_catalog):
+    trip = new_trip("t")
+    trip.say(TripStarted("spring-1", "EUR", 1, pricing=PRICING + 1))
+    assert "update the store" in audit(trip.facts, shop_catalog).reason
+
+
+@pytest.mark.parametrize(
+    ("currency", "places", "shown"),
+    [("EUR", 2, "€12.34"), ("JPY", 0, "¥1,234"), ("KWD", 3, "KWD\xa01.234"), ("IQD", 3, "IQD\xa01.234")],
+)
+def test_decimals_are_those_of_iso_4217(currency, places, shown):
+    assert exponent(currency) == places
+    assert money(1234, currency, "en") == shown
