@@ -16,9 +16,7 @@ WALL = 1_795_176_000_000
 def trip_of(dice: random.Random, lines: int, crops: int = 0) -> list[Fact]:
     """A whole trip with so many lines; `crops` evidence files make each of them longer."""
     trip = str(uuid.UUID(int=dice.getrandbits(128), version=4))
-    bodies: list[TripStarted | StepSettled | ItemAdded] = [
-        TripStarted(SHELF.version, SHELF.currency, WALL)
-    ]
+    bodies: list[TripStarted | StepSettled | ItemAdded] = [TripStarted(SHELF.version, SHELF.currency, WALL)]
     for number in range(1, lines + 1):
         product = dice.choice(SHELF.products)
         files = tuple(f"{dice.getrandbits(256):064x}" for _ in range(crops))

@@ -15,7 +15,6 @@ from cart.core.catalog import Catalog, Product, Sold, WeightModel
 from cart.core.encoding import canonical
 from cart.core.facts import Evidence, Fact, ItemAdded, Rule, TripFinished, TripStarted
 from cart.core.inputs import Acked, Input
-from cart.core.pricing import totals
 from cart.core.units import Decigrams, Money, Seconds, Sku
 from cart.ledger import Ledger, LedgerReader
 from cart.sync import Folders, Identity, Peer, Periods, Sync, make_identity
@@ -135,8 +134,12 @@ class DeskCart:
             )
             for number in range(1, lines + 1)
         ]
-        sums = totals(added)
-        bodies = [TripStarted("v1", "EUR", 1_000), *added, TripFinished(sums.total, sums.taxes, 2_000)]
+        total = Money(sum(each.price for each in added))
+        bodies = [
+            TripStarted("v1", "EUR", 1_000),
+            *added,
+            TripFinished(total, ((0, total, Money(0)),) if added else (), 2_000),
+        ]
         for seq, body in enumerate(bodies, start=1):
             fact = Fact(trip, seq, 1_000 * seq, body)
             self.ledger.append([fact])
