@@ -11,7 +11,7 @@ from models.gallery import Gallery
 def test_what_comes_into_an_empty_basket_is_cut_out_as_it_is() -> None:
     embedder = Embedder(FOLDER / "embedder.tflite")
     gallery = Gallery.load(FOLDER / "twin.npz", embedder.digest)
-    changes = list(islice(masks._basket(500), 2))
+    changes = list(islice(masks.basket(500), 2))
     assert [change.added for change in changes] == [True, True]
     rows = [masks._judge(change, embedder, gallery) for change in changes]
     assert all(row.overlap > 0.6 for row in rows)
