@@ -27,7 +27,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_configure(config: pytest.Config) -> None:
-    home = config.rootpath / ".pytest_cache" / "kivy"
+    # Tests run in several processes at once (pytest-xdist), and each writes its own settings.
+    home = config.rootpath / ".pytest_cache" / f"kivy-{os.environ.get('PYTEST_XDIST_WORKER', 'alone')}"
     home.mkdir(parents=True, exist_ok=True)
     os.environ["KIVY_HOME"] = str(home)
 

@@ -208,7 +208,7 @@ def variant(piece: Piece, nth: int, rng: np.random.Generator) -> Piece:
         _mark(texture, rng)
     stretch = rng.uniform(0.85, 1.18, 3).astype(looks.vertices.dtype)
     changed = replace(looks, texture=texture, vertices=looks.vertices * stretch, code_at=None)
-    return Piece(f"{piece.sku}~{nth}", f"{piece.name} (variant {nth})", piece.form, (changed,))
+    return Piece(_related(piece, nth), f"{piece.name} (variant {nth})", piece.form, (changed,))
 
 
 def _recoloured(texture: np.ndarray, rng: np.random.Generator) -> np.ndarray:
@@ -277,23 +277,30 @@ def of_shop(seed: int) -> list[Piece]:
     return pieces
 
 
-def variants(pieces: Iterable[Piece], numbers: range, seed: int) -> Iterator[Piece]:
+def variants(pieces: Iterable[Piece], numbers: range, seed: int, folder: Path) -> Iterator[Piece]:
+    """Those that are not in `folder` yet: to make a variant takes as long as to draw it twice."""
     for piece in pieces:
         for nth in numbers:
-            yield variant(piece, nth, np.random.default_rng([seed, nth, zlib.crc32(piece.sku.encode())]))
+            if not (folder / f"{_related(piece, nth)}.npz").exists():
+                yield variant(piece, nth, np.random.default_rng([seed, nth, zlib.crc32(piece.sku.encode())]))
+
+
+def _related(piece: Piece, nth: int) -> str:
+    return f"{piece.sku}~{nth}"
 
 
 def draw(cache: Path, wanted: TwinViews, seed: int) -> None:
     """All that is to be trained on and measured with; what is there already stays."""
     cv2.setNumThreads(1)
     shop = of_shop(seed)[: wanted.products]
-    write(cache / "twin-train", shop, wanted.views, seed)
-    write(cache / "twin-train", variants(shop, range(wanted.variants), seed), wanted.variant_views, seed)
-    odd_views.write(cache / "twin-train", cache / "twin-train", wanted.nothing, seed)
+    train, strange = cache / "twin-train", cache / "twin-strange"
+    write(train, shop, wanted.views, seed)
+    write(train, variants(shop, range(wanted.variants), seed, train), wanted.variant_views, seed)
+    odd_views.write(train, train, wanted.nothing, seed)
     # Another seed: other pieces of the same fruit, other poses, other light.
     write(cache / "twin-shop", of_shop(seed + 1)[: wanted.products], wanted.fresh, seed + 1)
     odd_views.write(cache / "twin-nothing", cache / "twin-shop", wanted.nothing // 2, seed + 1)
-    write(cache / "twin-strange", variants(shop, range(99, 100), seed), wanted.fresh // 3, seed + 1)
+    write(strange, variants(shop, range(99, 100), seed, strange), wanted.fresh // 3, seed + 1)
 
 
 def main() -> int:
