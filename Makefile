@@ -31,7 +31,7 @@ demo: $(DEMO)
 
 test: $(TEST) $(TFLITE) lint
 	@echo '== pytest'
-	@$(BIN)/pytest $(ARGS)
+	@$(BIN)/pytest -n 2 --dist loadfile $(ARGS)
 
 test-train: $(TRAIN)
 	@echo '== training, end to end'
