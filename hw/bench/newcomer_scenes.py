@@ -8,7 +8,6 @@ from hashlib import sha256
 from pathlib import Path
 
 import cv2
-import mujoco
 import numpy as np
 from numpy.typing import NDArray
 
@@ -22,6 +21,7 @@ from hw.twin.eyes import VIDEO, Eyes
 from hw.twin.goods import Appearance, Form, Goods
 from hw.twin.newcomers import Newcomer
 from hw.twin.spots import find_spot
+from hw.twin.turns import about, times
 from hw.twin.world import Piece, Pose, World, extent
 
 VIEWS = 8  # from which each product is enrolled
@@ -180,12 +180,12 @@ def sides(thing: Goods, rng: np.random.Generator) -> Iterator[NDArray[np.float64
         pairs = {(1, 0.0): x * y, (1, np.pi / 2): x * z, (2, np.pi / 2): y * z}
         by_size = sorted(pairs, key=lambda pair: -pairs[pair])
         ways = [(axis, angle + turn) for axis, angle in by_size for turn in (0.0, np.pi)]
-        lying = [_about(axis, angle) for axis, angle in (*ways, *ways[:2])]
+        lying = [about(axis, angle) for axis, angle in (*ways, *ways[:2])]
     else:
-        rolled = [_times(_about(1, np.pi / 2), _about(3, 2 * np.pi * k / SIDES)) for k in range(SIDES)]
-        lying = [_about(1, 0.0), _about(1, np.pi), *rolled]
+        rolled = [times(about(1, np.pi / 2), about(3, 2 * np.pi * k / SIDES)) for k in range(SIDES)]
+        lying = [about(1, 0.0), about(1, np.pi), *rolled]
     for quat in lying:
-        yield _times(_about(3, rng.uniform(0, 2 * np.pi)), quat)
+        yield times(about(3, rng.uniform(0, 2 * np.pi)), quat)
 
 
 def _pieces(product: Newcomer) -> range:
@@ -225,18 +225,6 @@ def _later(world: World, seconds: float) -> Pose:
 def _let(world: World, steps: int) -> None:
     for _ in range(steps):
         world.step()
-
-
-def _about(axis: int, angle: float) -> NDArray[np.float64]:
-    turn = np.zeros(4)
-    turn[0], turn[axis] = np.cos(angle / 2), np.sin(angle / 2)
-    return turn
-
-
-def _times(first: NDArray[np.float64], second: NDArray[np.float64]) -> NDArray[np.float64]:
-    result = np.zeros(4)
-    mujoco.mju_mulQuat(result, first, second)
-    return result
 
 
 def _mask(file: Mapping[str, NDArray[np.uint8]], name: str) -> Mask | None:

@@ -9,12 +9,12 @@ from dataclasses import replace
 from pathlib import Path
 
 import cv2
-import mujoco
 import numpy as np
 
 from hw.twin.blemish import seen
 from hw.twin.eyes import Eyes
 from hw.twin.light import Light
+from hw.twin.turns import about, of_axes, times
 from hw.twin.world import INNER, WALL_H, Pose, World
 from models import preprocess
 
@@ -222,7 +222,4 @@ def _toward(direction: np.ndarray, roll: float) -> np.ndarray:
     x = direction / np.linalg.norm(direction)
     y = np.cross([0.0, 0.0, 1.0], x)
     y /= np.linalg.norm(y)
-    turn, rolled, both = np.zeros(4), np.array([np.cos(roll / 2), np.sin(roll / 2), 0, 0]), np.zeros(4)
-    mujoco.mju_mat2Quat(turn, np.column_stack([x, y, np.cross(x, y)]).flatten())
-    mujoco.mju_mulQuat(both, turn, rolled)
-    return both
+    return times(of_axes(x, y, np.cross(x, y)), about(1, roll))

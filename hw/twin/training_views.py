@@ -21,6 +21,7 @@ from hw.twin import odd_views
 from hw.twin.blemish import seen
 from hw.twin.goods import ASSORTMENT, Appearance, Form, appearance
 from hw.twin.light import Light
+from hw.twin.turns import about, of_axes, times
 from hw.twin.world import CAMERA_FOVY
 from models import preprocess
 from models.training import recipe
@@ -158,29 +159,17 @@ def _pose(form: Form, rng: np.random.Generator) -> np.ndarray:
     if form is Form.BOX:
         lying = np.eye(4)[int(rng.integers(2))]  # upright or on its head, then on any side
         for axis in (1, 2, 3):
-            lying = _times(_about(axis, np.pi / 2 * int(rng.integers(4))), lying)
+            lying = times(about(axis, np.pi / 2 * int(rng.integers(4))), lying)
     elif rng.random() < 0.5:
         lying = np.array([1.0, 0, 0, 0]) if rng.random() < 0.7 else np.array([0.0, 1, 0, 0])
     else:
-        lying = _times(np.array([quarter, quarter, 0, 0]), _about(3, rng.uniform(0, 2 * np.pi)))
-    tilted = _times(_about(1, rng.normal(0, 0.12)), _about(2, rng.normal(0, 0.12)))
-    return _times(_about(3, rng.uniform(0, 2 * np.pi)), _times(tilted, lying))
-
-
-def _about(axis: int, angle: float) -> np.ndarray:
-    turn = np.zeros(4)
-    turn[0], turn[axis] = np.cos(angle / 2), np.sin(angle / 2)
-    return turn
+        lying = times(np.array([quarter, quarter, 0, 0]), about(3, rng.uniform(0, 2 * np.pi)))
+    tilted = times(about(1, rng.normal(0, 0.12)), about(2, rng.normal(0, 0.12)))
+    return times(about(3, rng.uniform(0, 2 * np.pi)), times(tilted, lying))
 
 
 def _normal(quaternion: np.ndarray) -> np.ndarray:
     return quaternion / np.linalg.norm(quaternion)
-
-
-def _times(first: np.ndarray, second: np.ndarray) -> np.ndarray:
-    result = np.zeros(4)
-    mujoco.mju_mulQuat(result, first, second)
-    return result
 
 
 def _rotated(quaternion: np.ndarray, points: np.ndarray) -> np.ndarray:
@@ -194,10 +183,7 @@ def _looking_along(direction: np.ndarray, roll: float) -> np.ndarray:
     back = -direction
     side = np.cross([0.0, 1.0, 0.0], back)
     side /= np.linalg.norm(side)
-    matrix = np.stack([side, np.cross(back, side), back], axis=1)
-    quaternion = np.zeros(4)
-    mujoco.mju_mat2Quat(quaternion, matrix.reshape(-1))
-    return _times(quaternion, _about(3, roll))
+    return times(of_axes(side, np.cross(back, side), back), about(3, roll))
 
 
 def variant(piece: Piece, nth: int, rng: np.random.Generator) -> Piece:
