@@ -22,6 +22,16 @@ def interval(right: int, of: int) -> tuple[float, float]:
     return (max(0.0, middle - half), min(1.0, middle + half))
 
 
+def percent(right: NDArray[np.bool_]) -> float:
+    """The share that is right, in percent with one digit; 0 where nothing was tried."""
+    return round(100 * float(right.mean()), 1) if len(right) else 0.0
+
+
+def percents(right: NDArray[np.bool_]) -> list[float]:
+    """Wilson's 95 % interval of that share, in percent with one digit."""
+    return [round(100 * end, 1) for end in interval(int(right.sum()), len(right))]
+
+
 def calibration_error(confidence: NDArray[np.float64], right: NDArray[np.bool_], bins: int = BINS) -> float:
     """Expected calibration error: the mean distance of confidence and accuracy over equally wide bins."""
     found = reliability(confidence, right, bins)

@@ -15,7 +15,7 @@ from hw.bench.labelled import Row, SplitUnusable
 from hw.bench.vision import classes
 from models import FOLDER
 from models.embedder import Embedder
-from models.figures import machine
+from models.figures import machine, percents
 from models.gallery import Gallery
 from models.looks import Vectors
 
@@ -50,7 +50,7 @@ def fewshot(data: Path, enrol: Path, split: Path, model: Path | None = None) -> 
         "products": len(views),
         "images": len(new),
         "most_shots": max(views.values()),
-        "interval": labelled.interval(right),
+        "interval": percents(right),
         "standard_error": labelled.standard_error(right),
         "chance": round(100 / len(views), 2),
         "trained_on": sum(fine_of[sku] in views for sku in known.skus),
@@ -70,7 +70,7 @@ def _beside(joint: Gallery, vectors: Vectors, truth: np.ndarray) -> dict[str, An
         "among": len(joint.looks),
         "joint_top1": labelled.percent(right),
         "joint_top3": labelled.percent(_hits(joint, vectors, truth, 3)),
-        "joint_interval": labelled.interval(right),
+        "joint_interval": percents(right),
     }
 
 
@@ -84,7 +84,7 @@ def _seen(
         "seen_images": len(rows),
         "seen_top1_before": labelled.percent(_hits(before, vectors, truth, 1)),
         "seen_top1": labelled.percent(right),
-        "seen_interval": labelled.interval(right),
+        "seen_interval": percents(right),
     }
 
 

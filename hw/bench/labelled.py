@@ -6,8 +6,6 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from models import figures
-
 Row = tuple[Path, int, int]
 """A picture, its fine and its coarse class."""
 
@@ -50,8 +48,3 @@ def percent(right: NDArray[np.bool_]) -> float:
 def standard_error(right: NDArray[np.bool_]) -> float:
     """In percent points."""
     return round(100 * float(np.sqrt(right.mean() * (1 - right.mean()) / len(right))), 1)
-
-
-def interval(right: NDArray[np.bool_]) -> list[float]:
-    """Wilson's 95 % interval in percent."""
-    return [round(100 * end, 1) for end in figures.interval(int(right.sum()), len(right))]

@@ -17,7 +17,7 @@ from cart.sight.comparing import OPEN
 from cart.sight.lying import Lying
 from cart.sight.regions import WHOLE, Mask, difference, regions
 from cart.sight.steady import aligned
-from hw.bench.masks import Change, basket
+from hw.bench.masks import Change, basket, overlap
 from models import FOLDER
 from models.embedder import Embedder
 from models.figures import machine
@@ -86,17 +86,13 @@ def _look(change: Change, lying: Lying, embedder: Embedder, gallery: Gallery) ->
     now = _scores(change, masks, embedder, gallery)
     both = [now[0], *(of_one_thing([again, then]) for again, (_, then) in zip(now[1:], known, strict=True))]
     shares = [float(mask.sum()) * (OPEN - scores[1]) for mask, scores in zip(masks, both, strict=True)]
-    own = [nth for nth, (mask, _) in enumerate(known) if _overlap(mask, change.mask) > OF_IT]
+    own = [nth for nth, (mask, _) in enumerate(known) if overlap(mask, change.mask) > OF_IT]
     then, again = (known[own[0]][1], now[1 + own[0]]) if own else (None, None)
     return [Removal(change.sku, now[0], any_of(both, shares), then, again)]
 
 
 def _scores(change: Change, masks: list[Mask], embedder: Embedder, gallery: Gallery) -> list[Scores]:
     return [gallery.scores(vector[None]) for vector in embedder.embed([change.shows] * len(masks), masks)]
-
-
-def _overlap(one: Mask, other: Mask) -> float:
-    return float((one & other).sum() / (one | other).sum())
 
 
 def _first(rows: Sequence[tuple[Sku, Scores]]) -> float:

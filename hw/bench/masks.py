@@ -22,7 +22,7 @@ from hw.twin.spots import find_spot
 from hw.twin.world import Piece, World
 from models import FOLDER
 from models.embedder import Embedder
-from models.figures import machine
+from models.figures import machine, percent
 from models.gallery import Gallery
 
 THINGS, TAKEN = 10, 4  # put into each basket, and taken out of it again
@@ -84,9 +84,13 @@ def _judge(change: Change, embedder: Embedder, gallery: Gallery) -> Row:
     if not found:
         return Row(0.0, seconds, last, _rank(change, change.mask, embedder, gallery))
     mine = found[0].mask
-    overlap = float((mine & change.mask).sum() / (mine | change.mask).sum())
     own, true = (_rank(change, mask, embedder, gallery) for mask in (mine, change.mask))
-    return Row(overlap, seconds, own, true)
+    return Row(overlap(mine, change.mask), seconds, own, true)
+
+
+def overlap(one: Mask, other: Mask) -> float:
+    """Intersection over union of two masks that are not both empty."""
+    return float((one & other).sum() / (one | other).sum())
 
 
 def _rank(change: Change, mask: Mask, embedder: Embedder, gallery: Gallery) -> int:
@@ -96,17 +100,17 @@ def _rank(change: Change, mask: Mask, embedder: Embedder, gallery: Gallery) -> i
 
 def _figures(rows: list[Row]) -> dict[str, Any]:
     """Overlap is intersection over union; top-1 and top-4 in percent with the cart's own mask and the true one."""
-    overlap = np.array([row.overlap for row in rows])
+    overlaps = np.array([row.overlap for row in rows])
     own, true = np.array([row.own for row in rows]), np.array([row.true for row in rows])
     return {
         "things": len(rows),
-        "overlap_median": round(float(np.median(overlap)), 3),
-        "overlap_mean": round(float(overlap.mean()), 3),
-        "overlap_below_half": _percent(overlap < 0.5),
-        "top1_own": _percent(own < 1),
-        "top1_true": _percent(true < 1),
-        "top4_own": _percent(own < 4),
-        "top4_true": _percent(true < 4),
+        "overlap_median": round(float(np.median(overlaps)), 3),
+        "overlap_mean": round(float(overlaps.mean()), 3),
+        "overlap_below_half": percent(overlaps < 0.5),
+        "top1_own": percent(own < 1),
+        "top1_true": percent(true < 1),
+        "top4_own": percent(own < 4),
+        "top4_true": percent(true < 4),
         "ms_p50": round(1e3 * float(np.median([row.seconds for row in rows])), 1),
     }
 
@@ -152,7 +156,3 @@ def _change(
 def _let(world: World, steps: int) -> None:
     for _ in range(steps):
         world.step()
-
-
-def _percent(which: NDArray[np.bool_]) -> float:
-    return round(100 * float(which.mean()), 1) if len(which) else 0.0

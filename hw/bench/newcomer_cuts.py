@@ -15,6 +15,7 @@ from cart.core import effects
 from cart.core.units import Seconds, Sku
 from cart.sight.comparing import Comparison
 from cart.sight.regions import Mask, changed
+from hw.bench.masks import overlap
 from hw.bench.newcomer_scenes import Scene, made_of
 from models import preprocess
 from models.preprocess import Pixels
@@ -104,7 +105,7 @@ def _look(before: Picture, picture: Picture, truth: Mask) -> Look:
     return Look(
         tuple(Cut.of(compared, mask) for mask in asked.masks),
         tuple(int(mask.sum()) for mask in asked.masks),
-        tuple(float((mask & truth).sum() / (mask | truth).sum()) for mask in asked.masks),
+        tuple(overlap(mask, truth) for mask in asked.masks),
         Cut.of(picture, truth),
     )
 

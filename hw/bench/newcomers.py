@@ -9,6 +9,7 @@ model has a say in them, so that other weights are measured within minutes.
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +24,7 @@ from hw.bench.newcomer_scenes import LOOKS, VIEWS
 from hw.twin.newcomers import Newcomer
 from hw.twin.newcomers import newcomers as made
 from models.embedder import Embedder
-from models.figures import interval, machine
+from models.figures import machine, percent, percents
 from models.gallery import Gallery
 
 Told = Callable[[int, int, str], None]
@@ -116,7 +117,7 @@ def _scenes(
     shown: list[Shown] = []
     for done, (what, draw, nth) in enumerate(draws, start=1):
         name = f"{what}-{nth:02}"
-        scene = lambda: newcomer_scenes.kept(folder / f"{name}.npz", lambda: draw(products, seed, nth))  # noqa: B023, E731
+        scene = partial(newcomer_scenes.kept, folder / f"{name}.npz", partial(draw, products, seed, nth))
         cuts = newcomer_cuts.kept(folder, name, scene)
         if what == "sitting":
             enrolled += [one for one in cuts if one.looks[0].places]
@@ -185,11 +186,7 @@ def _figures(
 
 
 def _share(name: str, right: NDArray[np.bool_]) -> dict[str, Any]:
-    low, high = interval(int(right.sum()), len(right))
-    return {
-        name: round(100 * float(right.mean()), 1),
-        f"{name}_interval": [round(100 * low, 1), round(100 * high, 1)],
-    }
+    return {name: percent(right), f"{name}_interval": percents(right)}
 
 
 def _made(products: Sequence[Newcomer]) -> dict[str, Any]:
@@ -212,9 +209,9 @@ def _masks(shown: Sequence[Shown], cart: ByEmbedding) -> dict[str, Any]:
         nothing.append(float(cart.nothing([chosen])[0]) if chosen else 1.0)
     return {
         "overlap_median": round(float(np.median(overlaps)), 3),
-        "overlap_below_half": round(100 * float((np.array(overlaps) < 0.5).mean()), 1),
+        "overlap_below_half": percent(np.array(overlaps) < 0.5),
         "nothing_found": sum(not one.looks[0].places for one in shown),
-        "taken_for_nothing": round(100 * float((np.array(nothing) > 0.5).mean()), 1),
+        "taken_for_nothing": percent(np.array(nothing) > 0.5),
     }
 
 

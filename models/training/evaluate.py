@@ -12,10 +12,12 @@ from numpy.typing import NDArray
 from cart.core.units import Sku
 from models import preprocess
 from models.embedder import Embedder
+from models.figures import percent
 from models.gallery import Gallery
+from models.looks import Vectors
 from models.training import crossfit, data, galleries, strangers
 from models.training.calibrate import SHOTS
-from models.training.judged import Judged, percent
+from models.training.judged import Judged
 from models.training.recipe import Recipe, TwinViews
 
 DRAWN = 200
@@ -45,12 +47,11 @@ def judge_photographs(embedder: Embedder, gallery: Gallery, folder: Path, split:
     return Judged(tuple(fine_names), p, np.array([label for _, label in shown]))
 
 
-def judge_shop(embedder: Embedder, gallery: Gallery, plan: TwinViews, shop: data.Views) -> Judged:
-    """SIMULATED: fresh views of the made-up store's goods."""
-    fresh = fresh_views(plan, shop)
+def judge_shop(gallery: Gallery, shop: data.Views, vectors: Vectors, labels: NDArray[np.int64]) -> Judged:
+    """SIMULATED: views of the made-up store's goods; `labels` count the products of `shop`."""
     order = [gallery.skus.index(Sku(sku)) for sku in shop.skus]
-    p = np.exp(gallery.log_scores(embedder.embed_squares(fresh.squares)))
-    return Judged(shop.skus, p[:, [*order, len(order)]], fresh.labels)
+    p = np.exp(gallery.log_scores(vectors))
+    return Judged(shop.skus, p[:, [*order, len(order)]], labels)
 
 
 def fresh_views(plan: TwinViews, shop: data.Views) -> data.Views:
@@ -77,11 +78,14 @@ def on_twin(
 ) -> tuple[dict[str, Any], Judged, Judged]:
     """SIMULATED: fresh views of the made-up store's goods, things it does not sell, and a colour baseline."""
     shop, strange = data.twin_views(cache, "shop"), data.twin_views(cache, "strange")
-    fresh, judged = fresh_views(plan, shop), judge_shop(embedder, gallery, plan, shop)
+    fresh = fresh_views(plan, shop)
+    known = embedder.embed_squares(fresh.squares)
+    judged = judge_shop(gallery, shop, known, fresh.labels)
     likeness = histograms(fresh.squares) @ histograms(shop.of_each(0, plan.enrol).squares).T
     by_colour = likeness.reshape(len(fresh.labels), len(shop.skus), plan.enrol).max(axis=2)
-    odd = strange.squares[strange.labels % 2 == 1]
-    unknown = gallery.log_scores(embedder.embed_squares(odd))
+    not_sold = strange.where(strange.labels % 2 == 1)
+    odd = {"goods not sold": not_sold.squares, **_unknown(embedder.side, fresh)}
+    unknown = {kind: embedder.embed_squares(squares) for kind, squares in odd.items()}
     anew = {shots: _enrolled_anew(embedder, gallery, fresh, strange, shots) for shots in SHOTS}
     figures = {
         "products": len(shop.skus),
@@ -92,9 +96,11 @@ def on_twin(
         "colour_top1": percent(by_colour.argmax(axis=1) == fresh.labels),
         "colour_top4": percent(((-by_colour).argsort(axis=1)[:, :4] == fresh.labels[:, None]).any(axis=1)),
         "nothing_of_known": round(float(judged.p[:, -1].mean()), 3),
-        "nothing_of_unknown": round(float(np.exp(unknown[:, -1]).mean()), 3),
-        "unknown_rejected": strangers.rejected(embedder, gallery, fresh.squares, _unknown(embedder, fresh, odd)),
-        "unknown_rejected_three_looks": _rejected_at_three(embedder, gallery, fresh, strange),
+        "nothing_of_unknown": round(float(np.exp(gallery.log_scores(unknown["goods not sold"])[:, -1]).mean()), 3),
+        "unknown_rejected": strangers.rejected(gallery, known, unknown),
+        "unknown_rejected_three_looks": strangers.rejected(
+            gallery, _in_threes(known, fresh), {"goods not sold": _in_threes(unknown["goods not sold"], not_sold)}, 3
+        ),
         "new_products": [found for found, _ in anew.values()],
         "per_product": {share.name: round(100 * share.right / share.of, 1) for share in judged.by_class},
         "confusions": [vars(pair) for pair in judged.confusions(12)],
@@ -102,17 +108,16 @@ def on_twin(
     return figures, judged, anew[max(SHOTS)][1]
 
 
-def _unknown(embedder: Embedder, fresh: data.Views, odd: NDArray[np.uint8]) -> dict[str, list[preprocess.Pixels]]:
-    """What a basket's camera meets and the store does not sell; all of it drawn or rendered."""
-    things = {kind: strangers.drawn(kind, DRAWN, embedder.side) for kind in strangers.DRAWN}
-    return {"goods not sold": list(odd), **things, "goods, blurred": strangers.blurred(fresh.squares[::4])}
+def _unknown(side: int, fresh: data.Views) -> dict[str, Sequence[preprocess.Pixels]]:
+    """What a basket's camera meets besides goods; all of it drawn."""
+    things = {kind: strangers.drawn(kind, DRAWN, side) for kind in strangers.DRAWN}
+    return things | {"goods, blurred": strangers.blurred(fresh.squares[::4])}
 
 
-def _rejected_at_three(embedder: Embedder, gallery: Gallery, fresh: data.Views, strange: data.Views) -> dict[str, Any]:
-    """Goods that are not sold, by three views of the same one; drawn things are each another and tell nothing here."""
-    known, odd = (views.of_each(0, len(views.labels) // len(views.skus) // 3 * 3) for views in (fresh, strange))
-    unknown = {"goods not sold": list(odd.squares[odd.labels % 2 == 1])}
-    return strangers.rejected(embedder, gallery, known.squares, unknown, looks=3)
+def _in_threes(vectors: Vectors, views: data.Views) -> Vectors:
+    """So many views of each product that three in a row are always of the same one."""
+    count = len(views.labels) // len(np.unique(views.labels))
+    return vectors[np.arange(len(vectors)) % count < count // 3 * 3]
 
 
 def _enrolled_anew(

@@ -15,9 +15,9 @@ from numpy.typing import NDArray
 
 from cart.core.units import Sku
 from models.embedder import Embedder
+from models.figures import percent
 from models.gallery import Calibration, Gallery
 from models.training import convert, data, galleries, recipe
-from models.training.judged import percent
 from models.training.network import Network
 from models.training.recipe import Recipe
 from models.training.train import CHECKPOINT, Sources, load_sources
@@ -112,7 +112,7 @@ def export(plan: Recipe, folder: Path, out: Path, numbers: str | None = None) ->
     found = write_model(network, plan, folder, path, numbers)
     embedder = Embedder(path)
     write_classes(folder, out / "grocery.csv")
-    galleries.write(embedder, plan, folder, out, twin="twin" in network.heads, without=plan.held_out.classes)
+    galleries.write(embedder, plan, folder, out, twin="twin" in network.heads)
     return {"digest": embedder.digest, **found}
 
 

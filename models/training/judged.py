@@ -68,7 +68,7 @@ class Judged:
 
     def top(self, count: int) -> float:
         """Percent of the pictures whose truth is among so many of the likeliest classes."""
-        return percent((self.ranked[:, :count] == self.truth[:, None]).any(axis=1))
+        return figures.percent((self.ranked[:, :count] == self.truth[:, None]).any(axis=1))
 
     def confusions(self, count: int) -> list[Confusion]:
         """The pairs that were mistaken most often, by the more frequent way round."""
@@ -100,7 +100,3 @@ class Judged:
     @property
     def by_class(self) -> list[Share]:
         return self.by(np.arange(len(self.names)), self.names)
-
-
-def percent(right: NDArray[np.bool_]) -> float:
-    return round(100 * float(right.mean()), 1)

@@ -3,16 +3,16 @@
 They are simulated, and rough: a real hand or telephone can look nearer to a product than these do.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
 from models import preprocess
-from models.embedder import Embedder
-from models.figures import interval
+from models.figures import percent, percents
 from models.gallery import Gallery
+from models.looks import Vectors
 from models.preprocess import Mask, Pixels
 
 SIDE = 160
@@ -99,34 +99,18 @@ def blurred(squares: NDArray[np.uint8], seed: int = 23) -> list[Pixels]:
 
 
 def rejected(
-    embedder: Embedder,
-    gallery: Gallery,
-    known: NDArray[np.uint8],
-    unknown: Mapping[str, Sequence[Pixels]],
-    looks: int = 1,
+    gallery: Gallery, known: Vectors, unknown: Mapping[str, Vectors], looks: int = 1
 ) -> dict[str, dict[str, float | list[float]]]:
     """Percent of each kind that is "none of these" where FALSE_REJECTION of the known things is, with the interval.
 
     With several `looks`, that many pictures in a row show one thing.
     """
-    bound = np.quantile(_nothing(embedder, gallery, known, looks), 1 - FALSE_REJECTION)
-    rows: dict[str, dict[str, float | list[float]]] = {}
-    for kind, squares in unknown.items():
-        out = _nothing(embedder, gallery, squares, looks) > bound
-        low, high = interval(int(out.sum()), len(out))
-        rows[kind] = {
-            "things": len(out),
-            "rejected": round(100 * float(out.mean()), 1),
-            "interval": [round(100 * low, 1), round(100 * high, 1)],
-        }
-    return rows
-
-
-def _nothing(
-    embedder: Embedder, gallery: Gallery, squares: Sequence[Pixels] | NDArray[np.uint8], looks: int
-) -> NDArray[np.float64]:
-    """Log probability of none of these for every `looks` squares."""
-    return gallery.log_scores(embedder.embed_squares(squares), looks)[:, -1]
+    bound = np.quantile(gallery.log_scores(known, looks)[:, -1], 1 - FALSE_REJECTION)
+    out = {kind: gallery.log_scores(vectors, looks)[:, -1] > bound for kind, vectors in unknown.items()}
+    return {
+        kind: {"things": len(which), "rejected": percent(which), "interval": percents(which)}
+        for kind, which in out.items()
+    }
 
 
 def _seen(image: NDArray[np.float64], mask: NDArray[np.uint8], dice: np.random.Generator) -> tuple[Pixels, Mask]:
