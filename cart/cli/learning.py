@@ -171,10 +171,11 @@ def _plan(arguments: argparse.Namespace) -> "tuple[Recipe, Path]":
 
 def _narrowed(plan: "Recipe", arguments: argparse.Namespace) -> "Recipe":
     """The recipe with what the command line says otherwise."""
-    phases = tuple(phase for phase in plan.phases if phase.name in (arguments.phases or (phase.name,)))
-    if not phases:
-        names = ", ".join(phase.name for phase in plan.phases)
-        raise UsageError(f"The recipe has no phase {' or '.join(arguments.phases)}: it has {names}.")
+    names = [phase.name for phase in plan.phases]
+    foreign = [name for name in arguments.phases or () if name not in names]
+    if foreign:
+        raise UsageError(f"The recipe has no phase {' or '.join(foreign)}: it has {', '.join(names)}.")
+    phases = tuple(phase for phase in plan.phases if phase.name in (arguments.phases or names))
     held_out = replace(
         plan.held_out,
         classes=tuple(arguments.hold_out or plan.held_out.classes),

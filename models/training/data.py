@@ -34,6 +34,9 @@ class Photographs(Labelled):
 
     def lacking(self, classes: Collection[int], fold: int) -> "Photographs":
         """All but those of some `classes` and of one `fold` (1 to FOLDS; 0 is none); numbers of classes stay."""
+        foreign = sorted(set(classes) - set(range(len(self.kinds))))
+        if foreign:
+            raise DataMissing(f"there is no class {foreign[0]} to hold out: they are 0 to {len(self.kinds) - 1}")
         kept = ~np.isin(self.labels, list(classes)) & (folds(self.labels) != fold - 1)
         return replace(self, squares=self.squares[kept], labels=self.labels[kept])
 

@@ -3,7 +3,6 @@
 import argparse
 import os
 import sys
-from collections.abc import Collection
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -59,15 +58,13 @@ def odd_things(embedder: Embedder, plan: Recipe) -> Odd:
     return Odd(looks, embedder.embed_squares(fresh.squares))
 
 
-def photograph_gallery(
-    embedder: Embedder, plan: Recipe, folder: Path, without: Collection[int] = (), odd: Odd = NONE
-) -> Gallery:
+def photograph_gallery(embedder: Embedder, plan: Recipe, folder: Path, odd: Odd = NONE) -> Gallery:
     """The 81 classes, enrolled from the photographs in train.txt, spread and calibrated as val.txt shows them.
 
-    Classes that the network was trained `without` are left out.
+    Classes that the recipe holds out of the training are left out.
     """
     names, _ = data.classes(folder / "grocery-store")
-    kept = np.array([nth for nth in range(len(names)) if nth not in without])
+    kept = np.array([nth for nth in range(len(names)) if nth not in plan.held_out.classes])
     vectors, labels = [], []
     for split in ("train", "val"):
         pictures = data.photographs(folder, split, embedder.side, plan.cache)
@@ -149,10 +146,10 @@ def slug(name: str) -> Sku:
     return Sku(name.lower())
 
 
-def write(embedder: Embedder, plan: Recipe, folder: Path, out: Path, twin: bool, without: Collection[int] = ()) -> None:
+def write(embedder: Embedder, plan: Recipe, folder: Path, out: Path, twin: bool) -> None:
     """grocery.npz and, for a network that was trained on its views, twin.npz."""
     odd = odd_things(embedder, plan) if twin else NONE
-    galleries = {"grocery.npz": photograph_gallery(embedder, plan, folder, without, odd)}
+    galleries = {"grocery.npz": photograph_gallery(embedder, plan, folder, odd)}
     if twin:
         galleries["twin.npz"] = twin_gallery(embedder, plan, odd)
     for name, gallery in galleries.items():
@@ -168,12 +165,11 @@ def main() -> int:
         "--models", type=Path, default=MODELS, help="folder with embedder.tflite; the galleries go there"
     )
     parser.add_argument("--no-twin", action="store_true", help="photographs only")
-    parser.add_argument("--without", type=int, nargs="*", default=[], help="classes the network was not trained on")
     arguments = parser.parse_args()
     embedder = Embedder(arguments.models / "embedder.tflite")
     plan, folder = recipe.read(arguments.recipe), Path(arguments.data)
     try:
-        write(embedder, plan, folder, arguments.models, not arguments.no_twin, arguments.without)
+        write(embedder, plan, folder, arguments.models, not arguments.no_twin)
     except data.DataMissing as missing:
         print(missing, file=sys.stderr)
         return 2
