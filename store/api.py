@@ -59,6 +59,7 @@ def create_app(
         tidying.cancel()
         with suppress(asyncio.CancelledError):
             await tidying
+        await run_in_threadpool(ledger.close)
 
     app = FastAPI(title="Smart cart store", docs_url=None, redoc_url=None, lifespan=tidied)
     app.include_router(carts_contract(database, ledger, folder, shop.name))

@@ -2,10 +2,11 @@
 
 import json
 import time
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass, fields, replace
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Row, Select, Table, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -20,6 +21,10 @@ from store.schema import CounterRow, FactRow, TripRow
 
 RANK = {TripState.OPEN: 0, TripState.CANCELLED: 1, TripState.CLOSED: 1, TripState.REVIEW: 2}
 """A trip's state only rises: nothing that comes late or again opens a trip that is over."""
+
+_TRIPS: Table = TripRow.__table__  # type: ignore[assignment]
+_FACTS: Table = FactRow.__table__  # type: ignore[assignment]
+_INSERTS = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,95 +69,152 @@ def check_order(trip: str, batch: Batch) -> None:
             raise Contradiction(f"fact {fact.seq} of trip {trip} stands where fact {seq} belongs")
 
 
-def book(session: Session, trip: str, batch: Batch, memory: Memory) -> Booked | Gap:
-    """Book what is new of a batch; raises Contradiction, and then nothing of it may stay."""
-    row = session.get(TripRow, trip, with_for_update=True)
-    last = row.last_seq if row else 0
-    if batch.facts[0].seq > last + 1:
-        return Gap(expected=last + 1)
-    if row and row.cart != batch.cart:
-        raise Contradiction(f"trip {trip} belongs to cart {row.cart}, not to {batch.cart}")
-    head, fresh = _continue_chain(session, trip, row.head if row else chain.first(trip), last, batch)
-    if head != batch.head:
-        raise Contradiction(
-            f"after fact {batch.facts[-1].seq} of trip {trip} the chain's hash should be {head}, "
-            f"the cart says {batch.head}"
-        )
-    if not fresh:
-        return Booked(acked=last)
-    if row is None:
-        row = TripRow(trip=trip, cart=batch.cart, arrived=_now(), last_seq=0, head="", state=TripState.OPEN.value)
-        session.add(row)
-        session.flush()
-    if _insert(session, fresh) == len(fresh):  # nothing moves unless every row was new
-        _judge(session, row, batch.facts, fresh, memory)
-        return Booked(acked=row.last_seq)
-    raise Contradiction(f"facts of trip {trip} were booked under other numbers")
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A trip as its row says it (see TripRow)."""
+
+    trip: str
+    cart: str
+    arrived: int
+    last_seq: int
+    head: str
+    state: str = TripState.OPEN.value
+    reason: str = ""
+    receipt: int | None = None
+    catalog: str = ""
+    currency: str = ""
+    started: int = 0
+    items: int = 0
+    total: int = 0
+    questions: int = 0
 
 
-def _insert(session: Session, fresh: list[dict[str, Any]]) -> int:
-    """How many of the rows were inserted; those that are there already stay as they are."""
-    dialects = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
-    insert = dialects[session.get_bind().dialect.name]
-    return session.connection().execute(insert(FactRow.__table__).on_conflict_do_nothing(), fresh).rowcount
+_MOVING = tuple(each.name for each in fields(Standing) if each.name not in ("trip", "cart", "arrived"))
 
 
-def _continue_chain(
-    session: Session, trip: str, head: str, last: int, batch: Batch
-) -> tuple[str, list[dict[str, Any]]]:
-    """The chain's hash after the batch, and rows for those of its facts that are new."""
-    known = {}
-    if batch.facts[0].seq <= last:
-        rows = select(FactRow).where(FactRow.trip == trip, FactRow.seq >= batch.facts[0].seq)
-        known = {stored.seq: stored for stored in session.scalars(rows)}
-    fresh = []
-    for fact in batch.facts:
-        body = fact_bytes(fact)
-        if fact.seq <= last:
-            if known[fact.seq].body != body:
-                raise Contradiction(f"fact {fact.seq} of trip {trip} is stored already, with other contents")
-            continue
-        head = chain.link_bytes(head, body)
-        number = str(chain.fact_id(trip, fact.seq))
-        fresh.append({"trip": trip, "seq": fact.seq, "body": body, "head": head, "id": number})
-    return head if fresh else known[batch.facts[-1].seq].head, fresh
+class Page:
+    """What one transaction books: judged batch by batch, written all at once at the end.
 
+    A batch that contradicts changes nothing of the page. What the tables themselves refuse spoils all of it; on a page
+    that is `alone` with its batch it is told at once, and undone.
+    """
 
-def _judge(
-    session: Session, row: TripRow, batch: tuple[Fact, ...], inserted: list[dict[str, Any]], memory: Memory
-) -> None:
-    """Bring the trip's summary up to date; its state never goes back, and a review keeps its first reason."""
-    facts = batch[-len(inserted) :]
-    since = memory.basket(row.head)
-    if since is None and facts[0].seq > 1:
-        facts = (*facts_of(session, row.trip, facts[0].seq - 1), *facts)
-    row.last_seq, row.head = inserted[-1]["seq"], inserted[-1]["head"]
-    if isinstance(started := facts[0].body, TripStarted):
-        row.catalog, row.currency, row.started = started.catalog, started.currency, started.wall
-    verdict = audit(facts, memory.catalog(session, row.catalog), since or EMPTY)
-    basket = verdict.basket
-    row.items, row.total, row.questions = basket.items, verdict.total, basket.asked
-    if RANK[verdict.state] > RANK[TripState(row.state)]:
-        row.state, row.reason = verdict.state.value, verdict.reason
-        if verdict.state is TripState.CLOSED and row.receipt is None:
-            row.receipt = _next_number(session, "receipt")
-    if row.state == TripState.OPEN.value:
-        memory.keep(row.head, basket)
+    def __init__(self, session: Session, memory: Memory, *, alone: bool) -> None:
+        self.session = session
+        self._memory, self._alone = memory, alone
+        self._trips: dict[str, Standing] = {}
+        self._moved: dict[str, Standing] = {}
+        self._fresh: list[dict[str, Any]] = []
+        self._numbers: int | None = None
+
+    def expect(self, trips: Iterable[str]) -> None:
+        """Read the rows of these trips together, because batches of them will come."""
+        wanted = sorted(set(trips) - self._trips.keys())
+        rows = select(_TRIPS).where(_TRIPS.c.trip.in_(wanted)).order_by(_TRIPS.c.trip).with_for_update()
+        for row in self.session.connection().execute(rows):
+            self._trips[row.trip] = Standing(**row._mapping)
+
+    def book(self, trip: str, batch: Batch) -> Booked | Gap:
+        """Book what is new of a batch; raises Contradiction."""
+        there = self._trips.get(trip)
+        last = there.last_seq if there else 0
+        if batch.facts[0].seq > last + 1:
+            return Gap(expected=last + 1)
+        if there and there.cart != batch.cart:
+            raise Contradiction(f"trip {trip} belongs to cart {there.cart}, not to {batch.cart}")
+        head, fresh = self._continue_chain(trip, there.head if there else chain.first(trip), last, batch)
+        if head != batch.head:
+            raise Contradiction(
+                f"after fact {batch.facts[-1].seq} of trip {trip} the chain's hash should be {head}, "
+                f"the cart says {batch.head}"
+            )
+        if not fresh:
+            return Booked(acked=last)
+        there = there or Standing(trip, batch.cart, _now(), 0, "")
+        self._trips[trip] = self._moved[trip] = self._judged(there, batch.facts[-len(fresh) :], head)
+        self._fresh += fresh
+        if self._alone:
+            with self.session.begin_nested():
+                self.write()
+        return Booked(acked=batch.facts[-1].seq)
+
+    def write(self) -> None:
+        """Bring all of it into the tables; raises Contradiction when facts stand there under other numbers."""
+        connection = self.session.connection()
+        insert = _INSERTS[connection.dialect.name]
+        if self._moved:
+            said = insert(_TRIPS)
+            changed = {name: said.excluded[name] for name in _MOVING}
+            connection.execute(
+                said.on_conflict_do_update(index_elements=["trip"], set_=changed),
+                [asdict(standing) for standing in self._moved.values()],
+            )
+        if self._fresh:
+            written = connection.execute(insert(FactRow.__table__).on_conflict_do_nothing(), self._fresh).rowcount
+            if written != len(self._fresh):  # nothing moves unless every row was new
+                trips = ", ".join(sorted(self._moved))
+                raise Contradiction(f"facts of trip {trips} were booked under other numbers")
+        if self._numbers is not None:
+            self.session.merge(CounterRow(name="receipt", value=self._numbers))
+            self.session.flush()
+        self._moved, self._fresh, self._numbers = {}, [], None
+
+    def _continue_chain(self, trip: str, head: str, last: int, batch: Batch) -> tuple[str, list[dict[str, Any]]]:
+        """The chain's hash after the batch, and rows for those of its facts that are new."""
+        known = {}
+        if batch.facts[0].seq <= last:
+            rows = select(_FACTS.c.seq, _FACTS.c.body, _FACTS.c.head)
+            known = {row.seq: row for row in self._facts(rows.where(_FACTS.c.seq >= batch.facts[0].seq), trip)}
+        name = chain.fact_ids(trip)
+        fresh = []
+        for fact in batch.facts:
+            body = fact_bytes(fact)
+            if fact.seq <= last:
+                if known[fact.seq].body != body:
+                    raise Contradiction(f"fact {fact.seq} of trip {trip} is stored already, with other contents")
+                continue
+            head = chain.link_bytes(head, body)
+            fresh.append({"trip": trip, "seq": fact.seq, "body": body, "head": head, "id": str(name(fact.seq))})
+        return head if fresh else known[batch.facts[-1].seq].head, fresh
+
+    def _judged(self, there: Standing, facts: tuple[Fact, ...], head: str) -> Standing:
+        """The trip after these facts; its state never goes back, and a review keeps its first reason."""
+        after = replace(there, last_seq=facts[-1].seq, head=head)
+        since = self._memory.basket(there.head)
+        if since is None and facts[0].seq > 1:
+            before = self._facts(select(_FACTS.c.body).where(_FACTS.c.seq < facts[0].seq), there.trip)
+            facts = (*(decode(json.loads(row.body), Fact) for row in before), *facts)
+        if isinstance(started := facts[0].body, TripStarted):
+            after = replace(after, catalog=started.catalog, currency=started.currency, started=started.wall)
+        verdict = audit(facts, self._memory.catalog(self.session, after.catalog), since or EMPTY)
+        basket = verdict.basket
+        after = replace(after, items=basket.items, total=verdict.total, questions=basket.asked)
+        if RANK[verdict.state] > RANK[TripState(there.state)]:
+            after = replace(after, state=verdict.state.value, reason=verdict.reason)
+            if verdict.state is TripState.CLOSED and there.receipt is None:
+                after = replace(after, receipt=self._next_number())
+        if after.state == TripState.OPEN.value:
+            self._memory.keep(head, basket)
+        return after
+
+    def _facts(self, rows: Select[Any], trip: str) -> Sequence[Row[Any]]:
+        """Rows of the trip's facts in their order, those on this page too."""
+        if self._fresh:
+            self.write()
+        return self.session.connection().execute(rows.where(_FACTS.c.trip == trip).order_by(_FACTS.c.seq)).all()
+
+    def _next_number(self) -> int:
+        if self._numbers is None:
+            counter = self.session.get(CounterRow, "receipt", with_for_update=True)
+            self._numbers = counter.value if counter else 0
+        self._numbers += 1
+        return self._numbers
 
 
 def facts_of(session: Session, trip: str, upto: int = LARGEST_NUMBER) -> tuple[Fact, ...]:
     rows = select(FactRow.body).where(FactRow.trip == trip, FactRow.seq <= upto)
     bodies = session.scalars(rows.order_by(FactRow.seq))
     return tuple(decode(json.loads(body), Fact) for body in bodies)
-
-
-def _next_number(session: Session, name: str) -> int:
-    counter = session.get(CounterRow, name, with_for_update=True)
-    if counter is None:
-        counter = CounterRow(name=name, value=0)
-        session.add(counter)
-    counter.value += 1
-    return counter.value
 
 
 def _now() -> int:

@@ -1,5 +1,6 @@
 """The carts' contract: what they ask and send (JSON under /v1), behind the gate that checks their signatures."""
 
+from asyncio import wrap_future
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Body, Depends, Header, HTTPException, Path, Query, Request, Response
@@ -22,7 +23,7 @@ Count = Annotated[int, Query(ge=0, le=2**40)]
 IfNoneMatch = Annotated[str | None, Header()]
 
 
-def _signer(request: Request) -> str:
+async def _signer(request: Request) -> str:
     """The cart that signed, as the gate found."""
     return str(request.scope["cart"])
 
@@ -74,13 +75,13 @@ def carts_contract(database: Database, ledger: StoreLedger, folder: EvidenceFold
         return ledger.open_trips(cart)
 
     @contract.post("/carts/{cart}/heartbeat")
-    def heartbeat(cart: Name, signer: Signer, said: Annotated[dict[str, Any], Body()]) -> dict[str, str]:
+    async def heartbeat(cart: Name, signer: Signer, said: Annotated[dict[str, Any], Body()]) -> dict[str, str]:
         _only(cart, signer)
         try:
             check_plain(said)
         except Unkeepable as wrong:
             raise HTTPException(422, str(wrong)) from wrong
-        ledger.hear(cart, said)
+        await wrap_future(ledger.hear(cart, said))
         return {"heard": cart}
 
     @contract.post("/trips/positions")
@@ -101,12 +102,8 @@ def carts_contract(database: Database, ledger: StoreLedger, folder: EvidenceFold
         return {"facts": [encode(fact) for fact in stored.facts], "head": stored.row.head}
 
     @contract.post("/trips/{trip}/facts")
-    def facts(trip: Name, signer: Signer, batch: Annotated[Any, Body()]) -> JSONResponse:
-        try:
-            outcome = ledger.receive(trip, batch, signer)
-        except NotOurs as wrong:
-            raise HTTPException(403, str(wrong)) from wrong
-        match outcome:
+    async def facts(trip: Name, signer: Signer, batch: Annotated[Any, Body()]) -> JSONResponse:
+        match await wrap_future(ledger.receive(trip, batch, signer)):
             case Booked(acked=seq):
                 return JSONResponse({"acked": seq})
             case Gap(expected=seq):
@@ -114,6 +111,8 @@ def carts_contract(database: Database, ledger: StoreLedger, folder: EvidenceFold
                 return JSONResponse({"expected": seq, "detail": detail}, status_code=409)
             case Parked(reason=reason):
                 return JSONResponse({"detail": reason}, status_code=422)
+            case NotOurs(reason=reason):
+                return JSONResponse({"detail": reason}, status_code=403)
 
     @contract.post("/evidence/missing")
     def missing(hashes: Annotated[list[str], Body(max_length=10_000)]) -> dict[str, int]:

@@ -2,22 +2,25 @@
 
 import json
 import time
+from concurrent.futures import Future
 from dataclasses import dataclass
+from functools import partial
 from hashlib import sha256
 from typing import Any
 
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from cart.core.catalog import Catalog
 from cart.core.encoding import Undecodable, decode
 from cart.core.facts import Fact
 from store.audit import TripState
-from store.booking import Batch, Booked, Contradiction, Gap, Parked, book, check_order, facts_of
+from store.booking import Batch, Booked, Contradiction, Gap, Page, Parked, check_order, facts_of
 from store.catalogs import catalog_of
 from store.database import Database
-from store.memory import Memory
 from store.plain import Unkeepable, check_plain, sayable
 from store.schema import CartRow, ParkedRow, TripRow
+from store.writer import Writer
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,26 +32,28 @@ class StoredTrip:
     catalog: Catalog | None
 
 
-class NotOurs(ValueError):
+@dataclass(frozen=True, slots=True)
+class NotOurs:
     """A batch that is signed by one cart and speaks for another."""
+
+    reason: str
+
+
+Outcome = Booked | Gap | Parked | NotOurs
 
 
 class StoreLedger:
     def __init__(self, database: Database) -> None:
         self._database = database
-        self._memory = Memory()
+        self._writer = Writer(database)
 
-    def receive(self, trip: str, plain: Any, signer: str) -> Booked | Gap | Parked:
-        """Book the facts of a batch that are new; the same batch again gets the same answer. Raises NotOurs."""
-        try:
-            batch: Batch = decode(plain, Batch)
-            if batch.cart != signer:
-                raise NotOurs(sayable(f"The facts are of cart {batch.cart} and signed by cart {signer}."))
-            check_order(trip, batch)
-            with self._database.write() as session:
-                return book(session, trip, batch, self._memory)
-        except (Undecodable, Contradiction, OverflowError, UnicodeEncodeError) as wrong:
-            return Parked(self._park(trip, plain, sayable(str(wrong))))
+    def receive(self, trip: str, plain: Any, signer: str) -> "Future[Outcome]":
+        """Book the facts of a batch that are new, on disk when the future is done; the same batch again gets the same
+        answer."""
+        return self._writer.submit(partial(_receive, trip, plain, signer), trip)
+
+    def close(self) -> None:
+        self._writer.close()
 
     def positions(self, trips: list[str], cart: str) -> dict[str, int]:
         """Up to which fact the store has these trips of a cart."""
@@ -63,10 +68,14 @@ class StoreLedger:
             rows = select(TripRow.trip).where(TripRow.cart == cart, TripRow.state == TripState.OPEN.value)
             return list(session.scalars(rows.order_by(TripRow.arrived.desc(), TripRow.trip)))
 
-    def hear(self, cart: str, said: Any) -> None:
+    def hear(self, cart: str, said: Any) -> "Future[None]":
         """Note that a cart is alive."""
-        with self._database.write() as session:
-            session.merge(CartRow(cart=cart, seen=_now(), said=json.dumps(said, ensure_ascii=False)))
+        row = CartRow(cart=cart, seen=_now(), said=json.dumps(said, ensure_ascii=False))
+
+        def note(page: Page) -> None:
+            page.session.merge(row)
+
+        return self._writer.submit(note)
 
     def trips(self, newest: int = 200) -> list[TripRow]:
         with self._database.read() as session:
@@ -88,19 +97,31 @@ class StoreLedger:
         with self._database.read() as session:
             return list(session.scalars(select(CartRow).order_by(CartRow.cart)))
 
-    def _park(self, trip: str, plain: Any, reason: str) -> str:
-        """Put a record aside for people to look at, if it can be kept at all; what to tell the cart."""
-        try:
-            check_plain(plain)
-        except Unkeepable as wrong:
-            return str(wrong)
-        body = json.dumps(plain, sort_keys=True, ensure_ascii=False).encode()
-        digest = sha256(trip.encode() + b"\n" + body).hexdigest()
-        with self._database.write() as session:
-            if session.get(ParkedRow, digest) is None:
-                row = ParkedRow(digest=digest, trip=trip, arrived=_now(), reason=reason, body=body)
-                session.add(row)
-        return reason
+
+def _receive(trip: str, plain: Any, signer: str, page: Page) -> Outcome:
+    """A batch that contradicts leaves nothing behind but its record, and spoils no other of its transaction."""
+    try:
+        batch: Batch = decode(plain, Batch)
+        if batch.cart != signer:
+            return NotOurs(sayable(f"The facts are of cart {batch.cart} and signed by cart {signer}."))
+        check_order(trip, batch)
+        return page.book(trip, batch)
+    except (Undecodable, Contradiction, OverflowError, UnicodeEncodeError) as wrong:
+        return Parked(_park(page.session, trip, plain, sayable(str(wrong))))
+
+
+def _park(session: Session, trip: str, plain: Any, reason: str) -> str:
+    """Put a record aside for people to look at, if it can be kept at all; what to tell the cart."""
+    try:
+        check_plain(plain)
+    except Unkeepable as wrong:
+        return str(wrong)
+    body = json.dumps(plain, sort_keys=True, ensure_ascii=False).encode()
+    digest = sha256(trip.encode() + b"\n" + body).hexdigest()
+    if session.get(ParkedRow, digest) is None:
+        session.add(ParkedRow(digest=digest, trip=trip, arrived=_now(), reason=reason, body=body))
+        session.flush()
+    return reason
 
 
 def _now() -> int:

@@ -1,5 +1,6 @@
 """The hash chain of a trip's facts: it proves that none was changed or lost on the way."""
 
+from collections.abc import Callable
 from hashlib import sha256
 from uuid import UUID, uuid5
 
@@ -24,8 +25,13 @@ def link_bytes(previous: str, body: bytes) -> str:
 
 def fact_id(trip: str, seq: int) -> UUID:
     """The id of a fact, the same wherever it is worked out: uuid5 of its trip and its number."""
+    return fact_ids(trip)(seq)
+
+
+def fact_ids(trip: str) -> Callable[[int], UUID]:
+    """From the numbers of a trip's facts to their ids."""
     try:
         space = UUID(trip)
     except ValueError:  # a trip that was named by hand
         space = uuid5(UUID(int=0), trip)
-    return uuid5(space, str(seq))
+    return lambda seq: uuid5(space, str(seq))

@@ -49,6 +49,8 @@ def _has_later(cls: Any) -> bool:
 
 
 _CONVERTER = _converter()
+# One encoder for all: json.dumps would make one for each fact, which costs as much as the fact.
+_CANONICAL = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False, check_circular=False)
 
 
 def encode(value: object, as_type: Any = None) -> Any:
@@ -69,8 +71,7 @@ def decode(plain: Any, as_type: type[T] | Any) -> T:
 
 def canonical(value: object, as_type: Any = None) -> bytes:
     """One byte string for equal values: sorted keys, no spaces, UTF-8; what hash chains are made of."""
-    plain = encode(value, as_type)
-    return json.dumps(plain, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
+    return _CANONICAL.encode(encode(value, as_type)).encode()
 
 
 def fact_bytes(fact: Fact) -> bytes:
