@@ -3,10 +3,11 @@
 import json
 import time
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass, fields, replace
+from dataclasses import dataclass, fields, replace
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Row, Select, Table, select
+from sqlalchemy import Insert, Row, Select, Table, bindparam, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -24,7 +25,8 @@ RANK = {TripState.OPEN: 0, TripState.CANCELLED: 1, TripState.CLOSED: 1, TripStat
 
 _TRIPS: Table = TripRow.__table__  # type: ignore[assignment]
 _FACTS: Table = FactRow.__table__  # type: ignore[assignment]
-_INSERTS = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
+_ROWS = select(_TRIPS).where(_TRIPS.c.trip.in_(bindparam("trips", expanding=True)))
+_ROWS = _ROWS.order_by(_TRIPS.c.trip).with_for_update()
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +71,7 @@ def check_order(trip: str, batch: Batch) -> None:
             raise Contradiction(f"fact {fact.seq} of trip {trip} stands where fact {seq} belongs")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Standing:
     """A trip as its row says it (see TripRow)."""
 
@@ -89,14 +91,23 @@ class Standing:
     questions: int = 0
 
 
-_MOVING = tuple(each.name for each in fields(Standing) if each.name not in ("trip", "cart", "arrived"))
+@cache
+def _statements(dialect: str) -> tuple[Insert, Insert]:
+    """What brings a trip's row up to date, and what adds facts; made once, because that costs as much as booking."""
+    insert = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}[dialect]
+    moved = insert(_TRIPS)
+    changed = {each.name: moved.excluded[each.name] for each in fields(Standing)}
+    for stays in ("trip", "cart", "arrived"):
+        del changed[stays]
+    move = moved.on_conflict_do_update(index_elements=["trip"], set_=changed)
+    return move, insert(_FACTS).on_conflict_do_nothing()
 
 
 class Page:
     """What one transaction books: judged batch by batch, written all at once at the end.
 
     A batch that contradicts changes nothing of the page. What the tables themselves refuse spoils all of it; on a page
-    that is `alone` with its batch it is told at once, and undone.
+    for one batch `alone` it is told at once, and undone.
     """
 
     def __init__(self, session: Session, memory: Memory, *, alone: bool) -> None:
@@ -109,9 +120,7 @@ class Page:
 
     def expect(self, trips: Iterable[str]) -> None:
         """Read the rows of these trips together, because batches of them will come."""
-        wanted = sorted(set(trips) - self._trips.keys())
-        rows = select(_TRIPS).where(_TRIPS.c.trip.in_(wanted)).order_by(_TRIPS.c.trip).with_for_update()
-        for row in self.session.connection().execute(rows):
+        for row in self.session.connection().execute(_ROWS, {"trips": sorted(set(trips))}):
             self._trips[row.trip] = Standing(**row._mapping)
 
     def book(self, trip: str, batch: Batch) -> Booked | Gap:
@@ -141,19 +150,12 @@ class Page:
     def write(self) -> None:
         """Bring all of it into the tables; raises Contradiction when facts stand there under other numbers."""
         connection = self.session.connection()
-        insert = _INSERTS[connection.dialect.name]
+        move, add = _statements(connection.dialect.name)
         if self._moved:
-            said = insert(_TRIPS)
-            changed = {name: said.excluded[name] for name in _MOVING}
-            connection.execute(
-                said.on_conflict_do_update(index_elements=["trip"], set_=changed),
-                [asdict(standing) for standing in self._moved.values()],
-            )
-        if self._fresh:
-            written = connection.execute(insert(FactRow.__table__).on_conflict_do_nothing(), self._fresh).rowcount
-            if written != len(self._fresh):  # nothing moves unless every row was new
-                trips = ", ".join(sorted(self._moved))
-                raise Contradiction(f"facts of trip {trips} were booked under other numbers")
+            connection.execute(move, [vars(standing) for standing in self._moved.values()])
+        # Nothing moves unless every fact was new.
+        if self._fresh and connection.execute(add, self._fresh).rowcount != len(self._fresh):
+            raise Contradiction(f"facts of trip {', '.join(sorted(self._moved))} were booked under other numbers")
         if self._numbers is not None:
             self.session.merge(CounterRow(name="receipt", value=self._numbers))
             self.session.flush()
@@ -174,7 +176,7 @@ class Page:
                     raise Contradiction(f"fact {fact.seq} of trip {trip} is stored already, with other contents")
                 continue
             head = chain.link_bytes(head, body)
-            fresh.append({"trip": trip, "seq": fact.seq, "body": body, "head": head, "id": str(name(fact.seq))})
+            fresh.append({"trip": trip, "seq": fact.seq, "body": body, "head": head, "id": name(fact.seq)})
         return head if fresh else known[batch.facts[-1].seq].head, fresh
 
     def _judged(self, there: Standing, facts: tuple[Fact, ...], head: str) -> Standing:

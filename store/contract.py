@@ -34,6 +34,20 @@ Signer = Annotated[str, Depends(_signer)]
 def carts_contract(database: Database, ledger: StoreLedger, folder: EvidenceFolder, store_name: str) -> APIRouter:
     contract = APIRouter(prefix="/v1")
 
+    # The first of all, because nearly every request is for it and routes are tried in their order.
+    @contract.post("/trips/{trip}/facts")
+    async def facts(trip: Name, signer: Signer, batch: Annotated[Any, Body()]) -> JSONResponse:
+        match await wrap_future(ledger.receive(trip, batch, signer)):
+            case Booked(acked=seq):
+                return JSONResponse({"acked": seq})
+            case Gap(expected=seq):
+                detail = f"Facts are missing: send trip {trip} from fact {seq} on."
+                return JSONResponse({"expected": seq, "detail": detail}, status_code=409)
+            case Parked(reason=reason):
+                return JSONResponse({"detail": reason}, status_code=422)
+            case NotOurs(reason=reason):
+                return JSONResponse({"detail": reason}, status_code=403)
+
     @contract.post("/enrolments")
     def enrolment(signer: Signer, said: Annotated[dict[str, str], Body()]) -> dict[str, str]:
         """A cart shows its key with a one-time code; the request is signed by that key."""
@@ -100,19 +114,6 @@ def carts_contract(database: Database, ledger: StoreLedger, folder: EvidenceFold
         """The cart's own facts back, with the chain's last hash."""
         stored = _own(trip, signer)
         return {"facts": [encode(fact) for fact in stored.facts], "head": stored.row.head}
-
-    @contract.post("/trips/{trip}/facts")
-    async def facts(trip: Name, signer: Signer, batch: Annotated[Any, Body()]) -> JSONResponse:
-        match await wrap_future(ledger.receive(trip, batch, signer)):
-            case Booked(acked=seq):
-                return JSONResponse({"acked": seq})
-            case Gap(expected=seq):
-                detail = f"Facts are missing: send trip {trip} from fact {seq} on."
-                return JSONResponse({"expected": seq, "detail": detail}, status_code=409)
-            case Parked(reason=reason):
-                return JSONResponse({"detail": reason}, status_code=422)
-            case NotOurs(reason=reason):
-                return JSONResponse({"detail": reason}, status_code=403)
 
     @contract.post("/evidence/missing")
     def missing(hashes: Annotated[list[str], Body(max_length=10_000)]) -> dict[str, int]:

@@ -1,12 +1,14 @@
 """Which carts the store knows: enrolled by a one-time code that is bound to the cart's name, and revoked."""
 
 import secrets
+import threading
 import time
 from collections.abc import Callable
 from hashlib import sha256
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+from sqlalchemy import select
 
 from cart.core.signing import is_name
 from store.database import Database
@@ -60,28 +62,37 @@ def revoke(database: Database, cart: str) -> bool:
 
 
 class Keyring:
-    """The keys of the carts, remembered for a moment. For one thread."""
+    """The keys of all carts, read together every other moment: a look for each cart would stand in the writer's way."""
 
     def __init__(self, database: Database, now: Callable[[], float] = time.monotonic) -> None:
         self._database, self._now = database, now
-        self._known: dict[str, tuple[float, Ed25519PublicKey]] = {}
+        self._reading = threading.Lock()
+        self._until = -1.0
+        self._known: dict[str, tuple[str, Ed25519PublicKey]] = {}
 
     def remembered(self, cart: str) -> Ed25519PublicKey | None:
-        """The cart's key, if it was looked up a moment ago."""
-        until, key = self._known.get(cart, (0.0, None))
-        return key if self._now() < until else None
+        """The cart's key, if it is known since a moment ago."""
+        if self._now() >= self._until or cart not in self._known:
+            return None
+        return self._known[cart][1]
 
     def look_up(self, cart: str) -> Ed25519PublicKey | None:
         """The cart's key as the database has it; None for a cart that is unknown or revoked."""
-        with self._database.read() as session:
-            row = session.get(CartKeyRow, cart)
-        if row is None or row.revoked is not None:
-            self._known.pop(cart, None)
-            return None
-        key = public_key(row.key)
-        if key is not None:
-            self._known[cart] = (self._now() + REMEMBERED_S, key)
-        return key
+        with self._reading:
+            if (key := self.remembered(cart)) is not None:
+                return key
+            until = self._now() + REMEMBERED_S
+            with self._database.read() as session:
+                rows = select(CartKeyRow.cart, CartKeyRow.key).where(CartKeyRow.revoked.is_(None))
+                there = {row.cart: row.key for row in session.execute(rows)}
+            known = {}
+            for name, digits in there.items():
+                was = self._known.get(name)
+                key = was[1] if was and was[0] == digits else public_key(digits)
+                if key is not None:
+                    known[name] = (digits, key)
+            self._known, self._until = known, until
+        return known[cart][1] if cart in known else None
 
 
 def public_key(digits: str) -> Ed25519PublicKey | None:

@@ -69,25 +69,34 @@ class Writer:
             while len(waiting) < TOGETHER and waiting[-1] is not None and not self._jobs.empty():
                 waiting.append(self._jobs.get())
             ended = waiting[-1] is None
-            self._write([each for each in waiting if each is not None])
+            if jobs := [each for each in waiting if each is not None]:
+                self._do(jobs)
 
-    def _write(self, jobs: Sequence[_Job]) -> None:
-        if not jobs:
-            return
+    def _do(self, jobs: Sequence[_Job]) -> None:
         try:
-            with self._database.write() as session:
-                page = Page(session, self._memory, alone=len(jobs) == 1)
-                page.expect(job.trip for job in jobs if job.trip is not None)
-                answers = [job.do(page) for job in jobs]
-                page.write()
-        except Exception as error:
-            if len(jobs) == 1:
-                log.exception("The store could not write.")
-                jobs[0].done.set_exception(error)
-                return
-            log.warning("%d jobs are done again one by one: %s", len(jobs), error)
-            for each in jobs:
-                self._write([each])
+            answers = self._write(jobs)
+        except Exception:
+            log.warning("%d jobs are done again, each alone", len(jobs), exc_info=True)
+            for job in jobs:
+                self._do_alone(job)
             return
         for job, answer in zip(jobs, answers, strict=True):
             job.done.set_result(answer)
+
+    def _do_alone(self, job: _Job) -> None:
+        try:
+            (answer,) = self._write([job], alone=True)
+        except Exception as error:
+            log.exception("the store could not write")
+            job.done.set_exception(error)
+        else:
+            job.done.set_result(answer)
+
+    def _write(self, jobs: Sequence[_Job], *, alone: bool = False) -> list[Any]:
+        """The answers, once they are true: when the transaction is on disk."""
+        with self._database.write() as session:
+            page = Page(session, self._memory, alone=alone)
+            page.expect(job.trip for job in jobs if job.trip is not None)
+            answers = [job.do(page) for job in jobs]
+            page.write()
+        return answers

@@ -130,7 +130,7 @@ async def _singles(callers: list[Caller], seconds: float, dice: random.Random) -
 
     async def shop(caller: Caller, facts: list[Fact]) -> None:
         nonlocal refused
-        due, head = began + dice.uniform(0, EACH_S), first(facts[0].trip)
+        due, head = began + dice.expovariate(1 / EACH_S), first(facts[0].trip)
         for fact in facts:
             head = link(head, fact)
             if due > began + seconds:
