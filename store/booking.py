@@ -40,7 +40,10 @@ class Batch:
 
 @dataclass(frozen=True, slots=True)
 class Booked:
+    """Up to which fact the store has the trip, and its receipt's number once it is closed."""
+
     acked: int
+    receipt: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,14 +141,14 @@ class Page:
                 f"the cart says {batch.head}"
             )
         if not fresh:
-            return Booked(acked=last)
+            return Booked(last, there.receipt if there else None)
         there = there or Standing(trip, batch.cart, _now(), 0, "")
         self._trips[trip] = self._moved[trip] = self._judged(there, batch.facts[-len(fresh) :], head)
         self._fresh += fresh
         if self._alone:
             with self.session.begin_nested():
                 self.write()
-        return Booked(acked=batch.facts[-1].seq)
+        return Booked(batch.facts[-1].seq, self._trips[trip].receipt)
 
     def write(self) -> None:
         """Bring all of it into the tables; raises Contradiction when facts stand there under other numbers."""

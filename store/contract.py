@@ -38,8 +38,8 @@ def carts_contract(database: Database, ledger: StoreLedger, folder: EvidenceFold
     @contract.post("/trips/{trip}/facts")
     async def facts(trip: Name, signer: Signer, batch: Annotated[Any, Body()]) -> JSONResponse:
         match await wrap_future(ledger.receive(trip, batch, signer)):
-            case Booked(acked=seq):
-                return JSONResponse({"acked": seq})
+            case Booked(acked=seq, receipt=number):
+                return JSONResponse({"acked": seq} | ({} if number is None else {"receipt": number}))
             case Gap(expected=seq):
                 detail = f"Facts are missing: send trip {trip} from fact {seq} on."
                 return JSONResponse({"expected": seq, "detail": detail}, status_code=409)

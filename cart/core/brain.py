@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, replace
 
-from cart.core import asking, deciding, leaving, staffing
+from cart.core import asking, deciding, hearing, leaving, staffing
 from cart.core.effects import DrawTrip, Effect, HoldQuiet, Look
 from cart.core.facts import (
     Fact,
@@ -15,6 +15,7 @@ from cart.core.facts import (
 from cart.core.inputs import (
     Acked,
     CatalogArrived,
+    CatalogConfirmed,
     CodeSeen,
     HeadReading,
     Input,
@@ -22,6 +23,7 @@ from cart.core.inputs import (
     NextTrip,
     Reason,
     RecordRead,
+    RecordsDamaged,
     ScaleReading,
     ShopperTapped,
     Sighting,
@@ -90,10 +92,8 @@ def _happen(turn: Turn, inp: Input) -> None:
             staffing.tap(turn, inp)
         case LaneSignal():
             leaving.lane(turn, inp)
-        case Acked(trip=trip, seq=seq):
-            receipt = turn.state.receipt
-            if receipt and receipt.trip == trip and seq >= turn.state.receipt_seq:
-                turn.state = replace(turn.state, receipt=replace(receipt, stored=True))
+        case Acked() | CatalogArrived() | CatalogConfirmed() | RecordsDamaged():
+            hearing.hear(turn, inp)
         case SourceDown(source=source, reason=reason):
             _lose(turn, source, reason)
         case SourceUp():
@@ -102,11 +102,6 @@ def _happen(turn: Turn, inp: Input) -> None:
             staffing.remember(turn, inp)
         case NextTrip(trip=trip):
             turn.state = replace(turn.state, spare_trip=trip)
-        case CatalogArrived(catalog=catalog):
-            if turn.state.trip:
-                turn.state = replace(turn.state, next_catalog=catalog)
-            else:
-                turn.state = replace(turn.state, catalog=catalog)
         case Tick(wall=wall):
             turn.state = replace(turn.state, wall=wall)
             _pass_time(turn)

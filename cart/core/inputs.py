@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from cart.core.catalog import Catalog
+from cart.core.later import later
 from cart.core.units import Decigrams, Seconds, Sku
 
 
@@ -163,11 +164,12 @@ class LaneSignal:
 
 @dataclass(frozen=True, slots=True)
 class Acked:
-    """The store has every fact of a trip up to `seq`."""
+    """The store has every fact of a trip up to `seq`; `receipt` is the number that it gave, 0 for none (yet)."""
 
     t: Seconds
     trip: str
     seq: int
+    receipt: int = later(0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,6 +216,22 @@ class CatalogArrived:
 
 
 @dataclass(frozen=True, slots=True)
+class CatalogConfirmed:
+    """At `wall` (ms since 1970, by the cart's clock) the store had no newer catalogue than the cart."""
+
+    t: Seconds
+    wall: int
+
+
+@dataclass(frozen=True, slots=True)
+class RecordsDamaged:
+    """So many things about the cart's own records need a look by staff; 0: all is well again."""
+
+    t: Seconds
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
 class Tick:
     """Time passes; `wall` is the wall clock in milliseconds since 1970 (promotions, receipts)."""
 
@@ -235,5 +253,7 @@ Input = (
     | RecordRead
     | NextTrip
     | CatalogArrived
+    | CatalogConfirmed
+    | RecordsDamaged
     | Tick
 )

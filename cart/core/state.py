@@ -27,6 +27,7 @@ from cart.core.facts import (
 )
 from cart.core.inputs import Reason, ScaleReading, Sighting, Source
 from cart.core.later import later
+from cart.core.news import News
 from cart.core.pricing import Bill, bill_of
 from cart.core.rules import Rules
 from cart.core.units import Grams, Seconds, Sku
@@ -103,6 +104,7 @@ class State:
     now: Seconds = Seconds(0.0)
     wall: int = 0
     bill: Bill = later(Bill())  # what the basket comes to
+    news: News = later(News())  # how old the prices are, and whether the records are whole
 
     @property
     def weighs(self) -> bool:

@@ -107,6 +107,7 @@ class ReceiptView:
     saved: tuple[tuple[str, str, Money], ...] = later(())  # promotion, its name, what it took off
     deposit: Money = later(Money(0))
     added: tuple[tuple[str, int, Money], ...] = later(())  # a tax on top: name, rate in parts per million, tax
+    number: int = later(0)  # the store's, without gaps; 0: the receipt is provisional
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,4 +128,7 @@ class CartView:
     full: bool = False  # the disk takes no more facts: nothing happens until there is space again
     saved: Money = Money(0)  # by offers, already off the total
     tax_added: Money = Money(0)  # on top of the prices, already in the total
+    prices_at: int = 0  # when the store last said that there are no newer prices, in ms since 1970; 0: never
+    prices_old: bool = False  # that is too long ago
+    damaged: int = 0  # things about the cart's own records that staff have to look at
     provisional: int | None = None  # grams that are probably coming in or going out, while `touched`

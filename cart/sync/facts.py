@@ -23,9 +23,12 @@ COMPARED = 100  # trips whose position is compared with the store's when it come
 
 
 class FactSender:
-    """`acked(trip, seq)` is told what the store has; it never hears of less than before."""
+    """`acked(trip, seq, receipt)` is told what the store has, and the number of its receipt once there is one.
 
-    def __init__(self, line: Line, outbox: Outbox, acked: Callable[[str, int], None]) -> None:
+    It never hears of less than before.
+    """
+
+    def __init__(self, line: Line, outbox: Outbox, acked: Callable[[str, int, int], None]) -> None:
         self._line, self._outbox, self._tell = line, outbox, acked
         self._acked: dict[str, int] = {}
         self._parked: dict[str, float] = {}
@@ -72,11 +75,12 @@ class FactSender:
             if answer.status_code in POISON:
                 self._park(trip, answer.text)
                 return
-            has = _whole(plain(checked(answer), "acked"))
+            said = plain(checked(answer))
+            has = _whole(said.get("acked") if isinstance(said, dict) else said)
             if has < facts[-1].seq:
                 raise StoreDown(Reason.REFUSED, f"the store took trip {trip} and has it only up to fact {has}")
             self.named |= dict.fromkeys(name for fact in facts for name in files_of(fact))
-            self._advance(trip, facts[-1].seq)
+            self._advance(trip, facts[-1].seq, said.get("receipt"))
             facts, head = self._outbox.since(trip, facts[-1].seq + 1)
 
     def _post(self, trip: str, facts: Sequence[Fact], head: str) -> httpx2.Response:
@@ -88,10 +92,10 @@ class FactSender:
             log.error("the store refused trip %s, which stays here: %s", trip, why[:500])
         self._parked[trip] = time.monotonic() + PARKED_S
 
-    def _advance(self, trip: str, seq: int) -> None:
+    def _advance(self, trip: str, seq: int, receipt: object) -> None:
         self._parked.pop(trip, None)
         self._acked[trip] = max(seq, self._acked.get(trip, 0))
-        self._tell(trip, self._acked[trip])
+        self._tell(trip, self._acked[trip], receipt if isinstance(receipt, int) else 0)
 
 
 def _whole(said: object) -> int:

@@ -108,7 +108,7 @@ class Sync:
     def _begin(self) -> "_Rounds":
         outbox = self._open_outbox()
         line = Line(self._find_peer(), self._now, time.time)
-        facts = FactSender(line, outbox, lambda trip, seq: self._put(Acked(self._now(), trip, seq)))
+        facts = FactSender(line, outbox, lambda *has: self._put(Acked(self._now(), *has)))
         shelf = ShelfFetcher(line, self._folders.shelf, lambda catalog: self._put(CatalogArrived(self._now(), catalog)))
         evidence = EvidenceSender(line, self._folders.evidence)
         evidence.owe(outbox.evidence(RECENT))

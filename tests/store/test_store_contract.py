@@ -33,7 +33,7 @@ def test_a_gap_is_answered_with_what_is_missing(store, new_trip):
     answer = store.send(trip, begin=3)
     assert answer.status_code == 409
     assert answer.json()["expected"] == 2
-    assert store.send(trip, begin=2).json() == {"acked": 4}
+    assert store.send(trip, begin=2).json() == {"acked": 4, "receipt": 1}
 
 
 def test_a_broken_chain_is_parked_and_stops_nobody_else(store, new_trip):
@@ -45,7 +45,7 @@ def test_a_broken_chain_is_parked_and_stops_nobody_else(store, new_trip):
         assert answer.status_code == 422
         assert "chain" in answer.json()["detail"]
     good = new_trip("good").start().add("oats").finish()
-    assert store.send(good).json() == {"acked": 3}
+    assert store.send(good).json() == {"acked": 3, "receipt": 1}
     page = store.page("/")
     assert "1 record could not be booked" in page
     assert "/trips/bad" not in page
@@ -58,7 +58,7 @@ def test_a_stored_fact_is_never_overwritten(store, new_trip):
     answer = store.send(other)
     assert answer.status_code == 422
     assert "stored already, with other contents" in answer.json()["detail"]
-    assert store.send(trip.finish()).json() == {"acked": 3}
+    assert store.send(trip.finish()).json() == {"acked": 3, "receipt": 1}
     assert state(store, "t-1") == ("closed", "000001")
 
 
@@ -138,6 +138,6 @@ def test_everything_is_there_after_a_restart(open_store, store, new_trip):
     store.send(trip, end=3)
     store.stop()
     again = open_store()
-    assert again.send(trip, begin=2).json() == {"acked": 4}
+    assert again.send(trip, begin=2).json() == {"acked": 4, "receipt": 1}
     assert state(again, "t-1") == ("closed", "000001")
     assert json.loads(again.carts.get("/v1/catalog").content)["version"] == "spring-1"

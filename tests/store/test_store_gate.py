@@ -84,7 +84,7 @@ def test_what_is_not_signed_as_it_came_is_refused_and_leaves_no_trace(store, ide
         assert answer.status_code == 401, said
         assert answer.json()["detail"].count(".") == 1
     assert kept(store) == before
-    assert post(store, body, signed(identity, body)).json() == {"acked": 3}
+    assert post(store, body, signed(identity, body)).json() == {"acked": 3, "receipt": 1}
 
 
 def test_a_request_that_comes_again_is_refused(store, open_store, identity, body):

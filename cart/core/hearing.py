@@ -1,0 +1,24 @@
+"""What becomes of what sync brings: acknowledgements with receipt numbers, catalogues, and how things stand."""
+
+from dataclasses import replace
+
+from cart.core.inputs import Acked, CatalogArrived, CatalogConfirmed, RecordsDamaged
+from cart.core.state import Turn
+
+
+def hear(turn: Turn, said: Acked | CatalogArrived | CatalogConfirmed | RecordsDamaged) -> None:
+    """A catalogue counts from the next trip on; a receipt is final when the store has all of its facts."""
+    state = turn.state
+    match said:
+        case Acked(trip=trip, seq=seq, receipt=number):
+            receipt = state.receipt
+            if receipt and receipt.trip == trip and seq >= state.receipt_seq:
+                turn.state = replace(state, receipt=replace(receipt, stored=True, number=number or receipt.number))
+        case CatalogArrived(catalog=catalog) if state.trip:
+            turn.state = replace(state, next_catalog=catalog)
+        case CatalogArrived(catalog=catalog):
+            turn.state = replace(state, catalog=catalog)
+        case CatalogConfirmed(wall=wall):
+            turn.state = replace(state, news=replace(state.news, prices_at=wall))
+        case RecordsDamaged(count=count):
+            turn.state = replace(state, news=replace(state.news, damaged=count))

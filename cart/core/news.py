@@ -1,0 +1,18 @@
+"""What the cart knows of its store and of its own records; old news is said, and stops no sale."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """`prices_at` is when the store last said that the cart has its newest prices (ms since 1970; 0: never yet).
+
+    `damaged` is how many things about the cart's records staff have to look at.
+    """
+
+    prices_at: int = 0
+    damaged: int = 0
+
+    def prices_old(self, wall: int, limit_h: float) -> bool:
+        """Whether it is longer ago than the limit that the store confirmed the prices."""
+        return self.prices_at > 0 and wall - self.prices_at > limit_h * 3_600_000
