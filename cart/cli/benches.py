@@ -28,6 +28,12 @@ def add(verbs: Verbs) -> None:
     store.add_argument("--seed", type=int, default=1)
     json_flag(store)
     store.set_defaults(run=_store)
+    checkout = benches.add_parser("checkout", help="from the exit lane's line to the receipt on the screen")
+    checkout.add_argument("--trips", type=int, default=200)
+    checkout.add_argument("--lines", type=int, default=20)
+    checkout.add_argument("--seed", type=int, default=1)
+    json_flag(checkout)
+    checkout.set_defaults(run=_checkout)
     vision = benches.add_parser("vision", help="the recogniser on labelled pictures of the grocery classes")
     vision.add_argument("--data", type=Path, required=True, help="folder that the paths in --split are under")
     vision.add_argument("--split", type=Path, required=True, help="lines: path, fine id, coarse id")
@@ -130,6 +136,18 @@ def _store(arguments: argparse.Namespace) -> int:
     say_table(result, arguments)
     write_json(arguments.json, result)
     return 0
+
+
+def _checkout(arguments: argparse.Namespace) -> int:
+    if arguments.trips < 2 or not 1 <= arguments.lines <= 200:
+        raise UsageError("take at least 2 --trips and 1 to 200 --lines.")
+    check_seed(arguments.seed)
+    from hw.bench.checkout import checkout
+
+    result = checkout(arguments.trips, arguments.lines, arguments.seed)
+    say_table(result, arguments)
+    write_json(arguments.json, result)
+    return 0 if result["numbers_without_gaps"] else 1
 
 
 def _vision(arguments: argparse.Namespace) -> int:

@@ -137,8 +137,16 @@ class DoomedLedger(Ledger):
 class Shopper:
     """Does its errands before the engine, with readings as a scale would give them."""
 
-    def __init__(self, engine: Engine, wishes: "deque[Effect]", orders: Orders, last: Sku) -> None:
+    def __init__(
+        self,
+        engine: Engine,
+        wishes: "deque[Effect]",
+        orders: Orders,
+        last: Sku,
+        report: Callable[..., None] = report,
+    ) -> None:
         self._engine = engine
+        self._report = report
         self._wishes = wishes
         self._dice = random.Random(f"{orders.seed}-{orders.deed}-{orders.t}")
         self._t = orders.t
@@ -148,51 +156,51 @@ class Shopper:
     def do(self, deed: Deed, number: int) -> None:
         """Do one deed; what is in the basket is reported in the moment it changes, before the cart knows."""
         if deed.what == "start":
-            self._feed(ShopperTapped(self._now, Tap.START))
+            self._feed(ShopperTapped(self.now, Tap.START))
         elif deed.what == "leave":
-            self._feed(LaneSignal(self._now, Lane.ARMED, "1"))
+            self._feed(LaneSignal(self.now, Lane.ARMED, "1"))
             self.rest()
-            self._feed(LaneSignal(self._now, Lane.CROSSED, "1"))
+            self._feed(LaneSignal(self.now, Lane.CROSSED, "1"))
         else:
             self._sku = deed.sku
             self._read(noise=150.0, times=6)
             sign = {"put": 1, "take": -1}.get(deed.what, 0)
             before, after = self._load, self._load + sign * GRAMS[deed.sku] if sign else 0.0
-            report(deed=number, load=after, t=self._t)
+            self._report(deed=number, load=after, t=self._t)
             for shown in (0.04, 0.5, 0.96, 1.0):  # what a converter's filter makes of a step
                 self._load = before + shown * (after - before)
                 self._read(noise=0.4, times=1)
         self.rest()
         if deed.what == "empty":
-            self._feed(ShopperTapped(self._now, Tap.DONE))
-        report(deed=number, load=self._load, t=self._t)
+            self._feed(ShopperTapped(self.now, Tap.DONE))
+        self._report(deed=number, load=self._load, t=self._t)
 
     def rest(self) -> None:
         """Let the basket come to rest; whatever is asked meanwhile is answered truly."""
         self._read(noise=0.4, times=56)
-        self._feed(Tick(self._now, round(self._t * 1000)))
+        self._feed(Tick(self.now, round(self._t * 1000)))
         if self._engine.state.basket.questions and self._sku:
-            self._feed(ShopperTapped(self._now, Tap.ANSWER, self._sku))
+            self._feed(ShopperTapped(self.now, Tap.ANSWER, self._sku))
 
     @property
-    def _now(self) -> Seconds:
+    def now(self) -> Seconds:
         return Seconds(self._t)
 
     def _read(self, noise: float, times: int) -> None:
         for _ in range(times):
             self._t += 1 / 80
             counts = tuple(round((self._load / 4 + self._dice.gauss(0, noise)) * PER_GRAM) for _ in range(4))
-            self._feed(ScaleReading(self._now, counts))
+            self._feed(ScaleReading(self.now, counts))
 
     def _feed(self, inp: Input) -> None:
         self._engine.handle(inp)
         while self._wishes:
             match self._wishes.popleft():
                 case DrawTrip():
-                    self._engine.handle(NextTrip(self._now, str(uuid.uuid4())))
+                    self._engine.handle(NextTrip(self.now, str(uuid.uuid4())))
                 case Look(step=step):
                     seen = (Candidate(self._sku, 0.96),) if self._sku else ()
-                    self._engine.handle(Sighting(self._now, step, seen, 0.02, 1))
+                    self._engine.handle(Sighting(self.now, step, seen, 0.02, 1))
 
 
 def show(view: CartView) -> None:
