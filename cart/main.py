@@ -31,7 +31,7 @@ from cart.core.effects import (
     SendNow,
     WriteRecord,
 )
-from cart.core.inputs import Input, NextTrip, Reason, Sighting, Source, SourceDown, SourceUp, Tick
+from cart.core.inputs import Input, NextTrip, Reason, RecordsDamaged, Sighting, Source, SourceDown, SourceUp, Tick
 from cart.core.view import CartView
 from cart.engine import Engine, EngineThread, tapes_in
 from cart.evidence import EvidenceFolder, WeightCurves
@@ -148,6 +148,8 @@ def build(config: Config, show: Callable[[CartView], None]) -> Cart:
         "gallery": digest(gallery_file(config.models)),
     }
     room = Room(folder)
+    if alarms:
+        inbox.put(RecordsDamaged(cart_clock(), len(alarms)))
     engine = Engine(state, ledger, tapes_in(folder / "tapes", versions), perform, show, room.make)
     watch = None
     if camera and recognise:

@@ -20,6 +20,7 @@ from cart.core.catalog import Catalog, Product, Sold
 from cart.core.encoding import Undecodable, canonical, decode
 from store.database import Database
 from store.schema import CatalogRow, PictureRow
+from store.seals import seal
 from store.tables import Columns, as_catalog, rows_of, unused
 from store.tariff_check import tariff_errors, tariff_of
 
@@ -102,13 +103,14 @@ def _put_on_sale(session: Session, file: Path, catalog: Catalog) -> None:
     body = canonical(catalog)
     row = session.get(CatalogRow, catalog.version)
     if row is None:
-        arrived = time.time_ns() // 1_000_000
-        session.add(CatalogRow(version=catalog.version, turn=turn, arrived=arrived, body=body))
+        row = CatalogRow(version=catalog.version, turn=turn, arrived=time.time_ns() // 1_000_000, body=body)
+        session.add(row)
     elif row.body != body:
         what = f"version {catalog.version!r} is in the store with other contents: give this one a new version"
         raise BadCatalog(file, [what])
-    else:
-        row.turn = turn
+    row.turn = turn
+    session.flush()
+    seal(session, row)
 
 
 def _read(file: Path, columns: Columns) -> tuple[Any, tuple[str, ...], list[str]]:

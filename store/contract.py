@@ -1,5 +1,6 @@
 """The carts' contract: what they ask and send (JSON under /v1), behind the gate that checks their signatures."""
 
+import gzip
 from asyncio import wrap_future
 from typing import Annotated, Any
 
@@ -9,17 +10,19 @@ from fastapi.responses import JSONResponse
 from sqlalchemy import select
 
 from cart.core.encoding import encode
-from store.catalogs import on_sale
+from cart.core.signing import CHANGE, SEAL
 from store.database import Database
 from store.enrolment import NotEnrolled, enrol
 from store.evidence import EvidenceFolder, NotWanted
 from store.ledger import Booked, Gap, NotOurs, Parked, StoreLedger
 from store.plain import Unkeepable, check_plain
 from store.schema import PictureRow
+from store.shelf import Shelf
 
 Name = Annotated[str, Path(pattern=r"^[A-Za-z0-9_-][A-Za-z0-9._-]{0,63}$")]
 Hash = Annotated[str, Path(pattern=r"^[0-9a-f]{64}$")]
 Count = Annotated[int, Query(ge=0, le=2**40)]
+Hash256 = Annotated[str, Query(pattern=r"^[0-9a-f]{64}$")]
 IfNoneMatch = Annotated[str | None, Header()]
 
 
@@ -33,6 +36,7 @@ Signer = Annotated[str, Depends(_signer)]
 
 def carts_contract(database: Database, ledger: StoreLedger, folder: EvidenceFolder, store_name: str) -> APIRouter:
     contract = APIRouter(prefix="/v1")
+    shelf = Shelf(database)
 
     # The first of all, because nearly every request is for it and routes are tried in their order.
     @contract.post("/trips/{trip}/facts")
@@ -57,15 +61,28 @@ def carts_contract(database: Database, ledger: StoreLedger, folder: EvidenceFold
             enrol(database, said["cart"], said["code"], said["key"])
         except NotEnrolled as refusal:
             raise HTTPException(403, str(refusal)) from refusal
-        return {"cart": signer, "store": store_name}
+        return {"cart": signer, "store": store_name, "key": shelf.key}
+
+    @contract.get("/key")
+    def key() -> dict[str, str]:
+        """The public key that catalogues are signed with: carts keep the first one that they are shown."""
+        return {"key": shelf.key}
 
     @contract.get("/catalog")
-    def catalog(if_none_match: IfNoneMatch = None) -> Response:
-        with database.read() as session:
-            row = on_sale(session)
-        if row is None:
+    def catalog(request: Request, since: Hash256 | None = None, if_none_match: IfNoneMatch = None) -> Response:
+        """The catalogue on sale, or what changed in it since the one with this SHA-256, sealed by the store."""
+        sealed = shelf.on_sale()
+        if sealed is None:
             raise HTTPException(404, "The store has no catalogue yet: import one.")
-        return _unless_known(row.body, f'"{row.version}"', if_none_match, "application/json")
+        headers = {"ETag": f'"{sealed.sha256}"', SEAL: f"{sealed.sha256};{sealed.signature}"}
+        if if_none_match == headers["ETag"]:
+            return Response(status_code=304, headers=headers)
+        change = shelf.change(since, sealed.version) if since else None
+        body = change or shelf.whole(sealed.version)
+        media_type = CHANGE if change else "application/json"
+        if "gzip" in request.headers.get("accept-encoding", ""):
+            return Response(body, media_type=media_type, headers=headers | {"Content-Encoding": "gzip"})
+        return Response(gzip.decompress(body), media_type=media_type, headers=headers)
 
     @contract.get("/pictures")
     def pictures() -> dict[str, str]:

@@ -67,6 +67,36 @@ class CatalogRow(Base):
     body: Mapped[bytes] = mapped_column(LargeBinary)
 
 
+class SealRow(Base):
+    """A catalogue ready to be sent: the SHA-256 of its bytes, the store's signature (hex), and the bytes in gzip."""
+
+    __tablename__ = "catalog_seals"
+
+    version: Mapped[str] = mapped_column(ForeignKey("catalogs.version"), primary_key=True)
+    sha256: Mapped[str]
+    signature: Mapped[str]
+    packed: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+class DeltaRow(Base):
+    """What changed from the catalogue with the SHA-256 `since` to a version, in gzip."""
+
+    __tablename__ = "catalog_deltas"
+
+    since: Mapped[str] = mapped_column(primary_key=True)
+    version: Mapped[str] = mapped_column(ForeignKey("catalogs.version"), primary_key=True)
+    packed: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+class StoreKeyRow(Base):
+    """The private Ed25519 key (hex) that the store signs its catalogues with."""
+
+    __tablename__ = "store_keys"
+
+    name: Mapped[str] = mapped_column(primary_key=True)
+    key: Mapped[str]
+
+
 class PictureRow(Base):
     __tablename__ = "pictures"
 

@@ -71,7 +71,12 @@ def decode(plain: Any, as_type: type[T] | Any) -> T:
 
 def canonical(value: object, as_type: Any = None) -> bytes:
     """One byte string for equal values: sorted keys, no spaces, UTF-8; what hash chains are made of."""
-    return _CANONICAL.encode(encode(value, as_type)).encode()
+    return canonical_plain(encode(value, as_type))
+
+
+def canonical_plain(plain: Any) -> bytes:
+    """The same, of values that are plain already."""
+    return _CANONICAL.encode(plain).encode()
 
 
 def fact_bytes(fact: Fact) -> bytes:

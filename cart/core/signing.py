@@ -12,6 +12,12 @@ CART = r"[A-Za-z0-9_-][A-Za-z0-9._-]{0,63}"
 STORE_TIME = "Store-Time"
 """The header of a refusal that tells the cart what time it is at the store, in milliseconds since 1970."""
 
+SEAL = "Catalog-Seal"
+"""The header of a catalogue, or of what changed in one: SHA-256 of the whole one's bytes, and the store's signature."""
+
+CHANGE = "application/vnd.smart-cart.catalog-change+json"
+"""The media type of what changed in a catalogue (see cart.core.catalog_delta)."""
+
 _HEADER = re.compile(rf"{SCHEME} ({CART});([0-9]{{1,15}});([0-9a-f]{{32}});([0-9a-f]{{128}})")
 
 
@@ -47,3 +53,8 @@ def parse(said: str) -> tuple[Stamp, bytes] | None:
         return None
     cart, time, nonce, signature = found.groups()
     return Stamp(cart, int(time), nonce), bytes.fromhex(signature)
+
+
+def sealed_bytes(version: str, digest: str) -> bytes:
+    """What the store signs of a catalogue: its version, and the SHA-256 of its canonical bytes."""
+    return f"{SCHEME} catalogue\n{version}\n{digest}".encode()

@@ -3,7 +3,7 @@
 from cart.sync.identity import Identity, NoIdentity, load_identity, make_identity
 from cart.sync.line import Line, Peer, StoreDown
 from cart.sync.outbox import Outbox
-from cart.sync.shelf import catalog_file, forget_catalogs
+from cart.sync.shelf import catalog_file, confirmed_at, forget_catalogs
 from cart.sync.thread import Folders, Periods, Sync
 
 __all__ = [
@@ -17,6 +17,7 @@ __all__ = [
     "StoreDown",
     "Sync",
     "catalog_file",
+    "confirmed_at",
     "forget_catalogs",
     "load_identity",
     "make_identity",

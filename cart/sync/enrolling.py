@@ -5,6 +5,8 @@ from pathlib import Path
 
 from cart.sync.identity import NoIdentity, make_identity
 from cart.sync.line import Line, Peer, StoreDown, plain
+from cart.sync.shelf import SHELF
+from cart.sync.store_key import pin
 
 
 class NotEnrolled(Exception):
@@ -25,6 +27,8 @@ def enrol(url: str, cart: str, code: str, folder: Path, answer_s: float = 10.0) 
         answer = line.send("POST", "/v1/enrolments", json={"cart": cart, "code": code, "key": identity.public})
         if answer.status_code != 200:
             raise NotEnrolled(str(plain(answer, "detail")))
+        # The answer may be lost: a cart that is enrolled again may have served another store.
+        pin(folder / SHELF, str(plain(answer, "key")))
         return str(plain(answer, "store"))
     except StoreDown as down:
         raise NotEnrolled(f"the store at {url} did not answer: {down}") from down

@@ -1,50 +1,110 @@
 """Brings the store's catalogue and pictures to the cart, each version in a file of its own."""
 
+import json
 import logging
 import os
 import time
 from collections.abc import Callable, Collection
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
+
+import httpx2
 
 from cart.core import encoding
 from cart.core.catalog import Catalog
+from cart.core.catalog_delta import apply
 from cart.core.inputs import Reason
+from cart.core.signing import CHANGE
 from cart.sync.line import Line, StoreDown, checked, plain
+from cart.sync.store_key import StoreKey
 
 log = logging.getLogger(__name__)
 
+SHELF = "shelf"
+"""The folder in the cart's folder."""
+NEWEST = "catalog.json"
+CONFIRMED_S = 600.0
+"""The newest file's time says when the store confirmed it, so closely: each time would wear the card."""
+
 
 class ShelfFetcher:
-    """`arrived` gets every new catalogue, on disk by then."""
+    """`arrived` gets every new catalogue, on disk by then; `confirmed` hears that there is none newer."""
 
-    def __init__(self, line: Line, shelf: Path, arrived: Callable[[Catalog], None]) -> None:
-        self._line, self._shelf, self._arrived = line, shelf, arrived
-        self._tag = ""
+    def __init__(
+        self, line: Line, shelf: Path, arrived: Callable[[Catalog], None], confirmed: Callable[[], None]
+    ) -> None:
+        self._line, self._shelf, self._arrived, self._confirmed = line, shelf, arrived, confirmed
+        self._key = StoreKey(shelf, line)
+        self._digest: str | None = None
 
     def fetch(self, more_urgent: Callable[[], bool]) -> None:
         """Ask for a newer catalogue, then for the pictures that changed; raises StoreDown."""
-        response = self._line.send("GET", "/v1/catalog", headers={"If-None-Match": self._tag})
+        have = self._have()
+        response = self._ask(have)
         if response.status_code == 404:
             log.warning("the store has no catalogue yet")
             return
         if response.status_code != 304:
             try:
-                catalog: Catalog = encoding.decode(plain(checked(response)), Catalog)
-            except encoding.Undecodable as error:
-                raise StoreDown(Reason.REFUSED, f"its catalogue is none: {error}") from error
-            self._shelf.mkdir(parents=True, exist_ok=True)
-            # By its version first: a trip that goes on after a restart is priced by the one that it began with.
-            for path in (catalog_file(self._shelf, catalog.version), self._shelf / "catalog.json"):
-                _write(path, encoding.canonical(catalog))
-            self._arrived(catalog)
-            self._tag = response.headers.get("etag", "")
+                body = self._body(checked(response))
+            except _NoFit:
+                log.warning("what changed in the catalogue does not fit the one here: all of it is fetched")
+                response = checked(self._ask(""))
+                body = self._body(response)
+            self._put_on(body, response)
+        self._confirm()
         self._fetch_pictures(more_urgent)
+
+    def _ask(self, have: str) -> httpx2.Response:
+        known = {"headers": {"If-None-Match": f'"{have}"'}, "params": {"since": have}} if have else {}
+        return self._line.send("GET", "/v1/catalog", **known)
+
+    def _have(self) -> str:
+        """The hash of the newest catalogue here; empty when there is none."""
+        if self._digest is None:
+            path = self._shelf / NEWEST
+            self._digest = sha256(path.read_bytes()).hexdigest() if path.is_file() else ""
+        return self._digest
+
+    def _body(self, response: httpx2.Response) -> bytes:
+        """The catalogue's bytes; raises _NoFit when they are not what the store sealed."""
+        said = plain(response)
+        if response.headers.get("content-type") != CHANGE:
+            return encoding.canonical_plain(said)
+        try:
+            body = encoding.canonical_plain(apply(json.loads((self._shelf / NEWEST).read_bytes()), said))
+        except (OSError, KeyError, TypeError, ValueError) as error:
+            raise _NoFit from error
+        if sha256(body).hexdigest() != self._key.sealed_digest(response):
+            raise _NoFit
+        return body
+
+    def _put_on(self, body: bytes, response: httpx2.Response) -> None:
+        """Believe a catalogue that the store signed, and keep it."""
+        try:
+            catalog: Catalog = encoding.decode(json.loads(body), Catalog)
+        except (encoding.Undecodable, ValueError) as error:
+            raise StoreDown(Reason.REFUSED, f"its catalogue is none: {error}") from error
+        digest = sha256(body).hexdigest()
+        self._key.check(response, catalog.version, digest)
+        self._shelf.mkdir(parents=True, exist_ok=True)
+        # By its version first: a trip that goes on after a restart is priced by the one that it began with.
+        for path in (catalog_file(self._shelf, catalog.version), self._shelf / NEWEST):
+            _write(path, body)
+        self._digest = digest
+        self._arrived(catalog)
+
+    def _confirm(self) -> None:
+        path = self._shelf / NEWEST
+        if time.time() - path.stat().st_mtime > CONFIRMED_S:
+            os.utime(path)
+        self._confirmed()
 
     def _fetch_pictures(self, more_urgent: Callable[[], bool]) -> None:
         folder = self._shelf / "pictures"
         folder.mkdir(parents=True, exist_ok=True)
-        wanted: dict[str, str] = plain(self._line.ask("GET", "/v1/pictures"))
+        wanted: dict[str, Any] = plain(self._line.ask("GET", "/v1/pictures"))
         for sku, digest in wanted.items():
             path = folder / f"{sku}.jpg"
             if path.parent != folder or more_urgent():
@@ -53,9 +113,19 @@ class ShelfFetcher:
                 _write(path, self._line.ask("GET", f"/v1/pictures/{sku}.jpg").content)
 
 
+class _NoFit(Exception):
+    """What changed was of another catalogue than the one here."""
+
+
 def catalog_file(shelf: Path, version: str) -> Path:
     """Where a version of the catalogue is kept; any version makes a file name."""
     return shelf / f"catalog-{sha256(version.encode()).hexdigest()[:16]}.json"
+
+
+def confirmed_at(shelf: Path) -> int:
+    """When the store confirmed the newest catalogue here, in ms since 1970; 0 when there is none."""
+    path = shelf / NEWEST
+    return path.stat().st_mtime_ns // 1_000_000 if path.is_file() else 0
 
 
 def forget_catalogs(shelf: Path, kept: Collection[str], older_than_s: float) -> None:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from cart.core.inputs import Acked, CatalogArrived, Input, Reason, Source, SourceDown, SourceUp
+from cart.core.inputs import Acked, CatalogArrived, CatalogConfirmed, Input, Reason, Source, SourceDown, SourceUp
 from cart.core.units import Seconds
 from cart.sync.evidence import EvidenceSender
 from cart.sync.facts import FactSender
@@ -109,7 +109,12 @@ class Sync:
         outbox = self._open_outbox()
         line = Line(self._find_peer(), self._now, time.time)
         facts = FactSender(line, outbox, lambda *has: self._put(Acked(self._now(), *has)))
-        shelf = ShelfFetcher(line, self._folders.shelf, lambda catalog: self._put(CatalogArrived(self._now(), catalog)))
+        shelf = ShelfFetcher(
+            line,
+            self._folders.shelf,
+            lambda catalog: self._put(CatalogArrived(self._now(), catalog)),
+            lambda: self._put(CatalogConfirmed(self._now(), time.time_ns() // 1_000_000)),
+        )
         evidence = EvidenceSender(line, self._folders.evidence)
         evidence.owe(outbox.evidence(RECENT))
         return _Rounds(line, outbox, facts, evidence, shelf, self._periods, self._alarms, self._stopping, self._wake)
