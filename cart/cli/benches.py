@@ -28,6 +28,12 @@ def add(verbs: Verbs) -> None:
     store.add_argument("--seed", type=int, default=1)
     json_flag(store)
     store.set_defaults(run=_store)
+    shelf = benches.add_parser("catalog", help="bytes and seconds of a large catalogue, whole and when prices change")
+    shelf.add_argument("--products", type=int, default=50_000)
+    shelf.add_argument("--changed", type=int, default=500)
+    shelf.add_argument("--seed", type=int, default=1)
+    json_flag(shelf)
+    shelf.set_defaults(run=_catalog)
     checkout = benches.add_parser("checkout", help="from the exit lane's line to the receipt on the screen")
     checkout.add_argument("--trips", type=int, default=200)
     checkout.add_argument("--lines", type=int, default=20)
@@ -148,6 +154,18 @@ def _checkout(arguments: argparse.Namespace) -> int:
     say_table(result, arguments)
     write_json(arguments.json, result)
     return 0 if result["numbers_without_gaps"] else 1
+
+
+def _catalog(arguments: argparse.Namespace) -> int:
+    if not 1 <= arguments.changed <= arguments.products <= 100_000:
+        raise UsageError("take up to 100000 --products, and 1 to all of them --changed.")
+    check_seed(arguments.seed)
+    from hw.bench.big_catalog import big_catalog
+
+    result = big_catalog(arguments.products, arguments.changed, arguments.seed)
+    say_table(result, arguments)
+    write_json(arguments.json, result)
+    return 0
 
 
 def _vision(arguments: argparse.Namespace) -> int:

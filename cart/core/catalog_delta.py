@@ -1,8 +1,14 @@
 """What changed from one version of a catalogue to the next, on plain JSON values."""
 
-from typing import Any
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from typing import Any, TypeVar
+
+from cart.core.catalog import Catalog, Product
+from cart.core.encoding import decode
 
 Plain = dict[str, Any]
+T = TypeVar("T")
 
 
 def delta(old: Plain, new: Plain) -> Plain:
@@ -24,9 +30,20 @@ def apply(old: Plain, change: Plain) -> Plain:
 
     Raises KeyError, TypeError or ValueError when the delta is none.
     """
-    put = [(int(place), product) for place, product in change["put"]]
-    moved = {*change["gone"], *(product["sku"] for _, product in put)}
-    products = [product for product in old["products"] if product["sku"] not in moved]
-    for place, product in put:
-        products.insert(place, product)
+    products = _exchanged(old["products"], lambda product: str(product["sku"]), change, lambda product: product)
     return {**change["rest"], "products": products}
+
+
+def applied(old: Catalog, change: Plain) -> Catalog:
+    """The same on a catalogue that was read already: only what changed is read; raises Undecodable too."""
+    rest: Catalog = decode({**change["rest"], "products": []}, Catalog)
+    products = _exchanged(old.products, lambda product: product.sku, change, lambda plain: decode(plain, Product))
+    return replace(rest, products=tuple(products))
+
+
+def _exchanged(old: Iterable[T], sku: Callable[[T], str], change: Plain, read: Callable[[Plain], T]) -> list[T]:
+    moved = {*change["gone"], *(product["sku"] for _, product in change["put"])}
+    products = [product for product in old if sku(product) not in moved]
+    for place, product in change["put"]:
+        products.insert(int(place), read(product))
+    return products

@@ -13,7 +13,7 @@ import httpx2
 
 from cart.core import encoding
 from cart.core.catalog import Catalog
-from cart.core.catalog_delta import apply
+from cart.core.catalog_delta import applied, apply
 from cart.core.inputs import Reason
 from cart.core.signing import CHANGE
 from cart.sync.line import Line, StoreDown, checked, plain
@@ -37,22 +37,21 @@ class ShelfFetcher:
         self._line, self._shelf, self._arrived, self._confirmed = line, shelf, arrived, confirmed
         self._key = StoreKey(shelf, line)
         self._digest: str | None = None
+        self._newest: Catalog | None = None  # as it was read, so that a small change is read quickly
 
     def fetch(self, more_urgent: Callable[[], bool]) -> None:
         """Ask for a newer catalogue, then for the pictures that changed; raises StoreDown."""
-        have = self._have()
-        response = self._ask(have)
+        response = self._ask(self._have())
         if response.status_code == 404:
             log.warning("the store has no catalogue yet")
             return
         if response.status_code != 304:
             try:
-                body = self._body(checked(response))
+                self._put_on(*self._changed(checked(response)), response)
             except _NoFit:
                 log.warning("what changed in the catalogue does not fit the one here: all of it is fetched")
                 response = checked(self._ask(""))
-                body = self._body(response)
-            self._put_on(body, response)
+                self._put_on(*self._changed(response), response)
         self._confirm()
         self._fetch_pictures(more_urgent)
 
@@ -67,32 +66,32 @@ class ShelfFetcher:
             self._digest = sha256(path.read_bytes()).hexdigest() if path.is_file() else ""
         return self._digest
 
-    def _body(self, response: httpx2.Response) -> bytes:
-        """The catalogue's bytes; raises _NoFit when they are not what the store sealed."""
+    def _changed(self, response: httpx2.Response) -> tuple[bytes, Catalog]:
+        """The catalogue that the store has, with its bytes; raises _NoFit when a change is not of the one here."""
         said = plain(response)
-        if response.headers.get("content-type") != CHANGE:
-            return encoding.canonical_plain(said)
         try:
-            body = encoding.canonical_plain(apply(json.loads((self._shelf / NEWEST).read_bytes()), said))
-        except (OSError, KeyError, TypeError, ValueError) as error:
-            raise _NoFit from error
-        if sha256(body).hexdigest() != self._key.sealed_digest(response):
-            raise _NoFit
-        return body
-
-    def _put_on(self, body: bytes, response: httpx2.Response) -> None:
-        """Believe a catalogue that the store signed, and keep it."""
-        try:
-            catalog: Catalog = encoding.decode(json.loads(body), Catalog)
-        except (encoding.Undecodable, ValueError) as error:
+            if response.headers.get("content-type") != CHANGE:
+                return encoding.canonical_plain(said), encoding.decode(said, Catalog)
+            try:
+                old = json.loads((self._shelf / NEWEST).read_bytes())
+                body = encoding.canonical_plain(apply(old, said))
+            except (OSError, KeyError, TypeError, ValueError) as error:
+                raise _NoFit from error
+            if sha256(body).hexdigest() != self._key.sealed_digest(response):
+                raise _NoFit
+            return body, applied(self._newest or encoding.decode(old, Catalog), said)
+        except encoding.Undecodable as error:
             raise StoreDown(Reason.REFUSED, f"its catalogue is none: {error}") from error
+
+    def _put_on(self, body: bytes, catalog: Catalog, response: httpx2.Response) -> None:
+        """Believe a catalogue that the store signed, and keep it."""
         digest = sha256(body).hexdigest()
         self._key.check(response, catalog.version, digest)
         self._shelf.mkdir(parents=True, exist_ok=True)
         # By its version first: a trip that goes on after a restart is priced by the one that it began with.
         for path in (catalog_file(self._shelf, catalog.version), self._shelf / NEWEST):
             _write(path, body)
-        self._digest = digest
+        self._digest, self._newest = digest, catalog
         self._arrived(catalog)
 
     def _confirm(self) -> None:
