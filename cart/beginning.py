@@ -7,8 +7,9 @@ from pathlib import Path
 from cart.camera.frames import cart_clock
 from cart.core.facts import TripStarted
 from cart.core.news import News
+from cart.core.rebuilding import rebuild
 from cart.core.rules import Rules
-from cart.core.state import State, rebuild
+from cart.core.state import State
 from cart.learned import load_calibration, load_catalog
 from cart.ledger import Ledger
 from cart.sync import catalog_file, confirmed_at

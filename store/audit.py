@@ -4,10 +4,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum
 
-from cart.core.basket import EMPTY, Basket, Impossible, apply
+from cart.core.basket import EMPTY, Basket, apply
 from cart.core.catalog import Catalog
 from cart.core.facts import Fact, ItemAdded, ItemRemoved, TripFinished, TripStarted
 from cart.core.labels.reading import label_of
+from cart.core.line import Impossible
 from cart.core.pricing import PRICING, Charge, bill_of, charge_for, finished, line_price, share_of, weighing_of
 from cart.core.units import Money
 from store.wording import money

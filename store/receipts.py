@@ -6,9 +6,10 @@ from dataclasses import dataclass, replace
 
 from jinja2 import Environment, PackageLoader
 
-from cart.core.basket import EMPTY, Basket, Impossible, apply
+from cart.core.basket import EMPTY, Basket, apply
 from cart.core.catalog import Catalog
 from cart.core.facts import Fact, ItemAdded, ItemRemoved, QuestionAnswered, QuestionAsked
+from cart.core.line import Impossible
 from cart.core.pricing import Bill, bill_of
 from cart.core.units import Money
 from store.wording import ANSWERED_BY, QUESTIONS, RULES, Shop, Words

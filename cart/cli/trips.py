@@ -97,8 +97,9 @@ def _plot(arguments: argparse.Namespace) -> int:
 
 def _explain(arguments: argparse.Namespace) -> int:
     from cart.config import ConfigError, load
-    from cart.core.basket import Impossible, fold
+    from cart.core.basket import fold
     from cart.core.facts import ItemAdded
+    from cart.core.line import Impossible
     from cart.explain import explanation
 
     try:

@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 
-from cart.core.basket import Line
 from cart.core.catalog import Product
 from cart.core.deciding import ask, ask_removed, charge, take_off
 from cart.core.facts import (
@@ -18,6 +17,7 @@ from cart.core.facts import (
 )
 from cart.core.inputs import CodeSeen, ShopperTapped, Tap
 from cart.core.labels.reading import Coupon, Member, Packed, as_package, meaning
+from cart.core.line import Line
 from cart.core.pieces import pieces_gone, pieces_in
 from cart.core.state import CodeLook, Turn, sells
 from cart.core.units import Decigrams, Grams, Sku

@@ -8,7 +8,6 @@ from cart.core.facts import (
     CodeDropped,
     CodePending,
     CouponShown,
-    Evidence,
     Fact,
     ItemAdded,
     ItemRemoved,
@@ -22,26 +21,8 @@ from cart.core.facts import (
     TripFinished,
     TripStarted,
 )
-from cart.core.units import Decigrams, Money, Sku, UnitPrice
-
-
-class Impossible(ValueError):
-    """A fact that contradicts the facts before it: the ledger was tampered with, or the cart is wrong."""
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A line of the bill, as long as something of it is in the basket; its price is that before offers."""
-
-    line: int
-    sku: Sku
-    quantity: int
-    price: Money
-    tax_permille: int
-    net: Decigrams
-    unit_price: UnitPrice
-    why: Evidence
-    weight: Decigrams  # of what is left of it in the basket
+from cart.core.line import Impossible, Line
+from cart.core.units import Decigrams, Money, Sku
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,6 @@ from cart.core.facts import (
     SourceFound,
     SourceLost,
     StepSettled,
-    TripStarted,
 )
 from cart.core.inputs import (
     Acked,
@@ -34,7 +33,7 @@ from cart.core.inputs import (
     Tap,
     Tick,
 )
-from cart.core.pricing import PRICING
+from cart.core.starting import start
 from cart.core.state import Awaited, State, Turn
 from cart.core.units import Seconds, decigrams
 from cart.core.unloading import begins_trip
@@ -127,7 +126,7 @@ def _weighed(turn: Turn, weighing: Weighing, event: Event | None) -> None:
                 turn.state = replace(turn.state, held=True)
         case WeightStep() as settled:
             if not turn.state.trip and begins_trip(turn, settled):
-                _start(turn, before.counts if before else settled.level.counts)
+                start(turn, before.counts if before else settled.level.counts)
             if turn.state.trip:
                 _note(turn, settled)
 
@@ -151,26 +150,11 @@ def _note(turn: Turn, settled: WeightStep) -> None:
     turn.wish(Look(number, settled.t0, settled.t1, settled.delta > 0))
 
 
-def _start(turn: Turn, level: tuple[int, ...] | None) -> None:
-    state = turn.state
-    if state.trip or not state.spare_trip or state.staff is not None:
-        return
-    # The prices and offers of this moment hold until the trip is over: nothing grows dearer in the basket.
-    catalog = state.catalog.at(state.wall)
-    turn.state = replace(state, catalog=catalog, trip=state.spare_trip, spare_trip="", seq=0, receipt=None, lifted=())
-    turn.say(TripStarted(catalog.version, catalog.currency, state.wall, state.rules.weigh_to_price, PRICING))
-    for source, reason in state.trouble:
-        turn.say(SourceLost(source, reason))
-    if level is not None:
-        turn.say(LevelHeld(level))
-        turn.state = replace(turn.state, held=True)
-
-
 def _tap(turn: Turn, tapped: ShopperTapped) -> None:
     match tapped.tap:
         case Tap.START:
             level = turn.state.weighing.level
-            _start(turn, level.counts if level else None)
+            start(turn, level.counts if level else None)
         case Tap.CANCEL_TRIP:
             leaving.cancel(turn)
         case Tap.DONE:

@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from cart.core.basket import Line
 from cart.core.catalog import Catalog, Product
 from cart.core.facts import (
     CodeDropped,
@@ -18,6 +17,7 @@ from cart.core.facts import (
 )
 from cart.core.inputs import Source
 from cart.core.labels.reading import as_package, label_of
+from cart.core.line import Line
 from cart.core.matching import (
     PRIOR_BACK,
     PRIOR_MOVED,

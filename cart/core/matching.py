@@ -8,7 +8,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from math import sqrt
 
-from cart.core.basket import Line
 from cart.core.catalog import Catalog, Sold
 from cart.core.footprint import footprint_factors
 from cart.core.inputs import Sighting
@@ -22,6 +21,7 @@ from cart.core.likelihood import (
     picture_factors,
     weight_density,
 )
+from cart.core.line import Line
 from cart.core.rules import Costs
 from cart.core.units import Grams, Sku
 from cart.core.weighing import WeightStep

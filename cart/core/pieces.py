@@ -2,9 +2,9 @@
 
 from math import sqrt
 
-from cart.core.basket import Line
 from cart.core.catalog import Product, Sold
 from cart.core.likelihood import SIGMAS, normal
+from cart.core.line import Line
 from cart.core.matching import MOST_AT_ONCE, PRIOR_ANOTHER
 from cart.core.units import Decigrams, Grams
 

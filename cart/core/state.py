@@ -1,9 +1,8 @@
-"""All that a cart knows at one moment, and how it is rebuilt from facts alone after a crash."""
+"""All that a cart knows at one moment, and one step of its brain in the making."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from cart.core.basket import EMPTY, Basket, apply, fold
+from cart.core.basket import EMPTY, Basket, apply
 from cart.core.calibration import Calibration, Placement, Still
 from cart.core.catalog import Catalog, Product, Sold
 from cart.core.checking import Check
@@ -11,18 +10,11 @@ from cart.core.effects import Effect
 from cart.core.exit import ExitLane
 from cart.core.facts import (
     Body,
-    CodePending,
     CouponShown,
-    ExitCrossed,
-    ExitLeft,
     Fact,
     ItemAdded,
     ItemRemoved,
-    LevelHeld,
     LoyaltyShown,
-    QuestionAnswered,
-    StepIgnored,
-    StepSettled,
     TripStarted,
 )
 from cart.core.inputs import Reason, ScaleReading, Sighting, Source
@@ -32,7 +24,7 @@ from cart.core.pricing import Bill, bill_of
 from cart.core.rules import Rules
 from cart.core.units import Grams, Seconds, Sku
 from cart.core.view import CalibrationStage, ReceiptView
-from cart.core.weighing import Level, Shape, Weighing, WeightStep, resume, resume_head
+from cart.core.weighing import Weighing, WeightStep
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,70 +131,6 @@ def sellable(catalog: Catalog, weigh_to_price: str) -> Catalog:
 def sells(product: Product, weigh_to_price: str) -> bool:
     """Whether the cart may put it on the bill: without an approved scale it prices nothing by weight."""
     return weigh_to_price != "off" or product.sold is not Sold.WEIGHT
-
-
-def rebuild(start: State, facts: Sequence[Fact]) -> State:
-    """The state of a trip from its facts, which must not be empty; `start.now` is the cart's clock.
-
-    Steps in flight go on without pictures.
-    """
-    basket = fold(facts)
-    last = facts[-1]
-    catalog = start.catalog.at(basket.started.wall) if basket.started else start.catalog
-    bill = bill_of(basket, catalog)
-    state = replace(start, trip=last.trip, seq=last.seq, basket=basket, bill=bill, catalog=catalog)
-    for fact in facts:
-        state = _recall(state, fact)
-    awaited = tuple(
-        Awaited(s.step, _step(s, state.calibration), Sighting(Seconds(0.0), s.step, nothing=1.0))
-        for s in basket.undecided
-    )
-    still = {pending.sku for pending in basket.pending}
-    since = {sku: t for sku, t in state.pending_since if sku in still}
-    return replace(state, awaited=awaited, pending_since=tuple(since.items()))
-
-
-def _recall(state: State, fact: Fact) -> State:
-    # After a power cut the clock begins anew: a wait that began before it begins now.
-    t = Seconds(min(fact.t_ms / 1000, state.now))
-    match fact.body:
-        case LevelHeld(counts=counts):
-            return replace(state, weighing=_resumed(state, counts), held=True)
-        case StepSettled() as settled:
-            return replace(state, weighing=_resumed(state, settled.counts), steps=settled.step)
-        case CodePending(sku=sku):
-            return replace(state, pending_since=(*state.pending_since, (sku, t)))
-        case ItemRemoved(sku=sku, quantity=1, why=why):
-            return replace(state, taken=(*state.taken[-3:], (sku, Grams(-why.delta / 10), t)))
-        case StepIgnored(delta=delta) if delta < 0:
-            return replace(state, interventions=state.interventions + 1)
-        case QuestionAnswered(by="exit"):
-            return replace(state, interventions=state.interventions + 1)
-        case ExitCrossed():
-            return replace(state, lane=ExitLane(crossed=True, spent=t), crossed_at=t)
-        case ExitLeft():
-            return replace(state, lane=ExitLane(spent=t), crossed_at=None)
-    return state
-
-
-def _resumed(state: State, counts: tuple[int, ...]) -> Weighing:
-    if state.calibration is not None and len(state.calibration.zero) == len(counts):
-        return resume(counts, state.calibration)
-    return resume_head(counts) if len(counts) == 1 else Weighing()
-
-
-def _step(settled: StepSettled, calibration: Calibration | None) -> WeightStep:
-    grams = calibration.grams(settled.counts) if calibration else Grams(0.0)
-    return WeightStep(
-        Seconds(settled.t0_ms / 1000),
-        Seconds(settled.t1_ms / 1000),
-        Grams(settled.delta / 10),
-        Grams(settled.sigma / 10),
-        Level(settled.counts, grams),
-        settled.spot,
-        settled.parts,
-        Shape(settled.shape),
-    )
 
 
 _PRICED = (TripStarted, ItemAdded, ItemRemoved, CouponShown, LoyaltyShown)

@@ -9,9 +9,10 @@ from shutil import copy
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from cart.core.basket import Basket, Impossible, fold
+from cart.core.basket import Basket, fold
 from cart.core.catalog import Catalog
 from cart.core.facts import Fact, ItemAdded, ItemRemoved
+from cart.core.line import Impossible
 from cart.core.pricing import bill_of, finished, line_price
 from cart.core.view import CartView
 from cart.ledger import Ledger

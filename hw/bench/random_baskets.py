@@ -3,7 +3,7 @@
 from dataclasses import replace
 from random import Random
 
-from cart.core.basket import EMPTY, Line, apply
+from cart.core.basket import EMPTY, apply
 from cart.core.catalog import Catalog, Change, Product, Sold, WeightModel
 from cart.core.facts import (
     Body,
@@ -17,6 +17,7 @@ from cart.core.facts import (
     TripFinished,
     TripStarted,
 )
+from cart.core.line import Line
 from cart.core.money import Rounding
 from cart.core.pricing import PRICING, bill_of, charge_for, finished, share_of
 from cart.core.tariff import (

@@ -11,7 +11,8 @@ from cart.core import brain
 from cart.core.basket import fold
 from cart.core.facts import Fact, ItemAdded, ItemRemoved, QuestionAsked, StepSettled, TripFinished
 from cart.core.inputs import Input
-from cart.core.state import State, rebuild
+from cart.core.rebuilding import rebuild
+from cart.core.state import State
 from cart.core.viewing import view
 
 LAWS = settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))

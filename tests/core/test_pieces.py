@@ -4,8 +4,8 @@ from desk import product
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cart.core.basket import Line
 from cart.core.facts import Evidence, Rule
+from cart.core.line import Line
 from cart.core.matching import MOST_AT_ONCE
 from cart.core.pieces import pieces_gone, pieces_in
 from cart.core.units import Decigrams, Grams, Money, Sku, UnitPrice

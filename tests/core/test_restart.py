@@ -19,7 +19,8 @@ from cart.core.facts import (
     TripStarted,
 )
 from cart.core.inputs import CodeSeen, Lane, LaneSignal, Source, SourceUp, Tap
-from cart.core.state import State, rebuild
+from cart.core.rebuilding import rebuild
+from cart.core.state import State
 from cart.core.units import Seconds
 from cart.core.viewing import view
 

@@ -9,8 +9,9 @@ from desk import BRISK, CALIBRATION, Desk
 from cart.core.effects import Effect
 from cart.core.facts import Fact
 from cart.core.inputs import Input
+from cart.core.rebuilding import rebuild
 from cart.core.rules import Rules
-from cart.core.state import State, rebuild
+from cart.core.state import State
 from cart.core.units import Seconds
 from cart.core.view import CartView
 from cart.engine import Engine, OpenTape, tapes_in

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable
 
-from cart.core.basket import Basket, Line
+from cart.core.basket import Basket
 from cart.core.catalog import Catalog, Product
 from cart.core.facts import Saved, TaxAdded, TripFinished
+from cart.core.line import Line
 from cart.core.pricing.bill import Bill, DepositOn, bill
 from cart.core.pricing.lines import TENTH_OF_A_GRAM
 from cart.core.pricing.lots import Item

@@ -1,0 +1,88 @@
+"""The state of a trip rebuilt from its facts alone, after a crash."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from cart.core.basket import fold
+from cart.core.calibration import Calibration
+from cart.core.exit import ExitLane
+from cart.core.facts import (
+    CodePending,
+    ExitCrossed,
+    ExitLeft,
+    Fact,
+    ItemRemoved,
+    LevelHeld,
+    QuestionAnswered,
+    StepIgnored,
+    StepSettled,
+)
+from cart.core.inputs import Sighting
+from cart.core.pricing import bill_of
+from cart.core.state import Awaited, State
+from cart.core.units import Grams, Seconds
+from cart.core.weighing import Level, Shape, Weighing, WeightStep, resume, resume_head
+
+
+def rebuild(start: State, facts: Sequence[Fact]) -> State:
+    """The state of a trip from its facts, which must not be empty; `start.now` is the cart's clock.
+
+    Steps in flight go on without pictures.
+    """
+    basket = fold(facts)
+    last = facts[-1]
+    catalog = start.catalog.at(basket.started.wall) if basket.started else start.catalog
+    bill = bill_of(basket, catalog)
+    state = replace(start, trip=last.trip, seq=last.seq, basket=basket, bill=bill, catalog=catalog)
+    for fact in facts:
+        state = _recall(state, fact)
+    awaited = tuple(
+        Awaited(s.step, _step(s, state.calibration), Sighting(Seconds(0.0), s.step, nothing=1.0))
+        for s in basket.undecided
+    )
+    still = {pending.sku for pending in basket.pending}
+    since = {sku: t for sku, t in state.pending_since if sku in still}
+    return replace(state, awaited=awaited, pending_since=tuple(since.items()))
+
+
+def _recall(state: State, fact: Fact) -> State:
+    # After a power cut the clock begins anew: a wait that began before it begins now.
+    t = Seconds(min(fact.t_ms / 1000, state.now))
+    match fact.body:
+        case LevelHeld(counts=counts):
+            return replace(state, weighing=_resumed(state, counts), held=True)
+        case StepSettled() as settled:
+            return replace(state, weighing=_resumed(state, settled.counts), steps=settled.step)
+        case CodePending(sku=sku):
+            return replace(state, pending_since=(*state.pending_since, (sku, t)))
+        case ItemRemoved(sku=sku, quantity=1, why=why):
+            return replace(state, taken=(*state.taken[-3:], (sku, Grams(-why.delta / 10), t)))
+        case StepIgnored(delta=delta) if delta < 0:
+            return replace(state, interventions=state.interventions + 1)
+        case QuestionAnswered(by="exit"):
+            return replace(state, interventions=state.interventions + 1)
+        case ExitCrossed():
+            return replace(state, lane=ExitLane(crossed=True, spent=t), crossed_at=t)
+        case ExitLeft():
+            return replace(state, lane=ExitLane(spent=t), crossed_at=None)
+    return state
+
+
+def _resumed(state: State, counts: tuple[int, ...]) -> Weighing:
+    if state.calibration is not None and len(state.calibration.zero) == len(counts):
+        return resume(counts, state.calibration)
+    return resume_head(counts) if len(counts) == 1 else Weighing()
+
+
+def _step(settled: StepSettled, calibration: Calibration | None) -> WeightStep:
+    grams = calibration.grams(settled.counts) if calibration else Grams(0.0)
+    return WeightStep(
+        Seconds(settled.t0_ms / 1000),
+        Seconds(settled.t1_ms / 1000),
+        Grams(settled.delta / 10),
+        Grams(settled.sigma / 10),
+        Level(settled.counts, grams),
+        settled.spot,
+        settled.parts,
+        Shape(settled.shape),
+    )
