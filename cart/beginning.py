@@ -6,9 +6,9 @@ from pathlib import Path
 
 from cart.camera.frames import cart_clock
 from cart.core.facts import TripStarted
-from cart.core.news import News
 from cart.core.rebuilding import rebuild
 from cart.core.rules import Rules
+from cart.core.standing import Standing
 from cart.core.state import State
 from cart.learned import load_calibration, load_catalog
 from cart.ledger import Ledger
@@ -20,8 +20,8 @@ log = logging.getLogger(__name__)
 def first_state(rules: Rules, ledger: Ledger, calibration: Path, shelf: Path) -> State:
     """The running trip where it was, with the prices that it began with; without a trip, an idle cart."""
     newest = load_catalog(shelf / "catalog.json")
-    news = News(prices_at=confirmed_at(shelf))
-    start = State(newest, rules, load_calibration(calibration), now=cart_clock(), news=news)
+    standing = Standing(prices_at=confirmed_at(shelf))
+    start = State(newest, rules, load_calibration(calibration), now=cart_clock(), standing=standing)
     facts = ledger.running()
     if not facts:
         return start

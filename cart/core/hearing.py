@@ -19,6 +19,6 @@ def hear(turn: Turn, said: Acked | CatalogArrived | CatalogConfirmed | RecordsDa
         case CatalogArrived(catalog=catalog):
             turn.state = replace(state, catalog=catalog)
         case CatalogConfirmed(wall=wall):
-            turn.state = replace(state, news=replace(state.news, prices_at=wall))
+            turn.state = replace(state, standing=replace(state.standing, prices_at=wall))
         case RecordsDamaged(count=count):
-            turn.state = replace(state, news=replace(state.news, damaged=count))
+            turn.state = replace(state, standing=replace(state.standing, damaged=count))

@@ -19,9 +19,9 @@ from cart.core.facts import (
 )
 from cart.core.inputs import Reason, ScaleReading, Sighting, Source
 from cart.core.later import later
-from cart.core.news import News
 from cart.core.pricing import Bill, bill_of
 from cart.core.rules import Rules
+from cart.core.standing import Standing
 from cart.core.units import Grams, Seconds, Sku
 from cart.core.view import CalibrationStage, ReceiptView
 from cart.core.weighing import Weighing, WeightStep
@@ -96,7 +96,7 @@ class State:
     now: Seconds = Seconds(0.0)
     wall: int = 0
     bill: Bill = later(Bill())  # what the basket comes to
-    news: News = later(News())  # how old the prices are, and whether the records are whole
+    standing: Standing = later(Standing())  # how old the prices are, and whether the records are whole
 
     @property
     def weighs(self) -> bool:

@@ -31,9 +31,9 @@ def view(state: State) -> CartView:
         state.trip,
         saved=state.bill.saved,
         tax_added=state.bill.tax_added,
-        prices_at=state.news.prices_at,
-        prices_old=state.news.prices_old(state.wall, state.rules.prices_limit_h),
-        damaged=state.news.damaged,
+        prices_at=state.standing.prices_at,
+        prices_old=state.standing.prices_old(state.wall, state.rules.prices_limit_h),
+        damaged=state.standing.damaged,
         provisional=round(told.delta) if told else None,
     )
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
-class News:
+class Standing:
     """`prices_at` is when the store last said that the cart has its newest prices (ms since 1970; 0: never yet).
 
     `damaged` is how many things about the cart's records staff have to look at.
