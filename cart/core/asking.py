@@ -2,23 +2,25 @@
 
 from dataclasses import replace
 
+from cart.core import signing_in
 from cart.core.catalog import Product
 from cart.core.deciding import ask, ask_removed, charge, take_off
 from cart.core.facts import (
     CodeDropped,
     CodePending,
-    CouponShown,
     Kind,
-    LoyaltyShown,
     QuestionAnswered,
     QuestionAsked,
     Rule,
     StepIgnored,
 )
 from cart.core.inputs import CodeSeen, ShopperTapped, Tap
-from cart.core.labels.reading import Coupon, Member, Packed, as_package, meaning
+from cart.core.labels.reading import Member, Packed, as_package, meaning
 from cart.core.line import Line
+from cart.core.notices import tell
 from cart.core.pieces import pieces_gone, pieces_in
+from cart.core.shopper_facts import OWN
+from cart.core.showing import show
 from cart.core.state import CodeLook, Turn, sells
 from cart.core.units import Decigrams, Grams, Sku
 
@@ -32,7 +34,15 @@ def open_question(turn: Turn) -> QuestionAsked | None:
 def answer(turn: Turn, tapped: ShopperTapped) -> None:
     """Take the shopper's answer to the open question; anything that does not fit it changes nothing."""
     question = open_question(turn)
+    if tapped.question and (question is None or question.question != tapped.question):
+        if turn.state.trip:
+            tell(turn, "answered already")
+        return
     if question is None:
+        if tapped.tap is Tap.TYPED:
+            _typed_ahead(turn, tapped.arg)
+        elif turn.state.trip:
+            tell(turn, "answered already")
         return
     match tapped.tap:
         case Tap.ANSWER:
@@ -51,15 +61,23 @@ def answer(turn: Turn, tapped: ShopperTapped) -> None:
             _none_of_these(turn, question)
         case Tap.NOT_FOR_SALE:
             if question.kind is not Kind.WHICH_REMOVED:
-                close(turn, question, "shopper", "the shopper's own")
+                close(turn, question, "shopper", OWN)
 
 
 def see_code(turn: Turn, seen: CodeSeen) -> None:
     """Believe a barcode once two looks agree on it: it answers a question, or becomes a pending line."""
     state = turn.state
-    said = meaning(seen.text, state.catalog) if state.trip else None
+    if state.staff is not None or (not state.trip and state.receipt is not None):
+        return
+    if seen.text.startswith(signing_in.PREFIX):
+        signing_in.seen(turn, seen.text)
+        return
+    said = meaning(seen.text, state.catalog)
     if not isinstance(said, Packed):
-        _show(turn, said)
+        if state.trip or isinstance(said, Member):
+            show(turn, said, seen.text)
+        return
+    if not state.trip:
         return
     product = said.product
     if not _may_sell(turn, said) or _expired(turn, said):
@@ -76,9 +94,8 @@ def see_code(turn: Turn, seen: CodeSeen) -> None:
     question = open_question(turn)
     if question is not None and _answers(question, product):
         _name(turn, question, said, seen.text)
-    elif all(sku != product.sku for sku, _ in state.pending_since):
-        turn.say(CodePending(product.sku, seen.text))
-        turn.state = replace(turn.state, pending_since=(*turn.state.pending_since, (product.sku, turn.t)))
+    else:
+        _pend(turn, product, seen.text)
 
 
 def drop_stale_codes(turn: Turn) -> None:
@@ -105,7 +122,7 @@ def close(turn: Turn, question: QuestionAsked, by: str, why: str) -> None:
 def may_have_gone(turn: Turn, question: QuestionAsked) -> list[tuple[Line, int]]:
     """The lines that a question about a removal offers and that weigh what left, and how many pieces of each."""
     gone = Decigrams(-question.why.delta)
-    offered = [line for line in turn.state.basket.lines if line.sku in question.options]
+    offered = [line for line in turn.state.basket.contents if line.sku in question.options]
     return [(line, count) for line in offered if (count := pieces_gone(line, gone))]
 
 
@@ -129,15 +146,26 @@ def _choose(turn: Turn, question: QuestionAsked, sku: Sku) -> None:
         _name(turn, question, Packed(turn.state.catalog[sku]), "")
 
 
-def _show(turn: Turn, said: Coupon | Member | None) -> None:
-    """Take a coupon of one of the offers, or a member's card; the offers follow from the fact."""
-    basket = turn.state.basket
-    match said:
-        case Coupon(number=number) if number not in basket.coupons:
-            if any(offer.coupon == number for offer in turn.state.catalog.tariff.promotions):
-                turn.say(CouponShown(number))
-        case Member() if not basket.loyal:
-            turn.say(LoyaltyShown())
+def _typed_ahead(turn: Turn, text: str) -> None:
+    """A number that was typed before its thing is put in: a pending line, until the weight follows."""
+    if not turn.state.trip:
+        return
+    said = meaning(text, turn.state.catalog)
+    if not isinstance(said, Packed):
+        show(turn, said, text, typed=True)
+    elif not _may_sell(turn, said):
+        tell(turn, "not sold by weight here")
+    elif _expired(turn, said):
+        tell(turn, "expired")
+    else:
+        _pend(turn, said.product, text)
+
+
+def _pend(turn: Turn, product: Product, code: str) -> None:
+    """Wait for the weight of a product whose code is believed."""
+    if all(sku != product.sku for sku, _ in turn.state.pending_since):
+        turn.say(CodePending(product.sku, code))
+        turn.state = replace(turn.state, pending_since=(*turn.state.pending_since, (product.sku, turn.t)))
 
 
 def _may_sell(turn: Turn, said: Packed) -> bool:

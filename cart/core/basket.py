@@ -4,7 +4,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import reduce
 
+from cart.core.answered import BY_SHOPPER, Answer, doing, in_order
+from cart.core.care import Care, cared
 from cart.core.facts import (
+    Body,
     CodeDropped,
     CodePending,
     CouponShown,
@@ -21,8 +24,11 @@ from cart.core.facts import (
     TripFinished,
     TripStarted,
 )
+from cart.core.later import later
 from cart.core.line import Impossible, Line
+from cart.core.shopper_facts import AnswerTakenBack, ItemAllowed, ItemWithheld
 from cart.core.units import Decigrams, Money, Sku
+from cart.core.wishes import Wishes, wished
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,11 +48,24 @@ class Basket:
     cancelled: bool = False
     coupons: tuple[str, ...] = ()
     loyal: bool = False
+    withheld: tuple[Line, ...] = later(())  # lines that may not be sold, and still lie in the basket
+    answer: Answer | None = later(None)  # the last one, which may be taken back
+    wishes: Wishes = later(Wishes())
+    care: Care = later(Care())
 
     @property
     def goods(self) -> Money:
         """What the lines cost before offers, deposits and added taxes: no total, which pricing.bill_of works out."""
         return Money(sum(line.price for line in self.lines))
+
+    @property
+    def contents(self) -> tuple[Line, ...]:
+        """Everything of the shop's that lies in the basket, sold or not."""
+        return (*self.lines, *self.withheld)
+
+    @property
+    def can_take_back(self) -> bool:
+        return self.answer is not None and self.answer.stands(self.lines, self.foreign, self.questions)
 
     @property
     def items(self) -> int:
@@ -72,7 +91,12 @@ def apply(basket: Basket, fact: Fact) -> Basket:
     """The basket after one more fact; raises Impossible when it contradicts the basket."""
     if basket.over:
         raise Impossible(f"fact {fact.seq} of trip {fact.trip} comes after the trip was over")
-    match fact.body:
+    care = cared(basket.care, fact.t_ms, fact.body)
+    return replace(_apply(basket, fact.body), wishes=wished(basket.wishes, fact.body), care=care)
+
+
+def _apply(basket: Basket, body: Body) -> Basket:
+    match body:
         case TripStarted() as started:
             return replace(basket, started=started)
         case StepSettled() as step:
@@ -84,12 +108,22 @@ def apply(basket: Basket, fact: Fact) -> Basket:
         case StepIgnored() as ignored:
             staying = tuple(f for f in basket.foreign if f.step != ignored.undoes)
             came = (ignored,) if ignored.delta > 0 else ()
-            return _decided(replace(basket, foreign=(*staying, *came)), ignored.step)
+            answer = doing(basket.answer, ignored.step, own=ignored.delta > 0, lost=ignored.delta < 0)
+            return _decided(replace(basket, foreign=(*staying, *came), answer=answer), ignored.step)
         case QuestionAsked() as question:
             return _decided(_ask(basket, question), question.step)
-        case QuestionAnswered(question=number):
-            left = tuple(q for q in basket.questions if q.question != number)
-            return replace(basket, questions=left)
+        case QuestionAnswered() as answered:
+            return _answer(basket, answered)
+        case AnswerTakenBack() as back:
+            return _take_back(basket, back)
+        case ItemWithheld(line=number):
+            held = _line(basket.lines, number)
+            kept = tuple(line for line in basket.lines if line != held)
+            return replace(basket, lines=kept, withheld=(*basket.withheld, held))
+        case ItemAllowed(line=number):
+            free = _line(basket.withheld, number)
+            kept = tuple(line for line in basket.withheld if line != free)
+            return replace(basket, lines=in_order((*basket.lines, free)), withheld=kept)
         case CodePending() as pending:
             return replace(basket, pending=(*basket.pending, pending))
         case CodeDropped(sku=sku):
@@ -126,25 +160,39 @@ def _add(basket: Basket, added: ItemAdded) -> Basket:
         lines=(*basket.lines, line),
         next_line=added.line + 1,
         pending=_without(basket.pending, added.sku),
+        answer=doing(basket.answer, added.why.step, put=line),
     )
 
 
 def _remove(basket: Basket, removed: ItemRemoved) -> Basket:
-    found = [i for i, line in enumerate(basket.lines) if (line.line, line.sku) == (removed.line, removed.sku)]
+    found = [line for line in basket.contents if (line.line, line.sku) == (removed.line, removed.sku)]
     if not found:
         raise Impossible(f"line {removed.line} of {removed.sku} is not in the basket, so it cannot leave it")
-    index = found[0]
-    line = basket.lines[index]
+    line = found[0]
     if not 1 <= removed.quantity <= line.quantity or not 0 <= removed.price <= line.price:
         raise Impossible(f"{removed.quantity} pieces for {removed.price} do not come out of line {line.line}")
-    left = replace(
-        line,
-        quantity=line.quantity - removed.quantity,
-        price=Money(line.price - removed.price),
-        weight=Decigrams(line.weight * (line.quantity - removed.quantity) // line.quantity),
-    )
-    kept = (left,) if left.quantity else ()
-    return replace(basket, lines=(*basket.lines[:index], *kept, *basket.lines[index + 1 :]))
+    rest = line.quantity - removed.quantity
+    weight = Decigrams(line.weight * rest // line.quantity)
+    if line in basket.withheld:
+        # It was off the bill already: what is left of it keeps its share of the price, should it be sold after all.
+        price = Money(line.price - line.price * removed.quantity // line.quantity)
+        left = replace(line, quantity=rest, price=price, weight=weight) if rest else None
+        return replace(basket, withheld=_with(basket.withheld, line, left))
+    left = replace(line, quantity=rest, price=Money(line.price - removed.price), weight=weight) if rest else None
+    answer = doing(basket.answer, removed.why.step, off=line, left=left)
+    return replace(basket, lines=_with(basket.lines, line, left), answer=answer)
+
+
+def _with(lines: tuple[Line, ...], line: Line, left: Line | None) -> tuple[Line, ...]:
+    """The lines with what is left of one of them in its place."""
+    return tuple(each for old in lines if (each := left if old is line else old) is not None)
+
+
+def _line(lines: tuple[Line, ...], number: int) -> Line:
+    for line in lines:
+        if line.line == number:
+            return line
+    raise Impossible(f"line {number} is not there, so it cannot be withheld or allowed")
 
 
 def _ask(basket: Basket, question: QuestionAsked) -> Basket:
@@ -155,6 +203,29 @@ def _ask(basket: Basket, question: QuestionAsked) -> Basket:
         questions=(*basket.questions, question),
         offered=(*basket.offered, *offered),
         asked=basket.asked + 1,
+        answer=doing(basket.answer, question.step, led_to=question.question),
+    )
+
+
+def _answer(basket: Basket, answered: QuestionAnswered) -> Basket:
+    asked = next((question for question in basket.questions if question.question == answered.question), None)
+    left = tuple(question for question in basket.questions if question is not asked)
+    given = Answer(asked, basket.offered) if asked is not None and answered.by in BY_SHOPPER else basket.answer
+    return replace(basket, questions=left, answer=given)
+
+
+def _take_back(basket: Basket, back: AnswerTakenBack) -> Basket:
+    answer = basket.answer
+    if answer is None or answer.question.question != back.question or not basket.can_take_back:
+        raise Impossible(f"the answer to question {back.question} is not the last one, or does not stand any more")
+    step = answer.question.step
+    return replace(
+        basket,
+        lines=answer.lines_before(basket.lines),
+        foreign=tuple(f for f in basket.foreign if not (answer.own and f.step == step)),
+        questions=(answer.question, *(q for q in basket.questions if q.question != answer.led_to)),
+        offered=tuple(each for each in basket.offered if each[0] != step or each in answer.offered),
+        answer=None,
     )
 
 

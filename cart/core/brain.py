@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, replace
 
-from cart.core import asking, deciding, hearing, leaving, staffing
+from cart.core import age, asking, calling, deciding, hearing, leaving, notices, shopping, signing_in, staffing, wishing
 from cart.core.effects import DrawTrip, Effect, HoldQuiet, Look
 from cart.core.facts import (
     Fact,
@@ -29,15 +29,17 @@ from cart.core.inputs import (
     Source,
     SourceDown,
     SourceUp,
+    StaffTap,
     StaffTapped,
-    Tap,
     Tick,
 )
+from cart.core.shopper_inputs import CardRead, SignedIn, SignInRefused, StaffComing
 from cart.core.starting import start
 from cart.core.state import Awaited, State, Turn
 from cart.core.units import Seconds, decigrams
 from cart.core.unloading import begins_trip
 from cart.core.weighing import Event, Level, Rested, Touched, Weighing, WeightStep, weigh, weigh_head
+from cart.core.wishes import Choices
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +60,7 @@ def step(state: State, inp: Input) -> Step:
     _happen(turn, inp)
     if turn.state.trip:
         deciding.decide_ready(turn)
+        age.look(turn)
         leaving.finish_if_done(turn)
     before, after = state.weighing, turn.state.weighing
     touched = (after.onset is None) != (before.onset is None) or after.provisional is not before.provisional
@@ -86,7 +89,22 @@ def _happen(turn: Turn, inp: Input) -> None:
         case CodeSeen():
             asking.see_code(turn, inp)
         case ShopperTapped():
-            _tap(turn, inp)
+            shopping.tap(turn, inp)
+        case CardRead(text=text):
+            if turn.state.staff is None:
+                signing_in.read(turn, text)
+        case SignedIn():
+            signing_in.signed_in(turn, inp)
+        case SignInRefused():
+            signing_in.refused(turn, inp)
+        case StaffComing():
+            calling.coming(turn, inp)
+        case StaffTapped(tap=StaffTap.AGE_APPROVE, arg=who):
+            age.approve(turn, who)
+        case StaffTapped(tap=StaffTap.AGE_REFUSE, arg=who):
+            age.refuse(turn, who)
+        case StaffTapped(tap=StaffTap.CALL_DONE, arg=number):
+            calling.done(turn, number)
         case StaffTapped():
             staffing.tap(turn, inp)
         case LaneSignal():
@@ -150,19 +168,6 @@ def _note(turn: Turn, settled: WeightStep) -> None:
     turn.wish(Look(number, settled.t0, settled.t1, settled.delta > 0))
 
 
-def _tap(turn: Turn, tapped: ShopperTapped) -> None:
-    match tapped.tap:
-        case Tap.START:
-            level = turn.state.weighing.level
-            start(turn, level.counts if level else None)
-        case Tap.CANCEL_TRIP:
-            leaving.cancel(turn)
-        case Tap.DONE:
-            turn.state = replace(turn.state, receipt=None, lifted=())
-        case _:
-            asking.answer(turn, tapped)
-
-
 def _lose(turn: Turn, source: Source, reason: Reason) -> None:
     if source is Source.SCALE:
         turn.state = replace(turn.state, record=None, recent=())  # who comes up next may be another scale
@@ -186,8 +191,11 @@ def _find(turn: Turn, up: SourceUp) -> None:
 
 def _pass_time(turn: Turn) -> None:
     if turn.state.receipt and turn.t - turn.state.receipt_at > turn.state.rules.receipt_s:
-        turn.state = replace(turn.state, receipt=None, lifted=())
+        turn.state = replace(turn.state, receipt=None, lifted=(), choices=Choices())
+    wishing.forget(turn)
+    notices.fade(turn)
     staffing.agree(turn)
     if turn.state.trip:
         asking.drop_stale_codes(turn)
+        signing_in.pass_time(turn)
         leaving.pass_time(turn)

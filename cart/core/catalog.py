@@ -1,12 +1,14 @@
 """What the store sells: products, their codes, their prices and what one piece weighs."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from enum import Enum
+from functools import cached_property
 
 from cart.core.labels.patterns import Pattern, parse_all
 from cart.core.later import later
-from cart.core.tariff import Tariff
+from cart.core.options import OptionView
+from cart.core.tariff import Meal, Promotion, Tariff
 from cart.core.units import Decigrams, Money, Sku, Unit, UnitPrice
 
 
@@ -43,7 +45,8 @@ class Product:
 
     `size_mm` are the three sides of a package, in any order, where the store knows them. `tax` names a class of the
     tariff, and then counts instead of `tax_permille`; `deposit` names a deposit on each piece; offers name its
-    `groups`; `tare` is what its bag weighs. `changes` are its prices at later moments.
+    `groups`; `tare` is what its bag weighs. `changes` are its prices at later moments. `aisle` is where it stands, in
+    the shop's own words; `min_age` is how old who buys it must be, in years.
     """
 
     sku: Sku
@@ -62,6 +65,8 @@ class Product:
     groups: tuple[str, ...] = later(())
     tare: Decigrams = later(Decigrams(0))
     changes: tuple[Change, ...] = later(())
+    aisle: str = later("")
+    min_age: int = later(0)
 
     def __post_init__(self) -> None:
         if self.size_mm is not None and min(self.size_mm) < 1:
@@ -126,6 +131,39 @@ class Catalog:
     def by_code(self, text: str) -> Product | None:
         """The product of a GTIN (8 to 14 digits, leading zeros do not matter) or a PLU."""
         return self._by_code.get(text.lstrip("0"))
+
+    @cached_property
+    def options(self) -> tuple[OptionView, ...]:
+        """Every product as a card shows it, made once: a screen is drawn ten times a second."""
+        return tuple(option(product) for product in self.products)
+
+    @cached_property
+    def offered(self) -> Mapping[str, tuple[Sku, ...]]:
+        """The products of each promotion, by its id; none where it is on everything."""
+        return {
+            promotion.id: tuple(p.sku for p in self.products if _named(promotion, p))
+            for promotion in self.tariff.promotions
+        }
+
+
+def option(product: Product) -> OptionView:
+    """A product as a card shows it: loose goods by the price of their weight."""
+    by_weight = product.sold is Sold.WEIGHT
+    return OptionView(
+        product.sku,
+        product.name,
+        Money(0) if by_weight else product.price,
+        product.unit_price,
+        product.unit,
+        product.aisle,
+        product.min_age,
+    )
+
+
+def _named(promotion: Promotion, product: Product) -> bool:
+    parts = promotion.offer.parts if isinstance(promotion.offer, Meal) else (promotion.goods,)
+    named = (part for part in parts if part.skus or part.groups)
+    return any(part.take(product.sku, product.groups) for part in named)
 
 
 def _codes(products: Iterable[Product]) -> Iterable[tuple[str, Product]]:

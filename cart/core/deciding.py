@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from cart.core import own_things
 from cart.core.catalog import Catalog, Product
 from cart.core.facts import (
     CodeDropped,
@@ -94,7 +95,8 @@ def charge(turn: Turn, product: Product, quantity: int, why: Evidence) -> None:
 
 def take_off(turn: Turn, line: Line, quantity: int, why: Evidence) -> None:
     """Take pieces of a line off the bill: the last piece takes whatever is left of its price."""
-    price = share_of(line.price, quantity, line.quantity)
+    sold = line in turn.state.basket.lines
+    price = share_of(line.price, quantity, line.quantity) if sold else Money(0)
     turn.say(ItemRemoved(line.line, line.sku, quantity, price, why))
     if any(pending.sku == line.sku for pending in turn.state.basket.pending):
         turn.say(CodeDropped(line.sku))  # it was read on the way out
@@ -113,7 +115,9 @@ def ask_removed(turn: Turn, likely: Sequence[Sku], why: Evidence) -> bool:
     """Ask which line left: a likely one, else any that weighs what left; False when all of them were offered."""
     state, gone = turn.state, Decigrams(-why.delta)
     offered = {sku for step, sku in state.basket.offered if step == why.step}
-    may = [line.sku for line in reversed(state.basket.lines) if line.sku in state.catalog and pieces_gone(line, gone)]
+    may = [
+        line.sku for line in reversed(state.basket.contents) if line.sku in state.catalog and pieces_gone(line, gone)
+    ]
     left = [sku for sku in dict.fromkeys(may) if sku not in offered]
     options = [sku for sku in likely if sku in left] or left
     if options:
@@ -135,6 +139,7 @@ def _decide_added(turn: Turn, awaited: Awaited) -> None:
     if _leaned(awaited):
         turn.say(StepIgnored(awaited.number, "a hand leans on the basket", decigrams(awaited.step.delta)))
         return
+    own = own_things.covers(turn, awaited.step)
     codes = {pending.sku: pending.code for pending in state.basket.pending}
     packages = _labelled(state.catalog, codes)
     catalog = _on_sale(state.catalog, state.rules.weigh_to_price, packages)
@@ -145,6 +150,11 @@ def _decide_added(turn: Turn, awaited: Awaited) -> None:
         if awaited.step.t1 - t <= BACK_S
     ]
     match added(awaited.step, awaited.sighting, codes, catalog, state.rules.costs, taken):
+        case Certain(posterior=posterior) if own:
+            options = [sku for sku, _ in posterior][:MOST_OPTIONS]
+            ask(turn, Kind.WHICH_ADDED, options, evidence(awaited, Rule.SHOPPER, posterior))
+        case Ambiguous() | Unknown() if own:
+            own_things.keep(turn, awaited)
         case Certain(best=best, posterior=posterior) if any(
             piece.sku in packages and piece.quantity > 1 for piece in best.pieces
         ):
@@ -185,7 +195,7 @@ def _leaned(awaited: Awaited) -> bool:
 
 def _decide_removed(turn: Turn, awaited: Awaited) -> bool:
     state, later = turn.state, turn.state.awaited[1:]
-    lines = (*state.basket.lines, *_unnamed(turn))
+    lines = (*state.basket.contents, *_unnamed(turn))
     match = removed(awaited.step, awaited.sighting, lines, state.rules.costs) if lines else None
     if match is not None and not isinstance(match, Certain):
         # The hand is still there: it may put down again what it lifted.
@@ -228,7 +238,7 @@ def _same_thing(turn: Turn, gone: Awaited, back: Awaited, lines: Sequence[Line])
 def _leave(turn: Turn, piece: Piece, awaited: Awaited, why: Evidence) -> None:
     basket = turn.state.basket
     if piece.line > 0:
-        line = next(line for line in basket.lines if line.line == piece.line)
+        line = next(line for line in basket.contents if line.line == piece.line)
         take_off(turn, line, piece.quantity, why)
         return
     number = -piece.line

@@ -63,4 +63,16 @@ class SendNow:
     """Something is worth telling the store without waiting for the next round."""
 
 
-Effect = HoldQuiet | Look | DrawTrip | SaveCalibration | AdoptCalibration | KeepCheck | WriteRecord | SendNow
+@dataclass(frozen=True, slots=True)
+class SignIn:
+    """Ask the store who shops on `trip`: by the code that a phone shows, or by a member's `card`.
+
+    It comes back as SignedIn or SignInRefused.
+    """
+
+    trip: str
+    text: str
+    card: bool = False
+
+
+Effect = HoldQuiet | Look | DrawTrip | SaveCalibration | AdoptCalibration | KeepCheck | WriteRecord | SendNow | SignIn

@@ -8,6 +8,7 @@ from enum import Enum
 
 from cart.core.inputs import Reason, Source
 from cart.core.later import later
+from cart.core.shopper_facts import ShopperBody
 from cart.core.units import Decigrams, Money, Permille, Sku, UnitPrice
 
 VERSION = 2
@@ -250,6 +251,7 @@ Body = (
     | ExitLeft
     | TripFinished
     | TripCancelled
+    | ShopperBody
 )
 
 

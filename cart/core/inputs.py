@@ -8,6 +8,7 @@ from enum import Enum
 
 from cart.core.catalog import Catalog
 from cart.core.later import later
+from cart.core.shopper_inputs import CardRead, SignedIn, SignInRefused, StaffComing
 from cart.core.units import Decigrams, Seconds, Sku
 
 
@@ -46,6 +47,22 @@ class Tap(Enum):
     SEARCHED = "searched"  # arg: a sku picked from the list of names
     CANCEL_TRIP = "cancel trip"
     DONE = "done"  # leaves the receipt
+    UNDO = "undo"  # takes the last answer back
+    WHY = "why"  # arg: the number of a line whose evidence is shown; empty: it is closed
+    SIGN_IN = "sign in"  # arg: the code that the phone shows
+    OWN_THINGS = "own things"  # what goes in next is the shopper's own
+    OWN_DONE = "own done"
+    LANGUAGE = "language"  # arg: two letters
+    LEFT_HANDED = "left-handed"  # arg, here and in the next three: on or off
+    LARGER_TEXT = "larger text"
+    QUIET = "quiet"
+    SPOKEN = "spoken"
+    BUDGET = "budget"  # arg: minor units; empty or 0: none
+    LIST_ADD = "list add"  # arg: a sku, or what it is called
+    LIST_REMOVE = "list remove"  # arg: the entry's number
+    LIST_CLEAR = "list clear"
+    HELP = "help"
+    HELP_CANCEL = "help cancel"
 
 
 class StaffTap(Enum):
@@ -59,6 +76,9 @@ class StaffTap(Enum):
     VERIFY = "verify"  # go to the verification; arg: the known weight in grams that stands in the middle
     CHECK = "check"  # of the calibration in use; arg: the known weight in grams
     SAVE = "save"
+    AGE_APPROVE = "age approve"  # in a trip, here and below; arg: who
+    AGE_REFUSE = "age refuse"  # arg: who
+    CALL_DONE = "call done"  # arg: the number of a call; empty: all of them
 
 
 class Lane(Enum):
@@ -135,9 +155,12 @@ class CodeSeen:
 
 @dataclass(frozen=True, slots=True)
 class ShopperTapped:
+    """`question` is the one that an answer was meant for, so that a double tap answers no other; 0: the open one."""
+
     t: Seconds
     tap: Tap
     arg: str = ""
+    question: int = later(0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -245,6 +268,10 @@ Input = (
     | Sighting
     | CodeSeen
     | ShopperTapped
+    | CardRead
+    | SignedIn
+    | SignInRefused
+    | StaffComing
     | StaffTapped
     | LaneSignal
     | Acked

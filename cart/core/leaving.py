@@ -4,11 +4,13 @@ With a question open, the screen asks again; after a minute the doubtful line is
 in the shopper's favour.
 """
 
+from collections.abc import Iterable
 from dataclasses import replace
 
+from cart.core import age
 from cart.core import exit as lanes
 from cart.core.asking import close, drop_code, may_have_gone, resolve_removal
-from cart.core.basket import EMPTY, Basket
+from cart.core.basket import EMPTY
 from cart.core.catalog import Catalog
 from cart.core.effects import DrawTrip, SendNow
 from cart.core.exit import Passage
@@ -22,11 +24,13 @@ from cart.core.facts import (
     TripCancelled,
 )
 from cart.core.inputs import LaneSignal
+from cart.core.line import Line
 from cart.core.pricing import Bill, finished
 from cart.core.rolling import rolls
 from cart.core.state import Turn
 from cart.core.units import Money, Unit
 from cart.core.view import LineView, ReceiptView
+from cart.core.wishes import Choices
 
 
 def lane(turn: Turn, seen: LaneSignal) -> None:
@@ -57,6 +61,7 @@ def pass_time(turn: Turn) -> None:
         for question in turn.state.basket.questions:
             _drop(turn, question)
             turn.state = replace(turn.state, interventions=turn.state.interventions + 1)
+        age.withhold(turn)
 
 
 def finish_if_done(turn: Turn) -> None:
@@ -64,17 +69,20 @@ def finish_if_done(turn: Turn) -> None:
     state = turn.state
     if not state.trip or state.crossed_at is None or state.awaited or state.basket.questions:
         return
+    if not age.settled(state) and turn.t - state.crossed_at <= state.rules.staff_wait_s:
+        return
     # A hand may still put something in; a cart that rolls on never comes to rest.
     if state.weighing.onset is not None and turn.t - state.crossed_at <= state.rules.look_wait_s:
         return
     for pending in state.basket.pending:
         drop_code(turn, pending.sku)
     bill = turn.state.bill
-    last = finished(bill, turn.state.wall, turn.state.interventions)
+    withheld = turn.state.basket.withheld
+    last = finished(bill, turn.state.wall, turn.state.interventions + (1 if withheld else 0))
     turn.say(last)
     receipt = ReceiptView(
         turn.state.trip,
-        lines(turn.state.basket, turn.state.catalog, bill),
+        lines(turn.state.basket.lines, turn.state.catalog, bill),
         last.total,
         last.taxes,
         turn.state.wall,
@@ -82,6 +90,7 @@ def finish_if_done(turn: Turn) -> None:
         saved=bill.by_promotion,
         deposit=last.deposit,
         added=tuple((tax.name, tax.ppm, tax.tax) for tax in last.added),
+        withheld=lines(withheld, turn.state.catalog, bill),
     )
     turn.state = replace(turn.state, receipt=receipt, receipt_at=turn.t, receipt_seq=turn.state.seq)
     _put_away(turn)
@@ -89,13 +98,14 @@ def finish_if_done(turn: Turn) -> None:
 
 def cancel(turn: Turn) -> None:
     """End a trip that bought nothing; with lines in the basket there is nothing to cancel."""
-    if turn.state.trip and not (turn.state.basket.lines or turn.state.basket.questions or turn.state.awaited):
+    if turn.state.trip and not (turn.state.basket.contents or turn.state.basket.questions or turn.state.awaited):
         turn.say(TripCancelled(turn.state.wall))
         _put_away(turn)
 
 
-def lines(basket: Basket, catalog: Catalog, bill: Bill) -> tuple[LineView, ...]:
-    """The lines as people read them."""
+def lines(shown: Iterable[Line], catalog: Catalog, bill: Bill, waiting: Iterable[Line] = ()) -> tuple[LineView, ...]:
+    """Lines as people read them; `waiting` are those whose age nobody has checked."""
+    unchecked = {line.line for line in waiting}
     return tuple(
         LineView(
             line.line,
@@ -109,8 +119,10 @@ def lines(basket: Basket, catalog: Catalog, bill: Bill) -> tuple[LineView, ...]:
             unit=catalog[line.sku].unit if line.sku in catalog else Unit.KILOGRAM,
             offs=tuple((off.name, off.amount) for off in bill.offs if off.line == line.line),
             deposit=Money(sum(each.price for each in bill.deposits if each.line == line.line)),
+            min_age=catalog[line.sku].min_age if line.sku in catalog else 0,
+            waits=line.line in unchecked,
         )
-        for line in basket.lines
+        for line in shown
     )
 
 
@@ -130,6 +142,12 @@ def _put_away(turn: Turn) -> None:
         crossed_at=None,
         interventions=0,
         problem="",
+        news=(),
+        notice="",
+        own=None,
+        asked=None,
+        why=0,
+        choices=turn.state.choices if turn.state.receipt is not None else Choices(),
         catalog=turn.state.next_catalog or turn.state.catalog,
         next_catalog=None,
     )
@@ -145,5 +163,5 @@ def _drop(turn: Turn, question: QuestionAsked) -> None:
     if not there:
         close(turn, question, "exit", "dropped in the shopper's favour at the exit")
         return
-    dearest = max(there, key=lambda line: line.price)
+    dearest = max(there, key=lambda line: (line in turn.state.basket.lines, line.price))
     resolve_removal(turn, question, dearest.sku, Rule.WEIGHT, "exit")

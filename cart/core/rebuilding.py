@@ -19,7 +19,9 @@ from cart.core.facts import (
 )
 from cart.core.inputs import Sighting
 from cart.core.pricing import bill_of
+from cart.core.shopper_facts import AnswerTakenBack
 from cart.core.state import Awaited, State
+from cart.core.taking_back import without_last
 from cart.core.units import Grams, Seconds
 from cart.core.weighing import Level, Shape, Weighing, WeightStep, resume, resume_head
 
@@ -34,6 +36,7 @@ def rebuild(start: State, facts: Sequence[Fact]) -> State:
     catalog = start.catalog.at(basket.started.wall) if basket.started else start.catalog
     bill = bill_of(basket, catalog)
     state = replace(start, trip=last.trip, seq=last.seq, basket=basket, bill=bill, catalog=catalog)
+    state = replace(state, choices=basket.wishes.choices)
     for fact in facts:
         state = _recall(state, fact)
     awaited = tuple(
@@ -59,6 +62,9 @@ def _recall(state: State, fact: Fact) -> State:
             return replace(state, taken=(*state.taken[-3:], (sku, Grams(-why.delta / 10), t)))
         case StepIgnored(delta=delta) if delta < 0:
             return replace(state, interventions=state.interventions + 1)
+        case AnswerTakenBack(gone=gone, interventions=interventions):
+            taken = without_last(state.taken, gone)
+            return replace(state, taken=taken, interventions=state.interventions - interventions)
         case QuestionAnswered(by="exit"):
             return replace(state, interventions=state.interventions + 1)
         case ExitCrossed():

@@ -53,4 +53,5 @@ class Rules:
     receipt_s: float = bounded(60.0, 3.0, 600.0)
     staff_wait_s: float = bounded(60.0, 1.0, 600.0)  # an open question at the exit; then the shopper's favour
     prices_limit_h: float = bounded(24.0, 0.1, 8760.0)  # without a word from the store the cart then says so
+    own_s: float = bounded(20.0, 2.0, 120.0)  # so long after a tap, or after the last thing, own things may go in
     weigh_to_price: str = one_of("off", "certified", "demo")

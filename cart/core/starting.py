@@ -4,7 +4,9 @@ from dataclasses import replace
 
 from cart.core.facts import LevelHeld, SourceLost, TripStarted
 from cart.core.pricing import PRICING
+from cart.core.shopper_facts import ChoiceMade
 from cart.core.state import Turn
+from cart.core.wishes import Choices
 
 
 def start(turn: Turn, level: tuple[int, ...] | None) -> None:
@@ -14,8 +16,13 @@ def start(turn: Turn, level: tuple[int, ...] | None) -> None:
         return
     # The prices and offers of this moment hold until the trip is over: nothing grows dearer in the basket.
     catalog = state.catalog.at(state.wall)
-    turn.state = replace(state, catalog=catalog, trip=state.spare_trip, spare_trip="", seq=0, receipt=None, lifted=())
+    choices = Choices() if state.receipt is not None else state.choices  # a receipt on the screen: somebody else's
+    turn.state = replace(
+        state, catalog=catalog, trip=state.spare_trip, spare_trip="", seq=0, receipt=None, lifted=(), choices=choices
+    )
     turn.say(TripStarted(catalog.version, catalog.currency, state.wall, state.rules.weigh_to_price, PRICING))
+    for choice, value in choices.made():
+        turn.say(ChoiceMade(choice, value))
     for source, reason in state.trouble:
         turn.say(SourceLost(source, reason))
     if level is not None:

@@ -19,12 +19,15 @@ from cart.core.facts import (
 )
 from cart.core.inputs import Reason, ScaleReading, Sighting, Source
 from cart.core.later import later
+from cart.core.news import Change, change_of
 from cart.core.pricing import Bill, bill_of
 from cart.core.rules import Rules
+from cart.core.shopper_facts import AnswerTakenBack, ItemAllowed, ItemWithheld
 from cart.core.standing import Standing
 from cart.core.units import Grams, Seconds, Sku
 from cart.core.view import CalibrationStage, ReceiptView
 from cart.core.weighing import Weighing, WeightStep
+from cart.core.wishes import Choices
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +58,24 @@ class StaffRoom:
     refusal: str = ""
     placements: tuple[Placement, ...] = ()
     checked: Check | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class OwnTime:
+    """From when until when what goes in is the shopper's own."""
+
+    since: Seconds
+    until: Seconds
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What the store was last asked about who shops; it `waits` for an answer, or had none that helps."""
+
+    text: str
+    t: Seconds
+    card: bool
+    waits: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +118,14 @@ class State:
     wall: int = 0
     bill: Bill = later(Bill())  # what the basket comes to
     standing: Standing = later(Standing())  # how old the prices are, and whether the records are whole
+    choices: Choices = later(Choices())  # of who shops, or is about to
+    chosen_at: Seconds = later(Seconds(0.0))
+    news: tuple[Change, ...] = later(())  # what changed last, all of it at one moment
+    notice: str = later("")  # a condition to tell the shopper
+    notice_at: Seconds = later(Seconds(0.0))
+    own: OwnTime | None = later(None)
+    asked: Asked | None = later(None)
+    why: int = later(0)  # the line whose evidence is open
 
     @property
     def weighs(self) -> bool:
@@ -133,7 +162,16 @@ def sells(product: Product, weigh_to_price: str) -> bool:
     return weigh_to_price != "off" or product.sold is not Sold.WEIGHT
 
 
-_PRICED = (TripStarted, ItemAdded, ItemRemoved, CouponShown, LoyaltyShown)
+_PRICED = (
+    TripStarted,
+    ItemAdded,
+    ItemRemoved,
+    ItemWithheld,
+    ItemAllowed,
+    AnswerTakenBack,
+    CouponShown,
+    LoyaltyShown,
+)
 """What the bill follows from."""
 
 
@@ -145,11 +183,16 @@ class Turn:
     t: Seconds
     facts: list[Fact] = field(default_factory=list)
     effects: list[Effect] = field(default_factory=list)
+    _news: tuple[Change, ...] = ()
 
     def say(self, body: Body) -> None:
         """Add a fact to the trip, and let the basket follow."""
         fact = Fact(self.state.trip, self.state.seq + 1, round(self.t * 1000), body)
         self.facts.append(fact)
+        change = change_of(self.state.basket, body, self.state.catalog)
+        if change is not None:
+            self._news = (*self._news, change)
+            self.state = replace(self.state, news=self._news)
         self.state = replace(self.state, seq=fact.seq, basket=apply(self.state.basket, fact))
         if isinstance(body, _PRICED):
             self.state = replace(self.state, bill=bill_of(self.state.basket, self.state.catalog))

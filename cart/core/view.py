@@ -7,7 +7,20 @@ from cart.core.calibration import Drift, Place
 from cart.core.facts import Kind, Rule
 from cart.core.inputs import Reason, Source
 from cart.core.later import later
+from cart.core.news import Change
+from cart.core.options import OptionView
+from cart.core.shopper_view import (
+    AgeView,
+    BudgetView,
+    CallView,
+    EvidenceView,
+    ListItemView,
+    Member,
+    OfferView,
+    OwnView,
+)
 from cart.core.units import Decigrams, Money, Sku, Unit, UnitPrice
+from cart.core.wishes import Choices
 
 
 class Screen(Enum):
@@ -15,6 +28,7 @@ class Screen(Enum):
     SHOP = "shop"
     QUESTION = "question"
     CHECKOUT = "checkout"  # in the exit lane: goes on by itself
+    AGE_CHECK = "age check"  # in the exit lane: staff have to look first, or something has to be handed back
     RECEIPT = "receipt"
     STAFF = "staff"
 
@@ -52,15 +66,8 @@ class LineView:
     unit: Unit = later(Unit.KILOGRAM)  # that `unit_price` is for
     offs: tuple[tuple[str, Money], ...] = later(())
     deposit: Money = later(Money(0))
-
-
-@dataclass(frozen=True, slots=True)
-class OptionView:
-    sku: Sku
-    name: str
-    price: Money
-    unit_price: UnitPrice = UnitPrice(0)
-    unit: Unit = later(Unit.KILOGRAM)
+    min_age: int = later(0)
+    waits: bool = later(False)  # for staff to see how old the shopper is
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +115,7 @@ class ReceiptView:
     deposit: Money = later(Money(0))
     added: tuple[tuple[str, int, Money], ...] = later(())  # a tax on top: name, rate in parts per million, tax
     number: int = later(0)  # the store's, without gaps; 0: the receipt is provisional
+    withheld: tuple[LineView, ...] = later(())  # was in the basket, and was not sold
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,3 +140,18 @@ class CartView:
     prices_old: bool = False  # that is too long ago
     damaged: int = 0  # things about the cart's own records that staff have to look at
     provisional: int | None = None  # grams that are probably coming in or going out, while `touched`
+    choices: Choices = Choices()
+    member: Member = Member.GUEST
+    news: tuple[Change, ...] = ()  # what changed last, all of it at one moment
+    can_undo: bool = False
+    open_questions: int = 0
+    undecided: int = 0  # changes of weight that are still being looked at: the total may move
+    own: OwnView = OwnView()
+    why: EvidenceView | None = None
+    budget: BudgetView | None = None
+    shopping_list: tuple[ListItemView, ...] = ()
+    offers: tuple[OfferView, ...] = ()  # that hold for this shopper now
+    calls: tuple[CallView, ...] = ()
+    age: AgeView | None = None
+    withheld: tuple[LineView, ...] = ()  # in the basket, but not sold: neither in `lines` nor in `total`
+    notice: str = ""  # one of cart.core.notices.NOTICES

@@ -1,24 +1,26 @@
 """From the state to what a screen may draw."""
 
+from cart.core import age, shopper_viewing
 from cart.core.calibration import LARGEST_GAIN, STILL_G, Place, still
-from cart.core.catalog import Product, Sold
+from cart.core.catalog import Product, option
 from cart.core.facts import QuestionAsked
 from cart.core.labels.reading import label_of
 from cart.core.leaving import lines
 from cart.core.pricing import line_price
 from cart.core.staffing import next_place
 from cart.core.state import StaffRoom, State
-from cart.core.units import Decigrams, Money, Sku
-from cart.core.view import CalibrationStage, CartView, LineView, OptionView, QuestionView, Screen, StaffView
+from cart.core.units import Decigrams, Money
+from cart.core.view import CalibrationStage, CartView, LineView, QuestionView, Screen, StaffView
 
 
 def view(state: State) -> CartView:
     """The snapshot of a state; equal states look equal."""
     told = state.weighing.provisional
+    sold = lines(state.basket.lines, state.catalog, state.bill, age.waiting(state))
     return CartView(
         screen(state),
         state.catalog.currency,
-        (*lines(state.basket, state.catalog, state.bill), *_pending(state)),
+        (*sold, *_pending(state)),
         state.bill.total,
         state.basket.items,
         state.weighing.onset is not None and state.weighing.level is not None,
@@ -26,7 +28,7 @@ def view(state: State) -> CartView:
         state.trouble,
         _staff(state, state.staff) if state.staff else None,
         state.receipt,
-        tuple(_option(product) for product in state.catalog.products),
+        state.catalog.options,
         state.rules.weigh_to_price,
         state.trip,
         saved=state.bill.saved,
@@ -35,6 +37,21 @@ def view(state: State) -> CartView:
         prices_old=state.standing.prices_old(state.wall, state.rules.prices_limit_h),
         damaged=state.standing.damaged,
         provisional=round(told.delta) if told else None,
+        choices=state.choices,
+        member=shopper_viewing.member(state),
+        news=state.news,
+        can_undo=bool(state.trip) and state.basket.can_take_back,
+        open_questions=len(state.basket.questions),
+        undecided=len(state.basket.undecided),
+        own=shopper_viewing.own(state),
+        why=shopper_viewing.why(state),
+        budget=shopper_viewing.budget(state),
+        shopping_list=shopper_viewing.listed(state),
+        offers=shopper_viewing.offers(state),
+        calls=shopper_viewing.calls(state),
+        age=shopper_viewing.checked(state),
+        withheld=lines(state.basket.withheld, state.catalog, state.bill),
+        notice=state.notice,
     )
 
 
@@ -45,7 +62,7 @@ def screen(state: State) -> Screen:
     if state.basket.questions:
         return Screen.QUESTION
     if state.trip and (state.lane.near or state.crossed_at is not None):
-        return Screen.CHECKOUT
+        return Screen.CHECKOUT if age.settled(state) else Screen.AGE_CHECK
     if state.trip:
         return Screen.SHOP
     return Screen.RECEIPT if state.receipt else Screen.WELCOME
@@ -73,21 +90,10 @@ def _question(state: State) -> QuestionView | None:
     return QuestionView(
         asked.question,
         asked.kind,
-        tuple(_option(state.catalog[sku]) for sku in asked.options if sku in state.catalog),
+        tuple(option(state.catalog[sku]) for sku in asked.options if sku in state.catalog),
         asked.why.delta,
         len(state.basket.questions) - 1,
         state.problem,
-    )
-
-
-def _option(product: Product) -> OptionView:
-    by_weight = product.sold is Sold.WEIGHT
-    return OptionView(
-        Sku(product.sku),
-        product.name,
-        Money(0) if by_weight else product.price,
-        product.unit_price,
-        product.unit,
     )
 
 
