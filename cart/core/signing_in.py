@@ -55,8 +55,8 @@ def read(turn: Turn, text: str) -> None:
         seen(turn, text)
     elif isinstance(meaning(text, turn.state.catalog), Member):
         member(turn, text)
-    elif turn.state.trip:
-        tell(turn, "card unknown")
+    else:
+        _tag(turn, text)
 
 
 def member(turn: Turn, text: str) -> None:
@@ -67,6 +67,19 @@ def member(turn: Turn, text: str) -> None:
     turn.say(LoyaltyShown())
     if not turn.state.is_down(Source.STORE):
         _ask(turn, text, card=True)
+
+
+def _tag(turn: Turn, text: str) -> None:
+    """A card or a tag whose number only the store can read."""
+    _begin(turn)
+    if not turn.state.trip:
+        return
+    if turn.state.basket.loyal:
+        tell(turn, "signed in already")
+    elif turn.state.is_down(Source.STORE):
+        tell(turn, NoSignIn.OFFLINE.value)
+    elif text:
+        _ask(turn, text[:LONGEST], card=True)
 
 
 def signed_in(turn: Turn, said: SignedIn) -> None:
@@ -85,13 +98,13 @@ def signed_in(turn: Turn, said: SignedIn) -> None:
 
 
 def refused(turn: Turn, said: SignInRefused) -> None:
-    """The store does not know the code; of a card, which counts already, nothing is said."""
+    """The store does not know the code; of a card that counts already nothing is said."""
     asked = turn.state.asked
     if said.trip != turn.state.trip or asked is None or not asked.waits:
         return
     turn.state = replace(turn.state, asked=replace(asked, waits=False))
-    if not asked.card:
-        tell(turn, said.reason.value)
+    if not turn.state.basket.loyal:
+        tell(turn, "card unknown" if asked.card and said.reason is NoSignIn.UNKNOWN else said.reason.value)
 
 
 def pass_time(turn: Turn) -> None:

@@ -30,10 +30,14 @@ from cart.core.inputs import (
     Tick,
     Way,
 )
+from cart.core.shopper_inputs import CardRead, NoSignIn, SignedIn, SignInRefused, StaffComing, Wanted
 from cart.core.units import Seconds, Sku
 
 SKUS = [product.sku for product in SHELF.products]
 CODES = ["4006381333931", "5901234123457", "9780201379624", "123", "", "00000000"]
+CARDS = ["smart-cart:sign-in:ABCD2345", "123", ""]
+WANTED = (Wanted("tea"), Wanted("x", Sku("gum")))
+TRIPS = ["trip-1", "trip-2", ""]
 
 records = st.sampled_from(["", "ff" * 64, "00" * 64, "no hex", "53" * 64])
 times = st.floats(0.0, 400.0).map(Seconds)
@@ -67,7 +71,13 @@ inputs: st.SearchStrategy[Input] = st.one_of(
     st.builds(ScaleReading, times, counts),
     sightings(),
     st.builds(CodeSeen, times, st.sampled_from(CODES), st.just("EAN13")),
-    st.builds(ShopperTapped, times, st.sampled_from(Tap), args),
+    st.builds(ShopperTapped, times, st.sampled_from(Tap), args, st.integers(0, 4)),
+    st.builds(CardRead, times, st.sampled_from(CARDS)),
+    st.builds(
+        SignedIn, times, st.sampled_from(TRIPS), st.just(("C1",)), st.just((Wanted("tea"), Wanted("x", Sku("gum"))))
+    ),
+    st.builds(SignInRefused, times, st.sampled_from(TRIPS), st.sampled_from(NoSignIn)),
+    st.builds(StaffComing, times, st.sampled_from(TRIPS), st.integers(-1, 4)),
     st.builds(StaffTapped, times, st.sampled_from(StaffTap), args),
     lane_signals,
     st.builds(Acked, times, st.sampled_from(["trip-1", "another", ""]), st.integers(-1, 60)),
@@ -151,6 +161,10 @@ def _shown(code: str) -> Deed:
     return deed
 
 
+def _staff(tap: StaffTap) -> Deed:
+    return lambda desk: desk.feed(StaffTapped(Seconds(desk.t), tap, ""))
+
+
 def _answered(tap: Tap, first: bool, arg: str) -> Deed:
     def deed(desk: Desk) -> None:
         asked = desk.state.basket.questions
@@ -166,6 +180,7 @@ deeds: st.SearchStrategy[Deed] = st.one_of(
     st.builds(_silent, st.sampled_from([420.0, 333.0, -120.0, 14.0]) | st.floats(-1000.0, 1500.0)),
     st.builds(_answered, st.sampled_from(Tap), st.booleans(), args),
     st.builds(_shown, st.sampled_from(CODES)),
+    st.builds(_staff, st.sampled_from([StaffTap.AGE_APPROVE, StaffTap.AGE_REFUSE, StaffTap.CALL_DONE])),
     st.builds(_skip, st.integers(1, 70)),
     st.builds(_leave, st.booleans()),
     st.builds(_leave_while_reaching_in, st.sampled_from([420.0, 333.0])),

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from cart.core.calibration import Calibration
 from cart.core.catalog import Catalog
 from cart.core.chain import first, link
-from cart.core.effects import AdoptCalibration, DrawTrip, Effect, HoldQuiet, Look, SaveCalibration, SendNow
+from cart.core.effects import AdoptCalibration, DrawTrip, Effect, HoldQuiet, Look, SaveCalibration, SendNow, SignIn
 from cart.core.encoding import Undecodable, canonical, decode, encode, fact_bytes
 from cart.core.facts import Body, Fact
 from cart.core.inputs import CodeSeen, Input, StaffTap, StaffTapped, Tap
@@ -51,6 +51,7 @@ def test_every_fact_comes_back_as_it_was(body: Body) -> None:
         SaveCalibration(CALIBRATION),
         AdoptCalibration(CALIBRATION),
         SendNow(),
+        SignIn("trip-1", "ABCD2345"),
     ],
 )
 def test_every_effect_comes_back_as_it_was(effect: Effect) -> None:
