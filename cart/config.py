@@ -63,6 +63,13 @@ class ExitLaneConfig:
 
 
 @dataclass(frozen=True, slots=True)
+class CardReaderConfig:
+    """A reader of members' cards or tags, in its serial mode; `port` is as that of the scale, empty: there is none."""
+
+    port: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class StoreConfig:
     """The cart proves itself with a key of its own: `smart-cart enrol-cart` makes it known to the store."""
 
@@ -101,6 +108,7 @@ class Config:
     scale: ScaleConfig = ScaleConfig()
     camera: CameraConfig = CameraConfig()
     exit_lane: ExitLaneConfig = ExitLaneConfig()
+    card_reader: CardReaderConfig = CardReaderConfig()
     store: StoreConfig = StoreConfig()
     models: ModelsConfig = ModelsConfig()
     evidence: EvidenceConfig = EvidenceConfig()

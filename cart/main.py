@@ -18,6 +18,7 @@ from cart.camera import Camera, CameraWatch, Frame
 from cart.camera.choice import camera_of
 from cart.camera.floor import sizes
 from cart.camera.frames import VIDEO_SIZE, cart_clock
+from cart.card_reader import CardReader, card_reader
 from cart.codes import CodeLooks
 from cart.config import Config, digest
 from cart.core.effects import (
@@ -29,9 +30,11 @@ from cart.core.effects import (
     Look,
     SaveCalibration,
     SendNow,
+    SignIn,
     WriteRecord,
 )
 from cart.core.inputs import Input, NextTrip, Reason, RecordsDamaged, Sighting, Source, SourceDown, SourceUp, Tick
+from cart.core.shopper_inputs import NoSignIn, SignInRefused
 from cart.core.view import CartView
 from cart.engine import Engine, EngineThread, tapes_in
 from cart.evidence import EvidenceFolder, WeightCurves
@@ -39,13 +42,12 @@ from cart.lane import LaneParts, lane_parts
 from cart.learned import FLOOR_FILE, load_floor
 from cart.ledger import Ledger, LedgerReader
 from cart.recogniser import embedder_file, gallery_file, recognise_nothing, recogniser
-from cart.recovery import open_ledger
 from cart.room import Room
 from cart.scale import CalibrationMemory, scale_link
 from cart.sight.light import LIGHT_FILE, recolour
 from cart.sight.looking import Sight
-from cart.sync import Folders, Peer, Sync, forget_catalogs, load_identity
-from cart.sync.copies import StoreCopies
+from cart.store_side import ledger_of, sync_of
+from cart.sync import Folders, Sync, forget_catalogs
 from firmware_bridge.head_link import HeadLink
 from firmware_bridge.link import ScaleLink
 
@@ -67,6 +69,7 @@ class Cart:
     camera: Camera | None
     watch: CameraWatch | None
     lane: LaneParts
+    reader: CardReader | None
     sync: Sync | None
     ledger: Ledger
     pictures: Path
@@ -79,13 +82,13 @@ class Cart:
         self._own = (Thread(target=self._tick, name="clock"), Thread(target=self._tidy, name="tidy"))
         for thread in self._own:
             thread.start()
-        for part in (self.camera, self.watch, self.sight, self.lane, self.sync, self.scale):
+        for part in (self.camera, self.watch, self.sight, self.lane, self.reader, self.sync, self.scale):
             if part is not None:
                 part.start()
 
     def stop(self) -> None:
         """End every thread; facts are on disk already."""
-        for part in (self.scale, self.lane, self.sight, self.watch, self.camera, self.sync):
+        for part in (self.scale, self.reader, self.lane, self.sight, self.watch, self.camera, self.sync):
             if part is not None:
                 part.stop()
         self._ending.set()
@@ -117,10 +120,10 @@ def build(config: Config, show: Callable[[CartView], None]) -> Cart:
     inbox: SimpleQueue[Input | None] = SimpleQueue()
     folder = config.folder
     evidence = EvidenceFolder(folder / "evidence")
-    ledger, alarms = _ledger(config)
+    ledger, alarms = ledger_of(config)
     calibration_file = folder / "calibration.json"
     shelf = Folders(evidence.folder, folder / "shelf")
-    sync = _sync(config, shelf, folder / "ledger.db", inbox.put, alarms)
+    sync = sync_of(config, shelf, inbox.put, alarms, lambda: engine.state)
     state = first_state(config.rules, ledger, calibration_file, shelf.shelf)
     curves = WeightCurves(evidence, state.calibration)
     recognise = recogniser(config.models)
@@ -180,6 +183,7 @@ def build(config: Config, show: Callable[[CartView], None]) -> Cart:
         camera,
         watch,
         lane_parts(config.exit_lane, camera, inbox.put),
+        card_reader(config.card_reader, inbox.put),
         sync,
         ledger,
         shelf.shelf / "pictures",
@@ -214,6 +218,11 @@ def _perform(
         case SendNow():
             if sync:
                 sync.wake()
+        case SignIn(trip=trip):
+            if sync:
+                sync.ask(effect)
+            else:
+                put(SignInRefused(cart_clock(), trip, NoSignIn.OFFLINE))
 
 
 def _end_process() -> None:
@@ -224,22 +233,3 @@ def _end_process() -> None:
 
 def _no_frame() -> Frame | None:
     return None
-
-
-def _peer(config: Config) -> Peer:
-    """Raises NoIdentity as long as the cart is not enrolled."""
-    return Peer(config.store.url, load_identity(config.folder, config.cart.name))
-
-
-def _ledger(config: Config) -> tuple[Ledger, list[str]]:
-    with closing(StoreCopies(partial(_peer, config))) as copies:
-        return open_ledger(config.folder / "ledger.db", copies if config.store.url else None)
-
-
-def _sync(
-    config: Config, folders: Folders, ledger: Path, put: Callable[[Input], None], alarms: list[str]
-) -> Sync | None:
-    if not config.store.url:
-        put(SourceDown(cart_clock(), Source.STORE, Reason.UNREACHABLE))
-        return None
-    return Sync(partial(_peer, config), lambda: LedgerReader(ledger), folders, put, now=cart_clock, alarms=alarms)

@@ -42,8 +42,11 @@ class Supervisor:
         converse: Callable[[serial.Serial], LinkDown | None],
         on_up: Callable[[str], None],
         on_down: Callable[[LinkDown], None],
+        what: str = "scale",
     ) -> None:
+        """`what` the device is called in the log."""
         self.port = port
+        self._what = what
         self.ending = threading.Event()
         self._name = name
         self._baud = baud
@@ -72,7 +75,7 @@ class Supervisor:
         """The device works; `detail` names it."""
         if not self._up:
             self._up, self._logged, self._back_off = True, "", BACK_OFF_FIRST
-            log.info("the scale %s at %s sends its readings", detail, self.port)
+            log.info("the %s %s at %s sends its readings", self._what, detail, self.port)
             self._on_up(detail)
 
     def down(self, reason: LinkDown, sentence: str = "") -> None:
@@ -80,7 +83,7 @@ class Supervisor:
         sentence = sentence or _ADVICE[reason]
         if sentence != self._logged:
             self._logged = sentence
-            log.warning("no readings from the scale at %s: %s", self.port, sentence)
+            log.warning("no readings from the %s at %s: %s", self._what, self.port, sentence)
         if self._up is not False:
             self._up = False
             self._on_down(reason)
@@ -93,7 +96,7 @@ class Supervisor:
             self.down(reason, sentence)
             if reason is LinkDown.WRONG_FIRMWARE:
                 self._back_off = BACK_OFF_LAST
-            log.debug("scale port %s: opening it anew in %.1f s", self.port, self._back_off)
+            log.debug("%s port %s: opening it anew in %.1f s", self._what, self.port, self._back_off)
             self._wait()
             self._back_off = min(2 * self._back_off, BACK_OFF_LAST)
 
@@ -116,10 +119,10 @@ class Supervisor:
         except serial.SerialTimeoutException:
             return LinkDown.SILENT, "the port takes no bytes; check the cable and that nothing holds the line"
         except (OSError, termios.error) as lost:  # termios.error: pyserial's flush of a port just pulled
-            log.debug("scale port %s: %s", self.port, lost)
+            log.debug("%s port %s: %s", self._what, self.port, lost)
             return LinkDown.UNPLUGGED, ""
         except Exception:
-            log.exception("reading the scale at %s failed", self.port)
+            log.exception("reading the %s at %s failed", self._what, self.port)
             return LinkDown.BROKEN, ""
 
 

@@ -16,6 +16,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from sqlalchemy.exc import SQLAlchemyError
 
+from store.calls import Calls, calls_pages
 from store.console.pages import pages
 from store.contract import carts_contract
 from store.database import Database
@@ -23,6 +24,8 @@ from store.enrolment import Keyring
 from store.evidence import EvidenceFolder
 from store.gate import Gate
 from store.ledger import StoreLedger
+from store.member_api import app_api, carts_api
+from store.members import Members
 from store.plain import sayable
 from store.wording import Shop
 
@@ -34,13 +37,19 @@ TIDY_S = 600.0
 
 
 def create_app(
-    db_url: str, evidence: Path, *, shop: Shop | None = None, keep_evidence_hours: float = KEEP_EVIDENCE_HOURS
+    db_url: str,
+    evidence: Path,
+    *,
+    shop: Shop | None = None,
+    keep_evidence_hours: float = KEEP_EVIDENCE_HOURS,
+    app_key: str = "",
 ) -> FastAPI:
-    """The application on a database and a folder for evidence files."""
+    """The application on a database and a folder for evidence files; `app_key` is that of the members' app."""
     database = Database(db_url)
     ledger = StoreLedger(database)
     folder = EvidenceFolder(evidence, database)
     shop = shop or Shop()
+    calls, members = Calls(database), Members(database)
 
     async def tidy() -> None:
         while True:
@@ -62,8 +71,11 @@ def create_app(
         await run_in_threadpool(ledger.close)
 
     app = FastAPI(title="Smart cart store", docs_url=None, redoc_url=None, lifespan=tidied)
-    app.include_router(carts_contract(database, ledger, folder, shop.name))
-    app.include_router(pages(ledger, folder, shop))
+    app.include_router(carts_contract(database, ledger, folder, calls, shop.name))
+    app.include_router(carts_api(members))
+    app.include_router(app_api(members, app_key))
+    app.include_router(calls_pages(calls))
+    app.include_router(pages(ledger, folder, shop, calls))
     app.add_exception_handler(RequestValidationError, _unusable)
     app.add_middleware(Gate, keyring=Keyring(database))
     return app

@@ -118,6 +118,10 @@ def _in_totals(basket: Basket, said: TripFinished, catalog: Catalog | None) -> I
     if basket.started is None:
         yield "the trip has an end but no start"
         return
+    for line in basket.lines:
+        product = catalog.get(line.sku) if catalog is not None else None
+        if product is not None and product.min_age > basket.care.approved:
+            yield f"line {line.line} ({product.name}) was sold, and nobody saw that the shopper is {product.min_age}"
     ours = finished(bill_of(basket, catalog), said.wall, said.interventions)
     if said.total != ours.total:
         currency = basket.started.currency

@@ -189,6 +189,8 @@ def _product_errors(product: Product) -> Iterator[str]:
     for change in product.changes:
         if change.start <= 0 or (change.unit_price if product.sold is Sold.WEIGHT else change.price) <= 0:
             yield "a change needs a start and a price above zero"
+    if not 0 <= product.min_age <= 99:
+        yield f"min_age must be between 0 and 99 years, not {product.min_age}"
     if product.tare < 0:
         yield "tare must be at least zero"
     for gtin in product.gtins:

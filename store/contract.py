@@ -11,6 +11,7 @@ from sqlalchemy import select
 
 from cart.core.encoding import encode
 from cart.core.signing import CHANGE, SEAL
+from store.calls import Calls
 from store.database import Database
 from store.enrolment import NotEnrolled, enrol
 from store.evidence import EvidenceFolder, NotWanted
@@ -34,7 +35,9 @@ async def _signer(request: Request) -> str:
 Signer = Annotated[str, Depends(_signer)]
 
 
-def carts_contract(database: Database, ledger: StoreLedger, folder: EvidenceFolder, store_name: str) -> APIRouter:
+def carts_contract(
+    database: Database, ledger: StoreLedger, folder: EvidenceFolder, calls: Calls, store_name: str
+) -> APIRouter:
     contract = APIRouter(prefix="/v1")
     shelf = Shelf(database)
 
@@ -106,14 +109,15 @@ def carts_contract(database: Database, ledger: StoreLedger, folder: EvidenceFold
         return ledger.open_trips(cart)
 
     @contract.post("/carts/{cart}/heartbeat")
-    async def heartbeat(cart: Name, signer: Signer, said: Annotated[dict[str, Any], Body()]) -> dict[str, str]:
+    async def heartbeat(cart: Name, signer: Signer, said: Annotated[dict[str, Any], Body()]) -> dict[str, Any]:
+        """A sign of life; the answer names the cart's calls that somebody is on the way to."""
         _only(cart, signer)
         try:
             check_plain(said)
         except Unkeepable as wrong:
             raise HTTPException(422, str(wrong)) from wrong
         await wrap_future(ledger.hear(cart, said))
-        return {"heard": cart}
+        return {"heard": cart, "coming": await run_in_threadpool(calls.hear, cart, said)}
 
     @contract.post("/trips/positions")
     def positions(signer: Signer, trips: Annotated[list[str], Body(max_length=500)]) -> dict[str, int]:

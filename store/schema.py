@@ -154,3 +154,55 @@ class CounterRow(Base):
 
     name: Mapped[str] = mapped_column(primary_key=True)
     value: Mapped[int]
+
+
+class CallRow(Base):
+    """A call for staff that the store heard of, and when somebody said to be on the way."""
+
+    __tablename__ = "calls"
+
+    trip: Mapped[str] = mapped_column(primary_key=True)
+    call: Mapped[int] = mapped_column(primary_key=True)
+    cart: Mapped[str]
+    heard: Mapped[int]
+    coming: Mapped[int | None] = mapped_column(default=None)
+
+
+class MemberRow(Base):
+    """A member's offers (numbers of coupons) and shopping list, as JSON."""
+
+    __tablename__ = "members"
+
+    member: Mapped[str] = mapped_column(primary_key=True)
+    coupons: Mapped[str]
+    wanted: Mapped[str]
+
+
+class MemberCardRow(Base):
+    """A card or a tag of a member, as the SHA-256 of its number."""
+
+    __tablename__ = "member_cards"
+
+    digest: Mapped[str] = mapped_column(primary_key=True)
+    member: Mapped[str]
+
+
+class PhoneCodeRow(Base):
+    """A code for a member's phone, as its SHA-256; it counts for one trip."""
+
+    __tablename__ = "phone_codes"
+
+    digest: Mapped[str] = mapped_column(primary_key=True)
+    member: Mapped[str]
+    expires: Mapped[int]
+    trip: Mapped[str] = mapped_column(default="")
+
+
+class SignInRow(Base):
+    """Whose trip it is: here, and in no ledger."""
+
+    __tablename__ = "sign_ins"
+
+    trip: Mapped[str] = mapped_column(primary_key=True)
+    member: Mapped[str] = mapped_column(index=True)
+    at: Mapped[int]

@@ -35,10 +35,12 @@ def server(
     evidence: Path,
     shop: Shop | None = None,
     keep_evidence_hours: float = KEEP_EVIDENCE_HOURS,
+    app_key: str = "",
     say: Callable[[str], None] = lambda line: print(line, flush=True),
 ) -> Server:
     """A server ready to run; port 0 takes a free one."""
-    app = create_app(db, evidence, shop=shop or Shop(zone=LOCALTZ), keep_evidence_hours=keep_evidence_hours)
+    place = shop or Shop(zone=LOCALTZ)
+    app = create_app(db, evidence, shop=place, keep_evidence_hours=keep_evidence_hours, app_key=app_key)
     config = uvicorn.Config(
         app,
         host=host,

@@ -32,6 +32,8 @@ FIELDS = {
     "deposit": "a deposit of the tariff",
     "groups": "one or more, separated by spaces: what offers name",
     "tare_g": "what its bag weighs, in grams",
+    "aisle": "where it stands, in the shop's own words",
+    "min_age": "how old who buys it must be, in years",
     "valid_from": "a date, or a moment: this row's price holds from then on",
 }
 PRESETS = {
@@ -137,6 +139,9 @@ def _product(cells: Mapping[str, str], currency: str) -> dict[str, Any]:
         "unit": cells.get("unit", "kg"),
         "groups": cells.get("groups", "").split(),
         "tare": _scaled(cells, "tare_g", 1),
+        # Only where it is said: a table without them keeps its version.
+        **({"aisle": cells["aisle"]} if "aisle" in cells else {}),
+        **({"min_age": _scaled(cells, "min_age", 0)} if "min_age" in cells else {}),
     }
 
 

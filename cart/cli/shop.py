@@ -26,6 +26,7 @@ def add(verbs: Verbs) -> None:
     serve.add_argument("--evidence", type=Path, default=Path("evidence"), help="folder for crops and curves")
     serve.add_argument("--keep-evidence-hours", type=float, default=72.0, help="then pictures are deleted")
     serve.add_argument("--name", default="Our Market", help="the store's name on receipts")
+    serve.add_argument("--app-key-file", type=Path, help="what the members' app signs in with, on one line")
     serve.set_defaults(run=_serve)
     load = parts.add_parser("import", help="load a catalogue, with pictures/ beside it")
     load.add_argument("file", type=Path, help="a catalogue (JSON), or a table: CSV, or a JSON list of rows")
@@ -57,6 +58,7 @@ def _serve(arguments: argparse.Namespace) -> int:
 
     if not 0 < arguments.keep_evidence_hours <= 24 * 366:
         raise UsageError(f"--keep-evidence-hours {arguments.keep_evidence_hours:g}: take more than 0, at most a year.")
+    app_key = _app_key(arguments.app_key_file)
     with _listening(arguments.host, arguments.port) as door:
         try:
             ready = server(
@@ -66,6 +68,7 @@ def _serve(arguments: argparse.Namespace) -> int:
                 evidence=arguments.evidence,
                 shop=Shop(arguments.name),
                 keep_evidence_hours=arguments.keep_evidence_hours,
+                app_key=app_key,
             )
         except ValueError as error:
             raise UsageError(str(error)) from error
@@ -156,6 +159,19 @@ def _listening(host: str, port: int) -> socket.socket:
         return socket.create_server((host, port), family=family)
     except OSError as error:
         raise UsageError(f"{host} port {port} cannot be listened on: {error.strerror}; take another --port.") from error
+
+
+def _app_key(file: Path | None) -> str:
+    """The app's key; short ones are refused, because they can be guessed."""
+    if file is None:
+        return ""
+    try:
+        key = file.read_text("utf-8").strip()
+    except (OSError, UnicodeDecodeError) as error:
+        raise UsageError(f"--app-key-file {file} cannot be read: {error}.") from error
+    if len(key) < 20 or not key.isascii() or not key.isprintable():
+        raise UsageError(f"--app-key-file {file} holds no key: write at least 20 letters and digits on one line.")
+    return key
 
 
 def _no_database(url: str, error: Exception) -> str:

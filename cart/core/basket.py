@@ -174,6 +174,8 @@ def _remove(basket: Basket, removed: ItemRemoved) -> Basket:
     rest = line.quantity - removed.quantity
     weight = Decigrams(line.weight * rest // line.quantity)
     if line in basket.withheld:
+        if removed.price:
+            raise Impossible(f"line {line.line} was not on the bill, so {removed.price} cannot come off it")
         # It was off the bill already: what is left of it keeps its share of the price, should it be sold after all.
         price = Money(line.price - line.price * removed.quantity // line.quantity)
         left = replace(line, quantity=rest, price=price, weight=weight) if rest else None

@@ -1,5 +1,6 @@
 """Carries facts and evidence to the store and brings its catalogue back; no sale ever waits for it."""
 
+from cart.sync.desk import StoreDesk
 from cart.sync.identity import Identity, NoIdentity, load_identity, make_identity
 from cart.sync.line import Line, Peer, StoreDown
 from cart.sync.outbox import Outbox
@@ -14,6 +15,7 @@ __all__ = [
     "Outbox",
     "Peer",
     "Periods",
+    "StoreDesk",
     "StoreDown",
     "Sync",
     "catalog_file",

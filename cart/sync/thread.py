@@ -9,8 +9,10 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
+from cart.core.effects import SignIn
 from cart.core.inputs import Acked, CatalogArrived, CatalogConfirmed, Input, Reason, Source, SourceDown, SourceUp
 from cart.core.units import Seconds
+from cart.sync.desk import StoreDesk
 from cart.sync.evidence import EvidenceSender
 from cart.sync.facts import FactSender
 from cart.sync.identity import NoIdentity
@@ -54,9 +56,10 @@ class Sync:
         now: Callable[[], Seconds],
         periods: Periods = Periods(),
         alarms: Sequence[str] = (),
+        desk: StoreDesk | None = None,
     ) -> None:
         """`peer` may raise NoIdentity until the cart is enrolled; `alarms` are sentences for the store's staff."""
-        self._alarms = alarms
+        self._alarms, self._desk = alarms, desk
         self._find_peer, self._open_outbox, self._folders = peer, outbox, folders
         self._put, self._now, self._periods = put, now, periods
         self._thread = threading.Thread(target=self._run, name="sync", daemon=True)
@@ -73,6 +76,12 @@ class Sync:
         self._stopping.set()
         self._wake.set()
         self._thread.join(timeout)
+
+    def ask(self, wish: SignIn) -> None:
+        """Ask the store who shops, at once."""
+        if self._desk is not None:
+            self._desk.ask(wish)
+            self.wake()
 
     def wake(self) -> None:
         """There is something to send: do not wait for the next look."""
@@ -117,7 +126,8 @@ class Sync:
         )
         evidence = EvidenceSender(line, self._folders.evidence)
         evidence.owe(outbox.evidence(RECENT))
-        return _Rounds(line, outbox, facts, evidence, shelf, self._periods, self._alarms, self._stopping, self._wake)
+        alarms, desk = self._alarms, self._desk
+        return _Rounds(line, outbox, facts, evidence, shelf, self._periods, alarms, desk, self._stopping, self._wake)
 
     def _tell_down(self, down: StoreDown | NoIdentity) -> None:
         reason = Reason.REFUSED if isinstance(down, NoIdentity) else down.reason
@@ -145,18 +155,22 @@ class _Rounds:
         shelf: ShelfFetcher,
         periods: Periods,
         alarms: Sequence[str],
+        desk: StoreDesk | None,
         stopping: threading.Event,
         wake: threading.Event,
     ) -> None:
         self._line, self._outbox = line, outbox
         self._facts, self._evidence, self._shelf = facts, evidence, shelf
         self._periods, self._alarms, self._stopping, self._wake = periods, alarms, stopping, wake
+        self._desk = desk
         self._due = dict.fromkeys(("compare", "heartbeat", "catalog", "evidence"), 0.0)
         self._said: object = None
 
     def go(self, up: Callable[[], None]) -> None:
         """Send and ask for what is due; a trip that the store stumbles over does not hold up the others."""
         stumbled: Stumbled | None = None
+        if self._desk is not None:
+            self._desk.go(self._line)  # somebody stands there and waits for it
         errands: list[Callable[[], None]] = [partial(self._facts.send, *unsent) for unsent in self._outbox.unsent()]
         if self._is_due("compare", self._periods.heartbeat):
             errands.append(self._facts.compare)
@@ -168,10 +182,14 @@ class _Rounds:
             except Stumbled as error:
                 log.warning("left for later: %s", error)
                 stumbled = error
-        said = {"parked": self._facts.parked, "damaged": [*self._alarms, *self._outbox.damaged()]}
-        if self._is_due("heartbeat", self._periods.heartbeat) or said != self._said:
-            self._line.ask("POST", f"/v1/carts/{self._line.cart}/heartbeat", json=said)
+        calls = self._desk.calls() if self._desk is not None else []
+        said = {"parked": self._facts.parked, "damaged": [*self._alarms, *self._outbox.damaged()], "calls": calls}
+        # While somebody waits for staff, the store is asked in every round.
+        if self._is_due("heartbeat", self._periods.heartbeat) or said != self._said or calls:
+            answer = self._line.ask("POST", f"/v1/carts/{self._line.cart}/heartbeat", json=said)
             self._said = said
+            if self._desk is not None:
+                self._desk.hear(answer)
         if self._is_due("catalog", self._periods.catalog):
             self._shelf.fetch(self._stopping.is_set)
         if stumbled:

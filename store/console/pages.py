@@ -9,6 +9,7 @@ from babel.dates import format_datetime
 from fastapi import APIRouter, HTTPException, Response
 from fastapi.responses import HTMLResponse, PlainTextResponse
 
+from store.calls import Calls
 from store.curve import drawn
 from store.evidence import EvidenceFolder, media_type
 from store.ledger import StoredTrip, StoreLedger
@@ -18,7 +19,7 @@ from store.wording import Shop, money
 NO_STORE = {"Cache-Control": "no-store"}
 
 
-def pages(ledger: StoreLedger, folder: EvidenceFolder, shop: Shop) -> APIRouter:
+def pages(ledger: StoreLedger, folder: EvidenceFolder, shop: Shop, calls: Calls) -> APIRouter:
     templates = environment()
     router = APIRouter(include_in_schema=False)
 
@@ -46,7 +47,7 @@ def pages(ledger: StoreLedger, folder: EvidenceFolder, shop: Shop) -> APIRouter:
     def trips() -> HTMLResponse:
         page = templates.get_template("trips.html")
         carts = [(cart, _alarms(cart.said)) for cart in ledger.carts()]
-        shown = page.render(trips=ledger.trips(), parked=ledger.parked(), carts=carts)
+        shown = page.render(trips=ledger.trips(), parked=ledger.parked(), carts=carts, calls=calls.open())
         return HTMLResponse(shown, headers=NO_STORE)
 
     @router.get("/trips/{trip}")
