@@ -143,6 +143,27 @@ FULL = Message(
     "info",
 )
 
+PRICES_OLD = Message(
+    {
+        "en": "The prices have not been confirmed for a while.\nJust go on; our staff will check them.",
+        "de": "Die Preise wurden länger nicht bestätigt.\nEinfach weiter einkaufen; unser Personal prüft sie.",
+    },
+    Tone.INFO,
+    20,
+    "cloud",
+)
+
+DAMAGED = Message(
+    {
+        "en": "Staff: this cart's records need a look.\nThe store's page on carts says which; selling goes on.",
+        "de": "Personal: Die Aufzeichnungen dieses Wagens prüfen.\n"
+        "Welche, steht auf der Seite der Wagen im Markt; der Verkauf geht weiter.",
+    },
+    Tone.WARN,
+    95,
+    "info",
+)
+
 RULES: dict[Rule, dict[str, str]] = {
     Rule.WEIGHT: {"en": "weight fits", "de": "Gewicht passt"},
     Rule.WEIGHT_AND_PICTURE: {"en": "seen and weighed", "de": "gesehen und gewogen"},
@@ -385,6 +406,10 @@ WORDS: dict[str, dict[str, str]] = {
     "receipt": {"en": "Thank you!", "de": "Vielen Dank!"},
     "receipt_title": {"en": "Receipt", "de": "Bon"},
     "tax": {"en": "incl. {rate} tax on {gross}", "de": "inkl. {rate} MwSt. auf {gross}"},
+    "receipt_number": {"en": "Receipt {number}", "de": "Bon {number}"},
+    "receipt_provisional": {"en": "Provisional receipt", "de": "Vorläufiger Bon"},
+    "prices_at": {"en": "Prices confirmed {when}", "de": "Preise bestätigt {when}"},
+    "prices_never": {"en": "Prices never confirmed by the store", "de": "Preise vom Markt noch nie bestätigt"},
     "stored": {"en": "Stored by the store", "de": "Im Markt gespeichert"},
     "not_stored": {"en": "Will be sent when online", "de": "Wird gesendet, sobald online"},
     "trip": {"en": "Trip {id}", "de": "Einkauf {id}"},

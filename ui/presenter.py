@@ -17,7 +17,21 @@ from cart.core.facts import Kind
 from cart.core.money import exponent
 from cart.core.units import Decigrams, Money, Unit, UnitPrice, pound_hundredths
 from cart.core.view import CalibrationStage, CartView, LineView, OptionView, ReceiptView, Screen, StaffView
-from ui.messages import FELT, FULL, PLACES, PROBLEMS, QUESTIONS, RULES, STAGES, TROUBLE, Tone, refusal, say
+from ui.messages import (
+    DAMAGED,
+    FELT,
+    FULL,
+    PLACES,
+    PRICES_OLD,
+    PROBLEMS,
+    QUESTIONS,
+    RULES,
+    STAGES,
+    TROUBLE,
+    Tone,
+    refusal,
+    say,
+)
 
 KNOWN_WEIGHTS = (500, 1000, 2000, 5000)  # grams: what shops have for their counter scales
 SPAN_ODD = 0.005  # relative: good cells change by a tenth of that in years; the wrong weight changes it by more
@@ -246,10 +260,12 @@ def banner(view: CartView, lang: str) -> Banner | None:
     """The most important of the troubles, in words; None when all is well."""
     if view.full:
         return Banner(FULL.texts[lang], FULL.tone, FULL.icon)
-    if not view.trouble:
-        return None
-    worst = max((TROUBLE[condition] for condition in view.trouble), key=lambda message: message.priority)
-    return Banner(worst.texts[lang], worst.tone, worst.icon)
+    told = [TROUBLE[condition] for condition in view.trouble]
+    told += [PRICES_OLD] if view.prices_old else []
+    # Shoppers can do nothing about it; staff see it when the cart stands idle.
+    told += [DAMAGED] if view.damaged and view.screen in (Screen.WELCOME, Screen.STAFF) else []
+    worst = max(told, key=lambda message: message.priority, default=None)
+    return Banner(worst.texts[lang], worst.tone, worst.icon) if worst else None
 
 
 def search(cards: Iterable[Card], typed: str) -> tuple[tuple[Card, ...], frozenset[str]]:
@@ -365,7 +381,11 @@ def _receipt(view: CartView, receipt: ReceiptView, lang: str, zone: tzinfo | Non
     )
     return Receipt(
         title=say(lang, "receipt"),
-        heading=say(lang, "receipt_title"),
+        heading=(
+            say(lang, "receipt_number", number=f"{receipt.number:06d}")
+            if receipt.number
+            else say(lang, "receipt_title" if receipt.stored else "receipt_provisional")
+        ),
         rows=_rows(receipt.lines, view.currency, lang, mark_newest=False),
         total=money(receipt.total, view.currency, lang),
         total_label=say(lang, "total"),

@@ -16,12 +16,27 @@ from cart.core.inputs import Reason, Source
 from cart.core.units import Grams
 from cart.core.view import CalibrationStage
 from ui import theme
-from ui.messages import FELT, FULL, LANGUAGES, PLACES, PROBLEMS, QUESTIONS, RULES, STAGES, TROUBLE, WORDS, refusal, say
+from ui.messages import (
+    DAMAGED,
+    FELT,
+    FULL,
+    LANGUAGES,
+    PLACES,
+    PRICES_OLD,
+    PROBLEMS,
+    QUESTIONS,
+    RULES,
+    STAGES,
+    TROUBLE,
+    WORDS,
+    refusal,
+    say,
+)
 
 
 def test_every_trouble_has_words_in_every_language():
     assert set(TROUBLE) == set(product(Source, Reason))
-    for message in (*TROUBLE.values(), FULL):
+    for message in (*TROUBLE.values(), FULL, PRICES_OLD, DAMAGED):
         assert set(message.texts) == set(LANGUAGES)
         assert all(message.texts.values())
 

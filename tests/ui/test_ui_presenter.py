@@ -110,6 +110,10 @@ def test_the_banner_is_the_gravest_trouble():
     assert worst.text.startswith("The scale")
     full = banner(CartView(Screen.SHOP, "EUR", trouble=every, full=True), "en")
     assert full.text.startswith("The cart's memory is full")
+    assert "confirmed" in banner(CartView(Screen.SHOP, "EUR", prices_old=True), "en").text
+    assert "bestätigt" in banner(CartView(Screen.SHOP, "EUR", prices_old=True), "de").text
+    assert banner(CartView(Screen.SHOP, "EUR", damaged=1), "en") is None, "nothing that a shopper could do"
+    assert "records" in banner(CartView(Screen.WELCOME, "EUR", damaged=1), "en").text
     network = banner(CartView(Screen.SHOP, "EUR", trouble=((Source.STORE, Reason.UNREACHABLE),)), "en")
     assert network.tone is Tone.INFO
 
