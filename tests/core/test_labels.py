@@ -35,12 +35,25 @@ def said(code: str, catalog: Catalog) -> Label | None:
     return found.label
 
 
+def full(code: str) -> str:
+    return code + check_digit(code)
+
+
 @pytest.mark.parametrize(
     ("preset", "code", "item", "label"),
     [
         # GS1 Denmark's examples: 150 g and 225 g.
         ("dk", "2623570001505", "2357", Label(net=Decigrams(1500))),
         ("dk", "2712341002251", "12341", Label(net=Decigrams(2250))),
+        # A sausage of a German shop, for 3.17, on Open Food Facts.
+        ("de", "2406024003177", "6024", Label(price=Money(317))),
+        ("de", full("281234500250"), "12345", Label(net=Decigrams(2500))),
+        ("de", full("291234700250"), "1234", Label(net=Decigrams(2500))),
+        ("fr", full("021234504575"), "12345", Label(price=Money(4575))),
+        ("fr", full("261234504575"), "12345", Label(price=Money(4575))),
+        ("fr", full("231234500250"), "12345", Label(net=Decigrams(2500))),
+        # The verifier of 28.75 is 9: GS1 General Specifications, 7.9.3.
+        ("uk", full("201234592875"), "12345", Label(price=Money(2875))),
         # Odoo's tour tests: 123.45 and 8.000 kg.
         ("odoo", "2305000123451", "5000", Label(price=Money(12_345))),
         ("odoo", "2100005080002", "5", Label(net=Decigrams(80_000))),
