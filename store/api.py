@@ -27,6 +27,7 @@ from store.ledger import StoreLedger
 from store.member_api import app_api, carts_api
 from store.members import Members
 from store.plain import sayable
+from store.stamps import Stamps
 from store.wording import Shop
 
 log = logging.getLogger(__name__)
@@ -77,7 +78,7 @@ def create_app(
     app.include_router(calls_pages(calls))
     app.include_router(pages(ledger, folder, shop, calls))
     app.add_exception_handler(RequestValidationError, _unusable)
-    app.add_middleware(Gate, keyring=Keyring(database))
+    app.add_middleware(Gate, keyring=Keyring(database), stamps=Stamps(database))
     return app
 
 

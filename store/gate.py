@@ -4,10 +4,8 @@ What is refused here has stored nothing and run nothing of the application. The 
 its hash is part of what was signed.
 """
 
+import asyncio
 import json
-import time
-from collections import deque
-from collections.abc import Callable
 from typing import Any
 
 from fastapi.concurrency import run_in_threadpool
@@ -15,10 +13,10 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from cart.core.signing import STORE_TIME, Stamp, parse, signed_bytes
 from store.enrolment import Keyring, is_signed, public_key
+from store.stamps import ROOM_MS, Stale, Stamps
 
 LARGEST_BODY = 2**20
 DRAINED = 8 * LARGEST_BODY  # so much of a body that is too large is read, so that its sender hears the answer
-WINDOW_S = 300.0
 UNSIGNED = "/v1/enrolments"  # its signature is by the key that the body names
 
 
@@ -30,35 +28,12 @@ class Refusal(Exception):
         self.status = status
 
 
-class Nonces:
-    """Numbers that were used within the window: a request that comes again is refused."""
-
-    def __init__(self, born_ms: int, now: Callable[[], float]) -> None:
-        """`born_ms` is when this memory began; what was signed before cannot be told from a replay."""
-        self._born_ms, self._now = born_ms, now
-        self._used: set[tuple[str, str]] = set()
-        self._order: deque[tuple[float, tuple[str, str]]] = deque()
-
-    def take(self, stamp: Stamp, wall_ms: int) -> None:
-        """Use a stamp up; raises Refusal when its time is off or its number was used before."""
-        if abs(stamp.time - wall_ms) > 1000 * WINDOW_S or stamp.time < self._born_ms:
-            raise Refusal(401, "The request was not signed just now: sign it with the time that this answer names.")
-        horizon = self._now() - 2 * WINDOW_S
-        while self._order and self._order[0][0] < horizon:
-            self._used.discard(self._order.popleft()[1])
-        number = (stamp.cart, stamp.nonce)
-        if number in self._used:
-            raise Refusal(401, "This request has been here before: sign it anew.")
-        self._used.add(number)
-        self._order.append((self._now(), number))
-
-
 class Gate:
     """ASGI middleware; the name of the cart that signed is `scope["cart"]` behind it."""
 
-    def __init__(self, app: ASGIApp, keyring: Keyring, wall: Callable[[], float] = time.time) -> None:
-        self._app, self._keyring, self._wall = app, keyring, wall
-        self._nonces = Nonces(round(1000 * wall()), time.monotonic)
+    def __init__(self, app: ASGIApp, keyring: Keyring, stamps: Stamps) -> None:
+        self._app, self._keyring, self._stamps = app, keyring, stamps
+        self._moving: asyncio.Task[None] | None = None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http" or not scope["path"].startswith("/v1/"):
@@ -70,7 +45,7 @@ class Gate:
                 return  # it went away in the middle: nobody is there to answer
             cart = await self._signer(scope, body)
         except Refusal as refusal:
-            await _refuse(send, refusal, round(1000 * self._wall()))
+            await _refuse(send, refusal, self._stamps.now)
             return
         await self._app({**scope, "cart": cart}, _again(body, receive), send)
 
@@ -89,8 +64,19 @@ class Gate:
             raise Refusal(401, f"Cart {stamp.cart} is not enrolled here: run smart-cart enrol-cart.")
         if not is_signed(key, signature, signed_bytes(stamp, scope["method"], _path(scope), body)):
             raise Refusal(401, f"The signature is not that of cart {stamp.cart}.")
-        self._nonces.take(stamp, round(1000 * self._wall()))
+        try:
+            await self._take(stamp)
+        except Stale as wrong:
+            raise Refusal(401, str(wrong)) from wrong
         return stamp.cart
+
+    async def _take(self, stamp: Stamp) -> None:
+        self._stamps.check(stamp)
+        if not self._stamps.has_room(stamp):
+            await run_in_threadpool(self._stamps.make_room, stamp)
+        elif not self._stamps.has_room(stamp, ROOM_MS // 2) and (self._moving is None or self._moving.done()):
+            self._moving = asyncio.create_task(run_in_threadpool(self._stamps.make_room, stamp, ROOM_MS // 2))
+        self._stamps.take(stamp)
 
 
 def _path(scope: Scope) -> str:

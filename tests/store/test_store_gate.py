@@ -23,6 +23,7 @@ from store.database import Database
 from store.enrolment import invite, revoke
 from store.gate import LARGEST_BODY
 from store.schema import Base, CodeRow
+from store.stamps import Stale, Stamps
 
 FACTS = "/v1/trips/t-1/facts"
 
@@ -98,6 +99,35 @@ def test_a_request_that_comes_again_is_refused(store, open_store, identity, body
     restarted = open_store()
     assert post(restarted, body, said).status_code == 401  # though nobody remembers its number any more
     assert kept(restarted) == before
+
+
+def test_replays_are_refused_over_restarts_whatever_the_clocks_did(store, open_store, identity, body):
+    """A request signed a few seconds ahead of the store's clock is let in, and not again by the store's next lives."""
+    said = [signed(identity, body, at=now_ms() + ahead) for ahead in (0, 4_000, 8_000)]
+    for each in said:
+        assert post(store, body, each).status_code == 200
+    assert post(store, body, signed(identity, body, at=now_ms() + 60_000)).status_code == 401
+    for _ in range(3):
+        store.stop()
+        store = open_store()
+        assert [post(store, body, each).status_code for each in said] == [401] * len(said)
+        told = int(post(store, body, said[0]).headers["store-time"])
+        said.append(signed(identity, body, at=told))
+        assert post(store, body, said[-1]).status_code == 200, "the time that a refusal names is good"
+
+
+def test_the_time_of_signing_never_runs_back(store):
+    with closing(Database(store.db)) as database:
+        clock = [2_000_000_000.0]
+        stamps = Stamps(database, lambda: clock[0])
+        stamp = Stamp("cart-1", stamps.now, "0" * 32)
+        stamps.make_room(stamp)
+        stamps.take(stamp)
+        clock[0] -= 86_400.0
+        later = Stamps(database, lambda: clock[0])
+        assert later.now > stamp.time
+        with pytest.raises(Stale, match="not signed just now"):
+            later.check(stamp)
 
 
 def test_a_body_that_is_too_large_is_refused_and_leaves_no_trace(store, identity):

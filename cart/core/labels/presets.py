@@ -10,8 +10,8 @@ PRESETS: dict[str, tuple[str, ...]] = {
     # GS1 UK, "How to barcode variable measure items": five digits that are the maker's and his article's, verifier,
     # four digits of price in sterling. What a shop weighs itself follows its own scales.
     "uk": ("price 20IIIIIKVVDDC", "price 28IIIIIKVVDDC"),
-    # As tills in Germany read them: 24 prices in cent (2406024003177 is 3.17 EUR, Open Food Facts, issue 1288), 28 and 29
-    # kilograms with three decimals, 29 with four digits of item and one of no meaning (metasfresh, pull request 20309).
+    # As tills in Germany read them: 24 prices in cent (2406024003177 is 3.17 EUR: Open Food Facts, issue 1288), 28 and
+    # 29 kilograms with three decimals, 29 with four digits of item and one of no meaning (metasfresh, pull 20309).
     "de": ("price 24IIIIIVVVDDC", "weight 28IIIIIVVDDDC", "weight 29IIII*VVDDDC"),
     # As tills in France read them (Open Food Facts, issue 1288): even prefixes are prices in cent, odd ones grams.
     "fr": (
