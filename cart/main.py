@@ -101,6 +101,11 @@ class Cart:
         path = self.pictures / f"{sku}.jpg"
         return path if path.is_file() else None
 
+    def crop_of(self, name: str) -> Path | None:
+        """The picture that a line's evidence names, as long as it is kept."""
+        path = self.config.folder / "evidence" / name
+        return path if path.is_file() else None
+
     def _tick(self) -> None:
         while not self._ending.wait(TICK_S):
             self.inbox.put(Tick(cart_clock(), time.time_ns() // 1_000_000))

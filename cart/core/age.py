@@ -67,7 +67,7 @@ def settled(state: State) -> bool:
 
 
 def withhold(turn: Turn) -> None:
-    """Nobody came to the exit in time: what was not checked is not sold."""
+    """The trip is over, and nobody came in time: what was not checked is not sold."""
     for line in waiting(turn.state):
         turn.say(ItemWithheld(line.line, "age not checked at the exit"))
 

@@ -6,8 +6,6 @@ from cart.core import signing_in
 from cart.core.catalog import Product
 from cart.core.deciding import ask, ask_removed, charge, take_off
 from cart.core.facts import (
-    CodeDropped,
-    CodePending,
     Kind,
     QuestionAnswered,
     QuestionAsked,
@@ -18,6 +16,7 @@ from cart.core.inputs import CodeSeen, ShopperTapped, Tap
 from cart.core.labels.reading import Member, Packed, as_package, meaning
 from cart.core.line import Line
 from cart.core.notices import tell
+from cart.core.pending_codes import pend
 from cart.core.pieces import pieces_gone, pieces_in
 from cart.core.shopper_facts import OWN
 from cart.core.showing import show
@@ -95,21 +94,7 @@ def see_code(turn: Turn, seen: CodeSeen) -> None:
     if question is not None and _answers(question, product):
         _name(turn, question, said, seen.text)
     else:
-        _pend(turn, product, seen.text)
-
-
-def drop_stale_codes(turn: Turn) -> None:
-    """Forget pending codes that no weight followed."""
-    for sku, since in turn.state.pending_since:
-        if turn.t - since > turn.state.rules.code_pending_s and not turn.state.awaited:
-            drop_code(turn, sku)
-
-
-def drop_code(turn: Turn, sku: Sku) -> None:
-    """Forget a pending code."""
-    turn.say(CodeDropped(sku))
-    kept = tuple(item for item in turn.state.pending_since if item[0] != sku)
-    turn.state = replace(turn.state, pending_since=kept)
+        pend(turn, product, seen.text)
 
 
 def close(turn: Turn, question: QuestionAsked, by: str, why: str) -> None:
@@ -158,14 +143,7 @@ def _typed_ahead(turn: Turn, text: str) -> None:
     elif _expired(turn, said):
         tell(turn, "expired")
     else:
-        _pend(turn, said.product, text)
-
-
-def _pend(turn: Turn, product: Product, code: str) -> None:
-    """Wait for the weight of a product whose code is believed."""
-    if all(sku != product.sku for sku, _ in turn.state.pending_since):
-        turn.say(CodePending(product.sku, code))
-        turn.state = replace(turn.state, pending_since=(*turn.state.pending_since, (product.sku, turn.t)))
+        pend(turn, said.product, text)
 
 
 def _may_sell(turn: Turn, said: Packed) -> bool:

@@ -26,8 +26,9 @@ from cart.core.facts import (
 )
 from cart.core.later import later
 from cart.core.line import Impossible, Line
+from cart.core.line_changes import line_of, numbered, rest_of, with_rest
 from cart.core.shopper_facts import AnswerTakenBack, ItemAllowed, ItemWithheld
-from cart.core.units import Decigrams, Money, Sku
+from cart.core.units import Money, Sku
 from cart.core.wishes import Wishes, wished
 
 
@@ -117,11 +118,11 @@ def _apply(basket: Basket, body: Body) -> Basket:
         case AnswerTakenBack() as back:
             return _take_back(basket, back)
         case ItemWithheld(line=number):
-            held = _line(basket.lines, number)
+            held = numbered(basket.lines, number)
             kept = tuple(line for line in basket.lines if line != held)
             return replace(basket, lines=kept, withheld=(*basket.withheld, held))
         case ItemAllowed(line=number):
-            free = _line(basket.withheld, number)
+            free = numbered(basket.withheld, number)
             kept = tuple(line for line in basket.withheld if line != free)
             return replace(basket, lines=in_order((*basket.lines, free)), withheld=kept)
         case CodePending() as pending:
@@ -140,21 +141,7 @@ def _apply(basket: Basket, body: Body) -> Basket:
 
 
 def _add(basket: Basket, added: ItemAdded) -> Basket:
-    if added.quantity < 1 or added.price < 0:
-        raise Impossible(f"line {added.line} adds {added.quantity} pieces for {added.price}")
-    if added.line < basket.next_line:
-        raise Impossible(f"line {added.line} stands there already")
-    line = Line(
-        added.line,
-        added.sku,
-        added.quantity,
-        added.price,
-        added.tax_permille,
-        added.net,
-        added.unit_price,
-        added.why,
-        added.why.delta,
-    )
+    line = line_of(added, basket.next_line)
     return replace(
         basket,
         lines=(*basket.lines, line),
@@ -165,36 +152,13 @@ def _add(basket: Basket, added: ItemAdded) -> Basket:
 
 
 def _remove(basket: Basket, removed: ItemRemoved) -> Basket:
-    found = [line for line in basket.contents if (line.line, line.sku) == (removed.line, removed.sku)]
-    if not found:
-        raise Impossible(f"line {removed.line} of {removed.sku} is not in the basket, so it cannot leave it")
-    line = found[0]
-    if not 1 <= removed.quantity <= line.quantity or not 0 <= removed.price <= line.price:
-        raise Impossible(f"{removed.quantity} pieces for {removed.price} do not come out of line {line.line}")
-    rest = line.quantity - removed.quantity
-    weight = Decigrams(line.weight * rest // line.quantity)
-    if line in basket.withheld:
-        if removed.price:
-            raise Impossible(f"line {line.line} was not on the bill, so {removed.price} cannot come off it")
-        # It was off the bill already: what is left of it keeps its share of the price, should it be sold after all.
-        price = Money(line.price - line.price * removed.quantity // line.quantity)
-        left = replace(line, quantity=rest, price=price, weight=weight) if rest else None
-        return replace(basket, withheld=_with(basket.withheld, line, left))
-    left = replace(line, quantity=rest, price=Money(line.price - removed.price), weight=weight) if rest else None
+    withheld = any(line.line == removed.line for line in basket.withheld)
+    line = numbered(basket.withheld if withheld else basket.lines, removed.line, removed.sku)
+    left = rest_of(line, removed, withheld=withheld)
+    if withheld:
+        return replace(basket, withheld=with_rest(basket.withheld, line, left))
     answer = doing(basket.answer, removed.why.step, off=line, left=left)
-    return replace(basket, lines=_with(basket.lines, line, left), answer=answer)
-
-
-def _with(lines: tuple[Line, ...], line: Line, left: Line | None) -> tuple[Line, ...]:
-    """The lines with what is left of one of them in its place."""
-    return tuple(each for old in lines if (each := left if old is line else old) is not None)
-
-
-def _line(lines: tuple[Line, ...], number: int) -> Line:
-    for line in lines:
-        if line.line == number:
-            return line
-    raise Impossible(f"line {number} is not there, so it cannot be withheld or allowed")
+    return replace(basket, lines=with_rest(basket.lines, line, left), answer=answer)
 
 
 def _ask(basket: Basket, question: QuestionAsked) -> Basket:

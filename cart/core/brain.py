@@ -2,13 +2,25 @@
 
 from dataclasses import dataclass, replace
 
-from cart.core import age, asking, calling, deciding, hearing, leaving, notices, shopping, signing_in, staffing, wishing
+from cart.core import (
+    age,
+    asking,
+    calling,
+    deciding,
+    hearing,
+    leaving,
+    notices,
+    pending_codes,
+    shopping,
+    signing_in,
+    sources,
+    staffing,
+    wishing,
+)
 from cart.core.effects import DrawTrip, Effect, HoldQuiet, Look
 from cart.core.facts import (
     Fact,
     LevelHeld,
-    SourceFound,
-    SourceLost,
     StepSettled,
 )
 from cart.core.inputs import (
@@ -20,13 +32,11 @@ from cart.core.inputs import (
     Input,
     LaneSignal,
     NextTrip,
-    Reason,
     RecordRead,
     RecordsDamaged,
     ScaleReading,
     ShopperTapped,
     Sighting,
-    Source,
     SourceDown,
     SourceUp,
     StaffTap,
@@ -112,9 +122,9 @@ def _happen(turn: Turn, inp: Input) -> None:
         case Acked() | CatalogArrived() | CatalogConfirmed() | RecordsDamaged():
             hearing.hear(turn, inp)
         case SourceDown(source=source, reason=reason):
-            _lose(turn, source, reason)
+            sources.lose(turn, source, reason)
         case SourceUp():
-            _find(turn, inp)
+            sources.find(turn, inp)
         case RecordRead():
             staffing.remember(turn, inp)
         case NextTrip(trip=trip):
@@ -168,27 +178,6 @@ def _note(turn: Turn, settled: WeightStep) -> None:
     turn.wish(Look(number, settled.t0, settled.t1, settled.delta > 0))
 
 
-def _lose(turn: Turn, source: Source, reason: Reason) -> None:
-    if source is Source.SCALE:
-        turn.state = replace(turn.state, record=None, recent=())  # who comes up next may be another scale
-    if turn.state.is_down(source):
-        return
-    turn.state = replace(turn.state, down=(*turn.state.down, (source, reason)))
-    if turn.state.trip:
-        turn.say(SourceLost(source, reason))
-
-
-def _find(turn: Turn, up: SourceUp) -> None:
-    if up.source is Source.SCALE and up.detail != turn.state.scale:
-        turn.state = replace(turn.state, scale=up.detail, doubt="")
-        staffing.swap(turn)
-    if not turn.state.is_down(up.source):
-        return
-    turn.state = replace(turn.state, down=tuple(d for d in turn.state.down if d[0] is not up.source))
-    if turn.state.trip:
-        turn.say(SourceFound(up.source))
-
-
 def _pass_time(turn: Turn) -> None:
     if turn.state.receipt and turn.t - turn.state.receipt_at > turn.state.rules.receipt_s:
         turn.state = replace(turn.state, receipt=None, lifted=(), choices=Choices())
@@ -196,6 +185,6 @@ def _pass_time(turn: Turn) -> None:
     notices.fade(turn)
     staffing.agree(turn)
     if turn.state.trip:
-        asking.drop_stale_codes(turn)
+        pending_codes.drop_stale_codes(turn)
         signing_in.pass_time(turn)
         leaving.pass_time(turn)

@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from cart.core import age
 from cart.core import exit as lanes
-from cart.core.asking import close, drop_code, may_have_gone, resolve_removal
+from cart.core.asking import close, may_have_gone, resolve_removal
 from cart.core.basket import EMPTY
 from cart.core.catalog import Catalog
 from cart.core.effects import DrawTrip, SendNow
@@ -25,6 +25,7 @@ from cart.core.facts import (
 )
 from cart.core.inputs import LaneSignal
 from cart.core.line import Line
+from cart.core.pending_codes import drop_code
 from cart.core.pricing import Bill, finished
 from cart.core.rolling import rolls
 from cart.core.state import Turn
@@ -61,7 +62,6 @@ def pass_time(turn: Turn) -> None:
         for question in turn.state.basket.questions:
             _drop(turn, question)
             turn.state = replace(turn.state, interventions=turn.state.interventions + 1)
-        age.withhold(turn)
 
 
 def finish_if_done(turn: Turn) -> None:
@@ -76,6 +76,7 @@ def finish_if_done(turn: Turn) -> None:
         return
     for pending in state.basket.pending:
         drop_code(turn, pending.sku)
+    age.withhold(turn)
     bill = turn.state.bill
     withheld = turn.state.basket.withheld
     last = finished(bill, turn.state.wall, turn.state.interventions + (1 if withheld else 0))

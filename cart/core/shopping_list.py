@@ -2,6 +2,7 @@
 
 import unicodedata
 from collections.abc import Sequence
+from functools import lru_cache
 
 from cart.core.catalog import Catalog, Product
 from cart.core.line import Line
@@ -17,26 +18,38 @@ def found(entries: Sequence[ListEntryAdded], lines: Sequence[Line], catalog: Cat
     for entry in sorted(entries, key=lambda each: not each.sku):
         wanted = entry.quantity
         for line in lines:
-            product = catalog.get(line.sku)
-            fits = line.sku == entry.sku if entry.sku else product is not None and is_called(product, entry.name)
-            taken = min(free[line.line], wanted) if fits else 0
-            free[line.line] -= taken
-            wanted -= taken
+            if free[line.line] and wanted and _fits(entry, line, catalog):
+                taken = min(free[line.line], wanted)
+                free[line.line] -= taken
+                wanted -= taken
         pieces[entry.entry] = entry.quantity - wanted
     return pieces
 
 
+def _fits(entry: ListEntryAdded, line: Line, catalog: Catalog) -> bool:
+    product = catalog.get(line.sku)
+    return line.sku == entry.sku if entry.sku else product is not None and is_called(product, entry.name)
+
+
 def is_called(product: Product, name: str) -> bool:
     """Whether people mean such a product by a coarse name: every word is one of its name, or its group's."""
+    return _called(product.name, product.groups, name)
+
+
+@lru_cache(maxsize=4096)
+def _called(product: str, groups: tuple[str, ...], name: str) -> bool:
+    """Remembered, because the same few are asked for with every view."""
     words = _words(name)
-    have = [*_words(product.name), *(word for group in product.groups for word in _words(group))]
+    have = [word for text in (product, *groups) for word in _words(text)]
     return bool(words) and all(any(_same(word, other) for other in have) for word in words)
 
 
 def _same(word: str, other: str) -> bool:
     """Whether two words are one, but for an ending."""
-    short, long = sorted((word, other), key=len)
-    return word == other or (len(short) >= 3 and long.startswith(short) and len(long) - len(short) <= ENDING)
+    if word == other:
+        return True
+    short, long = (word, other) if len(word) < len(other) else (other, word)
+    return len(short) >= 3 and long.startswith(short) and len(long) - len(short) <= ENDING
 
 
 def _words(text: str) -> list[str]:

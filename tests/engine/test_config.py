@@ -68,7 +68,7 @@ def test_everything_can_be_written(tmp_path: Path) -> None:
         ("[scale]\nprot = 'x'", "scale.prot", "Did you mean 'port'?"),
         ("[rulse]", "rulse", "Did you mean 'rules'?"),
         ("[rules.weigh]\nonset = 3", "rules.weigh.onset", "Did you mean 'onset_g'?"),
-        ("zzz = 1", "zzz", "Known here: camera, cart"),
+        ("zzz = 1", "zzz", "Known here: camera, card_reader, cart"),
     ],
 )
 def test_an_unknown_key_is_named_with_the_nearest_known(tmp_path: Path, text: str, key: str, hint: str) -> None:
