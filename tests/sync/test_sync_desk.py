@@ -72,37 +72,29 @@ def member(store) -> str:
     return code
 
 
-def test_the_phones_code_brings_the_member(store, at_desk):
+def test_from_an_absent_store_to_a_member_and_a_call_that_is_answered(store, at_desk, standing):
     code = member(store)
+    heard(at_desk, SourceDown)
+    at_desk.sync.ask(SignIn("t-1", code))
+    assert heard(at_desk, SignInRefused).reason is NoSignIn.OFFLINE
     store.start()
     heard(at_desk, SourceUp)
+
     at_desk.sync.ask(SignIn("t-1", code))
     said = heard(at_desk, SignedIn)
     assert (said.trip, said.coupons, said.wanted) == ("t-1", ("1234",), (Wanted("Oats", "oats", 2),))
-    at_desk.sync.ask(SignIn("t-2", code))
-    assert heard(at_desk, SignInRefused).reason is NoSignIn.USED
-    at_desk.heard.clear()
-    at_desk.sync.ask(SignIn("t-2", "NOTACODE"))
-    assert heard(at_desk, SignInRefused).reason is NoSignIn.UNKNOWN
+    for text, reason in ((code, NoSignIn.USED), ("NOTACODE", NoSignIn.UNKNOWN)):
+        at_desk.heard.clear()
+        at_desk.sync.ask(SignIn("t-2", text))
+        assert heard(at_desk, SignInRefused).reason is reason
 
-
-def test_without_the_store_it_says_so_and_sync_goes_on(store, at_desk):
-    heard(at_desk, SourceDown)
-    at_desk.sync.ask(SignIn("t-1", "ABCD2345"))
-    assert heard(at_desk, SignInRefused).reason is NoSignIn.OFFLINE
-    store.start()
-    list(at_desk.shop("t-9", 1))
-    at_desk.until_sent()
-
-
-def test_a_call_reaches_the_store_and_its_answer_the_cart(store, at_desk, standing):
-    store.start()
-    heard(at_desk, SourceUp)
     standing.call(Call(1, CallReason.HELP, 0, 1000))
     at_desk.sync.wake()
     at_desk.until(lambda: store.get("/calls.json").json() != [])
     assert httpx2.post(f"{store.url}/calls/cart-1/t-1/1/coming", trust_env=False).status_code == 303
-    said = heard(at_desk, StaffComing)
-    assert (said.trip, said.call) == ("t-1", 1)
+    coming = heard(at_desk, StaffComing)
+    assert (coming.trip, coming.call) == ("t-1", 1)
     standing.call()
     at_desk.until(lambda: store.get("/calls.json").json() == [])
+    list(at_desk.shop("t-9", 1))
+    at_desk.until_sent()
