@@ -116,6 +116,7 @@ def receipt(
     ended = basket.finished.wall if basket.finished else 0
     if basket.started and basket.started.weigh_to_price == "demo":
         notes = (*notes, WEIGHING_NOTE)
+    notes = (*notes, *(f"Not sold: {line.quantity} x {words.name(line.sku)}." for line in basket.withheld))
     return Receipt(
         shop=shop.name,
         trip=facts[0].trip if facts else "",

@@ -13,8 +13,10 @@ from cart.core.shopper_inputs import NoSignIn
 from store.audit import TripState, audit
 from store.database import Database
 from store.members import Listed, Members, Membership
+from store.receipts import receipt, text
 from store.schema import FactRow, PhoneCodeRow, SignInRow
 from store.serve import server
+from store.wording import Shop
 
 KEY = "a key of at least twenty letters"
 LIST = {"coupons": ["1234"], "wanted": [{"name": "Bread"}, {"name": "Oats", "sku": "oats", "quantity": 2}]}
@@ -167,3 +169,6 @@ def test_what_was_withheld_costs_nothing(new_trip, shop_catalog):
     trip.say(ItemWithheld(1, "age refused"))
     verdict = audit(trip.finish().facts, shop_catalog)
     assert (verdict.state, verdict.total) == (TripState.CLOSED, 249)
+    paper = text(receipt(trip.facts, shop_catalog, Shop()))
+    assert "Not sold: 1 x Rolled oats" in " ".join(paper.split())
+    assert "1.29" not in paper
