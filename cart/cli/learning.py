@@ -60,28 +60,30 @@ def _train(arguments: argparse.Namespace) -> int:
         raise UsageError("Training needs PyTorch: pip install -c constraints-train.txt -e '.[twin,train]'.")
     from models.training import curves, evaluate, export
     from models.training.data import DataMissing
+    from models.training.mobilenet import NoMobileNet
     from models.training.network import UnknownStart
     from models.training.provenance import provenance
+    from models.training.teaching import begun, fresh, teacher
     from models.training.train import CHECKPOINT, Training, load_sources, load_val
 
-    checkpoint = plan.run / CHECKPOINT
-    if arguments.resume and not checkpoint.exists():
-        raise UsageError(f"There is no training to go on with: {checkpoint} is not there.")
-    if checkpoint.exists() and not (arguments.resume or arguments.afresh):
-        raise UsageError(f"{checkpoint} holds a training: --resume goes on with it, --afresh begins over it.")
-    plan.run.mkdir(parents=True, exist_ok=True)
+    checkpoints = begun(plan)
+    if arguments.resume and not checkpoints:
+        raise UsageError(f"There is no training to go on with: {plan.run} holds none.")
+    if checkpoints and not (arguments.resume or arguments.afresh):
+        raise UsageError(f"{checkpoints[0]} holds a training: --resume goes on with it, --afresh begins over it.")
+    if not arguments.resume:
+        fresh(plan)
     try:
         _draw_views(plan)
         sources, val = load_sources(plan, arguments.data), load_val(plan, arguments.data)
-        training = Training(plan, sources, val, max(1, arguments.threads))
-        if arguments.resume:
-            training.resume(checkpoint)
-        else:
-            (plan.run / curves.FILE).unlink(missing_ok=True)
+        threads = max(1, arguments.threads)
+        training = Training(plan, sources, val, threads, teacher(plan, arguments.data, sources, val, threads))
+        if (plan.run / CHECKPOINT).exists():
+            training.resume(plan.run / CHECKPOINT)
         training.run()
         chosen = export.export(plan, arguments.data, arguments.out)
         found = evaluate.evaluate(arguments.out, plan, arguments.data, "val", twin="twin" in training.sources)
-    except (DataMissing, UnknownStart) as error:
+    except (DataMissing, UnknownStart, NoMobileNet) as error:
         raise UsageError(str(error)) from error
     curves.plot(curves.read(plan.run / curves.FILE), arguments.out / "curves.png")
     made = provenance(plan, file, arguments.data, training.seconds / 60)

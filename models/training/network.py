@@ -1,13 +1,16 @@
 """The network: a small dense residual CNN that turns a picture into a direction, and cosine heads over it.
 
 `start` in the recipe takes another body: "timm:NAME" is fetched by timm with its trained weights,
-"timm:NAME=FILE" takes the weights from a file.
+"timm:NAME=FILE" takes the weights from a file, "tflite:FILE" is a MobileNetV2 of integers (mobilenet.py).
 """
+
+from pathlib import Path
 
 import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
+from models.training import mobilenet
 from models.training.recipe import NetworkShape
 
 
@@ -53,6 +56,12 @@ class Network(nn.Module):
             {name: nn.Parameter(torch.randn(count, shape.embedding) * 0.1) for name, count in heads.items()}
         )
 
+    @torch.no_grad()
+    def settle(self, x: Tensor) -> None:
+        """Before training: a body that needs pictures to begin with sees some."""
+        if isinstance(self.body, mobilenet.MobileNet):
+            self.body.unfold((x - self.mean) / self.spread)
+
     def embed(self, x: Tensor) -> Tensor:
         """Embeddings before they are brought to unit length."""
         pooled = self.body((x - self.mean) / self.spread).mean((2, 3))
@@ -78,11 +87,13 @@ def _own(shape: NetworkShape) -> Body:
 
 
 def _started(start: str) -> Body:
-    """A backbone of timm without its head."""
+    """A trained body without its head."""
     kind, _, rest = start.partition(":")
+    if kind == "tflite":
+        return mobilenet.MobileNet(Path(rest)), mobilenet.FEATURES, (0.5,) * 3, (0.5,) * 3
     name, _, file = rest.partition("=")
     if kind != "timm":
-        raise UnknownStart(f"{start!r} is no start: give timm:NAME or timm:NAME=FILE.")
+        raise UnknownStart(f"{start!r} is no start: give timm:NAME, timm:NAME=FILE or tflite:FILE.")
     try:
         import timm
     except ImportError as error:

@@ -37,6 +37,7 @@ class Phase:
     """A stretch of training with a schedule of its own; each one goes on from the weights of the last.
 
     `batch` says how many pictures of each source make a step; an epoch is a pass over the first of them.
+    `taught` is the share of the loss that a teacher's answers have in place of the labels of photographs.
     """
 
     name: str
@@ -50,6 +51,19 @@ class Phase:
     coarse: float
     clean: float
     average: float
+    taught: float
+
+
+@dataclass(frozen=True)
+class Teacher:
+    """A trained network that is brought to the classes of the photographs and then learned from."""
+
+    file: str
+    side: int
+    embedding: int
+    scale: float
+    dropout: float
+    phases: tuple[Phase, ...]
 
 
 @dataclass(frozen=True)
@@ -80,6 +94,7 @@ class Recipe:
     cache: Path
     network: NetworkShape
     augment: dict[str, Augment]
+    teacher: Teacher
     phases: tuple[Phase, ...]
     held_out: HeldOut
     export_side: int
@@ -113,11 +128,21 @@ def _read(plain: dict[str, Any]) -> Recipe:
         cache=Path(plain["cache"]),
         network=NetworkShape(**_frozen(plain["network"])),
         augment={name: Augment(**_frozen(table)) for name, table in plain["augment"].items()},
-        phases=tuple(Phase(**_frozen(table)) for table in plain["phase"]),
+        teacher=_teacher(plain["teacher"]),
+        phases=_phases(plain["phase"]),
         held_out=HeldOut(**_frozen(plain["held_out"])),
         export_side=plain["export"]["side"],
         twin=TwinViews(**plain["twin"]),
     )
+
+
+def _teacher(table: dict[str, Any]) -> Teacher:
+    own = {key: value for key, value in table.items() if key != "phase"}
+    return Teacher(phases=_phases(table["phase"]), **own)
+
+
+def _phases(tables: list[dict[str, Any]]) -> tuple[Phase, ...]:
+    return tuple(Phase(**_frozen(table)) for table in tables)
 
 
 def _frozen(table: dict[str, Any]) -> dict[str, Any]:

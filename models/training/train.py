@@ -7,6 +7,7 @@ of one that was not.
 import copy
 import math
 import time
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,7 @@ import torch
 from torch import Tensor
 from torch.nn import functional as F
 
-from models.training import augment, curves, data
+from models.training import augment, curves, data, losses
 from models.training.network import Network
 from models.training.recipe import Phase, Recipe
 
@@ -52,16 +53,34 @@ def _classes(source: data.Labelled) -> int:
     return len(source.kinds) if isinstance(source, data.Photographs) else int(source.labels.max()) + 1
 
 
+@dataclass(frozen=True)
+class Part:
+    """One source's share of a step: pictures, soft targets, and a teacher's logits where one is asked."""
+
+    pictures: Tensor
+    target: Tensor
+    answers: Tensor | None
+
+
 class Training:
     """Weights, their running average and the optimiser, stepped through the phases of a recipe."""
 
-    def __init__(self, plan: Recipe, sources: Sources, val: data.Labelled | None = None, threads: int = 1) -> None:
+    def __init__(
+        self,
+        plan: Recipe,
+        sources: Sources,
+        val: data.Labelled | None = None,
+        threads: int = 1,
+        teacher: Network | None = None,
+    ) -> None:
         torch.set_num_threads(threads)
         torch.manual_seed(plan.seed)
         self.plan, self.sources, self.val = plan, sources, val
         self.device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
+        self.teacher = teacher.to(self.device).eval() if teacher is not None else None
         heads = {name: _classes(source) for name, source in sources.items()}
         network = Network(plan.network, heads)
+        network.settle(_some(next(iter(sources.values()))))
         self.network = network.to(self.device).to(memory_format=torch.channels_last)
         self.average = copy.deepcopy(self.network)
         self.kinds = {
@@ -91,19 +110,19 @@ class Training:
         epoch = max(1, len(self.sources[first].labels) // phase.batch[first])
         total = round(phase.epochs * epoch)
         self.optimiser.param_groups[0]["weight_decay"] = phase.weight_decay
-        losses: list[float] = []
+        charges: list[float] = []
         while self.step < total:
             began = time.perf_counter()
             done = self.step / total
             for group in self.optimiser.param_groups:
                 group["lr"] = phase.rate * min(1.0, (self.step + 1) / (phase.warm_up * epoch)) * _cosine(done)
             side = phase.sides[int(done * len(phase.sides))]
-            losses.append(self._one_step(phase, side, mixing=done < 1 - phase.clean))
+            charges.append(self._one_step(phase, side, mixing=done < 1 - phase.clean))
             self.step += 1
             self.seconds += time.perf_counter() - began
             if self.step % epoch == 0 or self.step == total:
-                self._report(phase, self.step / epoch, float(np.mean(losses)), last=self.step == total)
-                losses.clear()
+                self._report(phase, self.step / epoch, float(np.mean(charges)), last=self.step == total)
+                charges.clear()
 
     def _report(self, phase: Phase, epochs: float, loss: float, last: bool) -> None:
         looked = self.val is not None and (last or round(epochs) % MEASURED == 0)
@@ -121,28 +140,18 @@ class Training:
         at = [self.plan.seed, self.phase, self.step]
         dice = np.random.default_rng(at)
         torch.manual_seed(int(dice.integers(1 << 62)))
-        pictures, targets = [], {}
-        for name, size in phase.batch.items():
-            batch, how = self._batch(name, size), self.plan.augment[name]
-            count = len(self.network.heads[name])
-            soft = F.one_hot(torch.from_numpy(batch.labels), count).float()
-            soft = soft * (1 - phase.smoothing) + phase.smoothing / count
-            x = augment.vary(batch.squares, side, how)
-            if mixing and dice.random() < how.mix:
-                x, soft = augment.mixed(x, soft, dice)
-            pictures.append(x)
-            targets[name] = soft.to(self.device)
-        x = torch.cat(pictures).to(self.device).contiguous(memory_format=torch.channels_last)
+        parts = {name: self._part(name, size, phase, side, mixing, dice) for name, size in phase.batch.items()}
+        x = torch.cat([part.pictures for part in parts.values()]).contiguous(memory_format=torch.channels_last)
         self.network.train()
         with torch.autocast(self.device.type, torch.bfloat16, enabled=self.device.type == "cuda"):
             embeddings = self.network.embed(x).float()
         loss = torch.zeros((), device=self.device)
-        for name, part in zip(phase.batch, embeddings.split([len(part) for part in pictures]), strict=True):
-            log_p = self.network.logits(part, name).log_softmax(1)
-            missed = -(targets[name] * log_p).sum(1).mean()
+        for (name, part), vectors in zip(parts.items(), embeddings.split(list(phase.batch.values())), strict=True):
+            logits = self.network.logits(vectors, name)
+            missed = losses.charged(logits, part.target, part.answers, phase.taught)
             if name in self.kinds:
-                missed = missed + phase.coarse * self._missed_kind(log_p, targets[name], self.kinds[name])
-            loss = loss + missed / len(phase.batch)
+                missed = missed + phase.coarse * losses.missed_kind(logits, part.target, self.kinds[name])
+            loss = loss + missed / len(parts)
         self.optimiser.zero_grad()
         loss.backward()
         torch.nn.utils.clip_grad_norm_(self.network.parameters(), 5.0)
@@ -150,11 +159,18 @@ class Training:
         self._follow(phase.average)
         return loss.item()
 
-    @staticmethod
-    def _missed_kind(log_p: Tensor, target: Tensor, kinds: Tensor) -> Tensor:
-        """Cross-entropy of the coarse classes, whose probability is the sum of their fine ones'."""
-        coarse = (log_p.exp() @ kinds).clamp_min(1e-9).log()
-        return -((target @ kinds) * coarse).sum(1).mean()
+    def _part(self, name: str, size: int, phase: Phase, side: int, mixing: bool, dice: np.random.Generator) -> "Part":
+        """The pictures of one source in this step, and what is to be said of them."""
+        batch, how = self._batch(name, size), self.plan.augment[name]
+        count = len(self.network.heads[name])
+        target = F.one_hot(torch.from_numpy(batch.labels), count).float()
+        target = target * (1 - phase.smoothing) + phase.smoothing / count
+        teacher = self.teacher if phase.taught and self.teacher and name in self.teacher.heads else None
+        x = augment.vary(batch.squares, max(side, self.plan.teacher.side) if teacher else side, how)
+        if mixing and dice.random() < how.mix:
+            x, target = augment.mixed(x, target, dice)
+        x = x.to(self.device)
+        return Part(_narrowed(x, side), target.to(self.device), _answers(teacher, x, name) if teacher else None)
 
     def _batch(self, name: str, size: int) -> data.Labelled:
         """The pictures of this step: every pass over a source has an order of its own."""
@@ -198,6 +214,23 @@ class Training:
 
 
 @torch.no_grad()
+def _answers(teacher: Network, x: Tensor, name: str) -> Tensor:
+    return teacher.logits(teacher.embed(x.contiguous(memory_format=torch.channels_last)), name)
+
+
+def _some(source: data.Labelled) -> Tensor:
+    """A hundred or so of its pictures, spread over the classes."""
+    squares = source.squares[:: max(1, len(source.labels) // 128)]
+    return torch.from_numpy(np.ascontiguousarray(squares)).permute(0, 3, 1, 2).float() / 255
+
+
+def _narrowed(x: Tensor, side: int) -> Tensor:
+    if x.shape[-1] == side:
+        return x
+    return F.interpolate(x, (side, side), mode="bilinear", antialias=True, align_corners=False)
+
+
+@torch.no_grad()
 def accuracy(network: Network, pictures: data.Labelled, side: int, head: str = "photographs") -> float:
     """Percent of whole pictures that the head names rightly."""
     network.eval()
@@ -205,7 +238,7 @@ def accuracy(network: Network, pictures: data.Labelled, side: int, head: str = "
     right = 0
     for start in range(0, len(pictures.labels), 64):
         x = torch.from_numpy(pictures.squares[start : start + 64]).permute(0, 3, 1, 2).float().to(device) / 255
-        x = F.interpolate(x, (side, side), mode="bilinear", antialias=True, align_corners=False)
+        x = _narrowed(x, side)
         named = network.logits(network.embed(x), head).argmax(1).cpu().numpy()
         right += int((named == pictures.labels[start : start + 64]).sum())
     return 100 * right / len(pictures.labels)

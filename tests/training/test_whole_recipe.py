@@ -50,6 +50,27 @@ tint = 0.05
 cover = 0.2
 mix = 0.0
 
+[teacher]
+file = "teacher/tf2_mobilenet_v2_1.0_224_ptq.tflite"
+side = 64
+embedding = 32
+scale = 16.0
+dropout = 0.0
+
+[[teacher.phase]]
+name = "teacher"
+batch = {{ photographs = 8 }}
+epochs = 1
+sides = [64]
+rate = 0.01
+warm_up = 0.5
+weight_decay = 1e-4
+smoothing = 0.1
+coarse = 0.0
+clean = 0.0
+average = 0.5
+taught = 0.0
+
 [[phase]]
 name = "both"
 batch = {{ photographs = 8, twin = 8 }}
@@ -62,6 +83,7 @@ smoothing = 0.1
 coarse = 0.3
 clean = 0.2
 average = 0.9
+taught = 0.0
 
 [held_out]
 classes = []
@@ -162,6 +184,10 @@ def test_a_run_without_some_pictures_lies_beside_the_main_one(
     words = ["train", "--recipe", str(recipe), "--data", str(photographs), "--out", str(out), "--threads", "1"]
     assert main([*words, "--phases", "some"]) == 2
     assert "no phase some: it has both" in capsys.readouterr().err
+    assert main([*words, "--phases", "both", "some"]) == 2
+    assert "no phase some: it has both" in capsys.readouterr().err
+    assert main([*words, "--hold-out", "3", "99"]) == 2
+    assert "there is no class 99 to hold out: they are 0 to 3" in capsys.readouterr().err
     assert main([*words, "--name", "three", "--hold-out", "3", "--fold", "2"]) == 0
     assert (tmp_path / "cache" / "three" / "embedder.pt").exists()
     assert not (tmp_path / "cache" / "embedder.pt").exists()
