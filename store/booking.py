@@ -5,7 +5,7 @@ import time
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields, replace
 from functools import cache
-from typing import Any
+from typing import Any, cast
 
 from sqlalchemy import Insert, Row, Select, Table, bindparam, select
 from sqlalchemy.dialects import postgresql, sqlite
@@ -23,8 +23,7 @@ from store.schema import CounterRow, FactRow, TripRow
 RANK = {TripState.OPEN: 0, TripState.CANCELLED: 1, TripState.CLOSED: 1, TripState.REVIEW: 2}
 """A trip's state only rises: nothing that comes late or again opens a trip that is over."""
 
-_TRIPS: Table = TripRow.__table__  # type: ignore[assignment]
-_FACTS: Table = FactRow.__table__  # type: ignore[assignment]
+_TRIPS, _FACTS = cast(Table, TripRow.__table__), cast(Table, FactRow.__table__)
 _ROWS = select(_TRIPS).where(_TRIPS.c.trip.in_(bindparam("trips", expanding=True)))
 _ROWS = _ROWS.order_by(_TRIPS.c.trip).with_for_update()
 

@@ -75,6 +75,7 @@ class Writer:
     def _do(self, jobs: Sequence[_Job]) -> None:
         try:
             answers = self._write(jobs)
+        # The top of the thread: whatever one job ran into, the others must not bear it, and it hears of it alone.
         except Exception:
             log.warning("%d jobs are done again, each alone", len(jobs), exc_info=True)
             for job in jobs:

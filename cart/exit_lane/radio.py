@@ -61,7 +61,7 @@ class Radio:
     def _run(self) -> None:
         try:
             self._loop.run_until_complete(self._listen())
-        except Exception:
+        except Exception:  # the top of the thread: a trip goes on without its radio
             log.exception("the radio of the exit lane ended; other sensors go on")
         finally:
             self._loop.close()

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from math import inf
 from pathlib import Path
 from struct import error as StructError
-from typing import Any
 
 from cattrs import BaseValidationError, Converter
 from cattrs.preconf.json import make_converter
@@ -96,14 +95,10 @@ def read(path: Path) -> tuple[dict[str, str], list[Event]]:
     if about.get("format") != FORMAT:
         raise TraceUnreadable(f"{path} is no trace of an exit lane, or of another version.")
     try:
-        return about, [_event(value) for value in plain]
+        events: list[Event] = _CONVERTER.structure(plain, list[Event])
+        return about, events
     except (BaseValidationError, KeyError, TypeError, ValueError) as error:
         raise TraceUnreadable(f"{path} was recorded by another version: {error}.") from error
-
-
-def _event(plain: Any) -> Event:
-    event: Event = _CONVERTER.structure(plain, Event)  # type: ignore[arg-type]
-    return event
 
 
 @dataclass(frozen=True)

@@ -40,7 +40,7 @@ class VirtualRadio:
     def _backend(self) -> type[BaseBleakScanner]:
         radio = self
 
-        class Played(BaseBleakScanner):  # type: ignore[misc]
+        class Played(BaseBleakScanner):
             def __init__(self, heard: Any, uuids: Any, mode: str, *, bluez: dict[str, Any], **_: Any) -> None:
                 super().__init__(heard, uuids)
                 self._mode, self._bluez = mode, bluez

@@ -49,11 +49,16 @@ class LaneWatch:
         self._thread.join(5.0)
 
     def _run(self) -> None:
+        unreadable = False
         while not self._ending.wait(PERIOD_S):
             try:
                 self._look()
+                unreadable = False
+            # The top of the thread: whatever is wrong with one picture, the next one may do.
             except Exception:
-                log.exception("the exit lane's camera gave a picture that cannot be read; the next one may do")
+                if not unreadable:
+                    log.exception("the exit lane's camera gives pictures that cannot be read")
+                unreadable = True
 
     def _look(self) -> None:
         shot = self._latest()

@@ -101,6 +101,7 @@ class Sync:
                     rounds.all_due()
                 self._stopping.wait(delay * random.uniform(0.5, 1.0))
                 delay = min(delay * 2, LONGEST_DELAY_S)
+            # The top of the thread: whatever it was, a new line and a new look at the ledger may do.
             except Exception:
                 log.exception("sync stumbled and starts again")
                 self._tell_down(StoreDown(Reason.BROKEN, "see the log above"))

@@ -56,7 +56,8 @@ class Walk:
 
     def at(self, t: float) -> tuple[float, float, float]:
         """Front and heading at a time, interpolated."""
-        return tuple(float(np.interp(t, self.t, values)) for values in (self.x, self.y, self.heading))  # type: ignore
+        x, y, heading = (float(np.interp(t, self.t, values)) for values in (self.x, self.y, self.heading))
+        return x, y, heading
 
 
 def centre(lane: int) -> float:
@@ -123,7 +124,8 @@ def _across(rng: np.random.Generator) -> Leg:
 
 def _stand(leg: Leg, seconds: float) -> Leg:
     n = max(1, round(seconds / DT))
-    return tuple(np.full(n, values[-1]) for values in leg)  # type: ignore
+    x, y, heading = (np.full(n, values[-1]) for values in leg)
+    return x, y, heading
 
 
 def _progress(rng: np.random.Generator, metres: float, stop: float | None) -> Array:

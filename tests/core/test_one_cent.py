@@ -11,6 +11,7 @@ from cart.core.tariff import (
     BundlePrice,
     Goods,
     Meal,
+    Offer,
     PayFewer,
     PercentOff,
     Promotion,
@@ -176,8 +177,8 @@ OFFERS = [
 
 
 @pytest.mark.parametrize(("_name", "offer", "rows", "saved"), OFFERS, ids=[row[0] for row in OFFERS])
-def test_known_offers(_name: str, offer: object, rows: list[tuple[int, int]], saved: int) -> None:
-    promotion = Promotion("offer", "Offer", offer)  # type: ignore[arg-type]
+def test_known_offers(_name: str, offer: Offer, rows: list[tuple[int, int]], saved: int) -> None:
+    promotion = Promotion("offer", "Offer", offer)
     sold = taxed(INSIDE, *((price, count, 70) for price, count in rows), offers=(promotion,))
     assert sold.saved == saved == sum(off.amount for off in sold.offs)
 
