@@ -61,6 +61,10 @@ class Contradiction(ValueError):
     """A batch that cannot be true, with the sentence that says why."""
 
 
+class Spoilt(Exception):
+    """What the tables themselves refuse; the transaction is good for nothing but to be undone."""
+
+
 def check_order(trip: str, batch: Batch) -> None:
     """Raises Contradiction unless these are facts of the trip, one after the other."""
     if not batch.facts:
@@ -118,7 +122,7 @@ class Page:
         self._trips: dict[str, Standing] = {}
         self._moved: dict[str, Standing] = {}
         self._fresh: list[dict[str, Any]] = []
-        self._numbers: int | None = None
+        self._number: int | None = None
 
     def expect(self, trips: Iterable[str]) -> None:
         """Read the rows of these trips together, because batches of them will come."""
@@ -145,23 +149,30 @@ class Page:
         self._trips[trip] = self._moved[trip] = self._judged(there, batch.facts[-len(fresh) :], head)
         self._fresh += fresh
         if self._alone:
-            with self.session.begin_nested():
-                self.write()
+            try:
+                with self.session.begin_nested():
+                    self.write()
+            except Spoilt as wrong:
+                raise Contradiction(str(wrong)) from wrong
         return Booked(batch.facts[-1].seq, self._trips[trip].receipt)
 
     def write(self) -> None:
-        """Bring all of it into the tables; raises Contradiction when facts stand there under other numbers."""
+        """Bring all of it into the tables; raises Spoilt when they do not take it, whichever batch it is."""
+        moved, fresh, number = self._moved, self._fresh, self._number
+        self._moved, self._fresh, self._number = {}, [], None
         connection = self.session.connection()
         move, add = _statements(connection.dialect.name)
-        if self._moved:
-            connection.execute(move, [vars(standing) for standing in self._moved.values()])
-        # Nothing moves unless every fact was new.
-        if self._fresh and connection.execute(add, self._fresh).rowcount != len(self._fresh):
-            raise Contradiction(f"facts of trip {', '.join(sorted(self._moved))} were booked under other numbers")
-        if self._numbers is not None:
-            self.session.merge(CounterRow(name="receipt", value=self._numbers))
+        try:
+            if moved:
+                connection.execute(move, [vars(standing) for standing in moved.values()])
+            # Nothing moves unless every fact was new.
+            if fresh and connection.execute(add, fresh).rowcount != len(fresh):
+                raise Spoilt(f"facts of trip {', '.join(sorted(moved))} were booked under other numbers")
+        except OverflowError as wrong:
+            raise Spoilt(str(wrong)) from wrong
+        if number is not None:
+            self.session.merge(CounterRow(name="receipt", value=number))
             self.session.flush()
-        self._moved, self._fresh, self._numbers = {}, [], None
 
     def _continue_chain(self, trip: str, head: str, last: int, batch: Batch) -> tuple[str, list[dict[str, Any]]]:
         """The chain's hash after the batch, and rows for those of its facts that are new."""
@@ -208,11 +219,11 @@ class Page:
         return self.session.connection().execute(rows.where(_FACTS.c.trip == trip).order_by(_FACTS.c.seq)).all()
 
     def _next_number(self) -> int:
-        if self._numbers is None:
+        if self._number is None:
             counter = self.session.get(CounterRow, "receipt", with_for_update=True)
-            self._numbers = counter.value if counter else 0
-        self._numbers += 1
-        return self._numbers
+            self._number = counter.value if counter else 0
+        self._number += 1
+        return self._number
 
 
 def facts_of(session: Session, trip: str, upto: int = LARGEST_NUMBER) -> tuple[Fact, ...]:
