@@ -12,6 +12,7 @@ from cart.core.facts import Fact, ItemAdded, ItemRemoved, QuestionAnswered, Ques
 from cart.core.line import Impossible
 from cart.core.pricing import Bill, bill_of
 from cart.core.units import Money
+from store.receipt_code import receipt_svg
 from store.wording import ANSWERED_BY, QUESTIONS, RULES, Shop, Words
 
 WIDTH = 42
@@ -178,7 +179,7 @@ def environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    made.globals["items"] = _items
+    made.globals.update(items=_items, qr=receipt_svg)
     return made
 
 

@@ -1,6 +1,7 @@
 """The staff's pages: which trips there were, and what each bill says and why."""
 
 import json
+from dataclasses import asdict
 from datetime import UTC, datetime
 from importlib.resources import files
 from typing import Any
@@ -13,6 +14,7 @@ from store.calls import Calls
 from store.curve import drawn
 from store.evidence import EvidenceFolder, media_type
 from store.ledger import StoredTrip, StoreLedger
+from store.receipt_code import receipt_text
 from store.receipts import Receipt, environment, html, receipt, text
 from store.wording import Shop, money
 
@@ -66,6 +68,12 @@ def pages(ledger: StoreLedger, folder: EvidenceFolder, shop: Shop, calls: Calls)
     @router.get("/trips/{trip}/receipt.txt")
     def as_text(trip: str) -> PlainTextResponse:
         return PlainTextResponse(text(_receipt(find(trip), shop)))
+
+    @router.get("/trips/{trip}/receipt.json")
+    def as_json(trip: str) -> dict[str, Any]:
+        """The receipt's words and figures, and what its QR code says."""
+        made = _receipt(find(trip), shop)
+        return {**asdict(made), "code": receipt_text(made.trip, made.head)}
 
     @router.get("/trips/{trip}/receipt.html")
     def as_html(trip: str) -> HTMLResponse:

@@ -17,7 +17,17 @@ from cart.core.facts import (
     TripCancelled,
     TripFinished,
 )
-from cart.core.inputs import Acked, CatalogArrived, Lane, LaneSignal, NextTrip, Tap
+from cart.core.inputs import (
+    Acked,
+    CatalogArrived,
+    CatalogConfirmed,
+    Lane,
+    LaneSignal,
+    NextTrip,
+    RecordsDamaged,
+    Tap,
+    Tick,
+)
 from cart.core.units import Seconds
 from cart.core.view import Screen
 from cart.core.viewing import view
@@ -73,10 +83,31 @@ def test_the_receipt_says_when_the_store_has_it(desk: Desk) -> None:
     for trip, to in [("another", seq), (receipt.trip, seq - 1)]:
         desk.feed(Acked(Seconds(desk.t), trip, to))
         assert desk.state.receipt == receipt
-    desk.feed(Acked(Seconds(desk.t), receipt.trip, seq))
+    desk.feed(Acked(Seconds(desk.t), receipt.trip, seq, 42))
     shown = view(desk.state).receipt
     assert shown is not None
-    assert shown.stored
+    assert (shown.stored, shown.number) == (True, 42)
+    desk.feed(Acked(Seconds(desk.t), receipt.trip, seq))
+    assert view(desk.state).receipt == shown, "an answer that comes again says no less"
+
+
+def test_the_cart_says_when_its_prices_are_old(desk: Desk) -> None:
+    hour = 3_600_000
+    desk.feed(Tick(Seconds(desk.t), 1000 * hour))
+    assert not view(desk.state).prices_old, "a cart without a store has nobody to ask"
+    desk.feed(CatalogConfirmed(Seconds(desk.t), 1000 * hour))
+    for later, old in ((23, False), (25, True)):
+        desk.feed(Tick(Seconds(desk.t), (1000 + later) * hour))
+        assert view(desk.state).prices_old is old
+    assert view(desk.state).prices_at == 1000 * hour
+    desk.feed(CatalogConfirmed(Seconds(desk.t), 1025 * hour))
+    assert not view(desk.state).prices_old
+
+
+def test_damaged_records_are_told_until_they_are_whole(desk: Desk) -> None:
+    for count in (2, 0):
+        desk.feed(RecordsDamaged(Seconds(desk.t), count))
+        assert view(desk.state).damaged == count
 
 
 @pytest.mark.parametrize(

@@ -1,12 +1,15 @@
 """Receipts, and the pages that show them."""
 
+import json
 from dataclasses import replace
 from hashlib import sha256
 
 import pytest
+import zxingcpp
 
 from cart.core.facts import Kind, QuestionAnswered, QuestionAsked, Rule, StepIgnored
 from cart.core.units import Sku
+from store.receipt_code import receipt_text
 from store.receipts import WIDTH, html, receipt, text
 from store.wording import Shop
 
@@ -113,3 +116,15 @@ def test_a_receipt_can_be_written_without_catalogue_or_sense(new_trip, shop_cata
         assert "do not fit together" in text(written).replace("\n", " ")
         assert "oats" in html(written)
     assert "Nothing in the basket" in html(receipt([], None, Shop()))
+
+
+def test_the_receipt_is_there_as_data_and_carries_a_code_that_can_be_read(store, new_trip):
+    trip = new_trip("t-1").start().add("oats", 2).finish()
+    store.send(trip)
+    told = json.loads(store.page("/trips/t-1/receipt.json"))
+    assert (told["number"], told["total"], told["items"]) == ("000001", "€2.58", 2)
+    assert [(line["name"], line["quantity"]) for line in told["lines"]] == [("Rolled oats, fine, 400 g", 2)]
+    assert told["code"] == receipt_text("t-1", trip.head())
+    assert '<svg class="qr"' in store.page("/trips/t-1/receipt.html")
+    drawn = zxingcpp.create_barcode(told["code"], zxingcpp.BarcodeFormat.QRCode).to_image(scale=4)
+    assert [each.text for each in zxingcpp.read_barcodes(drawn)] == [told["code"]]
