@@ -80,6 +80,8 @@ def signal(lane: ExitLane, seen: LaneSignal, rolls: bool | None = None) -> tuple
         case Lane.ARMED:
             fresh = _fresh(lane, seen.t)
             same = [arming for arming in fresh if (arming.name, arming.way) == (seen.name, seen.way)]
+            if any(arming.since - seen.t > CROSS_WITHIN for arming in same):
+                return lane, Passage.NOTHING  # it comes late, of a visit before this one
             others = [arming for arming in fresh if arming not in same]
             first = Seconds(min([since, *(arming.since for arming in same)]))
             last = Seconds(max([seen.t, *(arming.t for arming in same)]))
