@@ -66,7 +66,7 @@ def answer(turn: Turn, tapped: ShopperTapped) -> None:
 def see_code(turn: Turn, seen: CodeSeen) -> None:
     """Believe a barcode once two looks agree on it: it answers a question, or becomes a pending line."""
     state = turn.state
-    if state.staff is not None or (not state.trip and state.receipt is not None):
+    if (state.staffer is not None and not state.trip) or (not state.trip and state.receipt is not None):
         return
     if seen.text.startswith(signing_in.PREFIX):
         signing_in.seen(turn, seen.text)

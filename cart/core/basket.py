@@ -6,6 +6,7 @@ from functools import reduce
 
 from cart.core.answered import BY_SHOPPER, Answer, doing, in_order
 from cart.core.care import Care, cared
+from cart.core.drawn import Drawn, drawn
 from cart.core.facts import (
     Body,
     CodeDropped,
@@ -28,6 +29,7 @@ from cart.core.later import later
 from cart.core.line import Impossible, Line
 from cart.core.line_changes import line_of, numbered, rest_of, with_rest
 from cart.core.shopper_facts import AnswerTakenBack, ItemAllowed, ItemWithheld
+from cart.core.staff_facts import HandedOver, StaffActed
 from cart.core.units import Money, Sku
 from cart.core.wishes import Wishes, wished
 
@@ -53,6 +55,8 @@ class Basket:
     answer: Answer | None = later(None)  # the last one, which may be taken back
     wishes: Wishes = later(Wishes())
     care: Care = later(Care())
+    check: Drawn | None = later(None)  # the spot check
+    handed: bool = later(False)  # it is sold elsewhere
 
     @property
     def goods(self) -> Money:
@@ -74,7 +78,7 @@ class Basket:
 
     @property
     def over(self) -> bool:
-        return self.cancelled or self.finished is not None
+        return self.cancelled or self.handed or self.finished is not None
 
 
 EMPTY = Basket()
@@ -93,7 +97,8 @@ def apply(basket: Basket, fact: Fact) -> Basket:
     if basket.over:
         raise Impossible(f"fact {fact.seq} of trip {fact.trip} comes after the trip was over")
     care = cared(basket.care, fact.t_ms, fact.body)
-    return replace(_apply(basket, fact.body), wishes=wished(basket.wishes, fact.body), care=care)
+    check = drawn(basket.check, fact.body)
+    return replace(_apply(basket, fact.body), wishes=wished(basket.wishes, fact.body), care=care, check=check)
 
 
 def _apply(basket: Basket, body: Body) -> Basket:
@@ -137,6 +142,10 @@ def _apply(basket: Basket, body: Body) -> Basket:
             return replace(basket, finished=finished)
         case TripCancelled():
             return replace(basket, cancelled=True)
+        case HandedOver():
+            return replace(basket, handed=True)
+        case StaffActed():
+            return replace(basket, answer=None)  # what staff put right, no tap of the shopper's takes back
     return basket
 
 

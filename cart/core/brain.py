@@ -7,6 +7,7 @@ from cart.core import (
     asking,
     calling,
     deciding,
+    handing,
     hearing,
     leaving,
     notices,
@@ -14,6 +15,7 @@ from cart.core import (
     shopping,
     signing_in,
     sources,
+    staff_pages,
     staffing,
     wishing,
 )
@@ -23,6 +25,7 @@ from cart.core.facts import (
     LevelHeld,
     StepSettled,
 )
+from cart.core.handover import MARK
 from cart.core.inputs import (
     Acked,
     CatalogArrived,
@@ -39,7 +42,6 @@ from cart.core.inputs import (
     Sighting,
     SourceDown,
     SourceUp,
-    StaffTap,
     StaffTapped,
     Tick,
 )
@@ -87,15 +89,18 @@ def _happen(turn: Turn, inp: Input) -> None:
     match inp:
         case ScaleReading():
             _weigh(turn, inp)
-        case HeadReading() if turn.state.staff is None:
-            turn.state = replace(turn.state, head=True)
-            _weighed(turn, *weigh_head(turn.state.weighing, inp))
+        case HeadReading():
+            if turn.state.staff is None:
+                turn.state = replace(turn.state, head=True)
+                _weighed(turn, *weigh_head(turn.state.weighing, inp))
         case Sighting():
             awaited = tuple(
                 replace(a, sighting=inp) if a.number == inp.step and a.sighting is None else a
                 for a in turn.state.awaited
             )
             turn.state = replace(turn.state, awaited=awaited)
+        case CodeSeen(text=text) if text.startswith(MARK):
+            handing.shown(turn, text)
         case CodeSeen():
             asking.see_code(turn, inp)
         case ShopperTapped():
@@ -109,14 +114,8 @@ def _happen(turn: Turn, inp: Input) -> None:
             signing_in.refused(turn, inp)
         case StaffComing():
             calling.coming(turn, inp)
-        case StaffTapped(tap=StaffTap.AGE_APPROVE, arg=who):
-            age.approve(turn, who)
-        case StaffTapped(tap=StaffTap.AGE_REFUSE, arg=who):
-            age.refuse(turn, who)
-        case StaffTapped(tap=StaffTap.CALL_DONE, arg=number):
-            calling.done(turn, number)
         case StaffTapped():
-            staffing.tap(turn, inp)
+            staff_pages.tap(turn, inp)
         case LaneSignal():
             leaving.lane(turn, inp)
         case Acked() | CatalogArrived() | CatalogConfirmed() | RecordsDamaged():
@@ -127,15 +126,18 @@ def _happen(turn: Turn, inp: Input) -> None:
             sources.find(turn, inp)
         case RecordRead():
             staffing.remember(turn, inp)
-        case NextTrip(trip=trip):
-            turn.state = replace(turn.state, spare_trip=trip)
+        case NextTrip(trip=trip, lot=lot):
+            turn.state = replace(turn.state, spare_trip=trip, lot=lot if not turn.state.trip else turn.state.lot)
         case Tick(wall=wall):
             turn.state = replace(turn.state, wall=wall)
             _pass_time(turn)
+        case _:
+            staff_pages.hear(turn, inp)
 
 
 def _weigh(turn: Turn, reading: ScaleReading) -> None:
     staffing.collect(turn, reading)
+    staff_pages.collect(turn, reading)
     state = turn.state
     if state.calibration is None or not state.weighs or state.staff is not None:
         return
@@ -184,6 +186,7 @@ def _pass_time(turn: Turn) -> None:
     wishing.forget(turn)
     notices.fade(turn)
     staffing.agree(turn)
+    staff_pages.pass_time(turn)
     if turn.state.trip:
         pending_codes.drop_stale_codes(turn)
         signing_in.pass_time(turn)

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from cart.core.calibration import Calibration
 from cart.core.checking import Check
+from cart.core.staff_effects import StaffEffect
 from cart.core.units import Seconds
 
 
@@ -75,4 +76,15 @@ class SignIn:
     card: bool = False
 
 
-Effect = HoldQuiet | Look | DrawTrip | SaveCalibration | AdoptCalibration | KeepCheck | WriteRecord | SendNow | SignIn
+Effect = (
+    HoldQuiet
+    | Look
+    | DrawTrip
+    | SaveCalibration
+    | AdoptCalibration
+    | KeepCheck
+    | WriteRecord
+    | SendNow
+    | SignIn
+    | StaffEffect
+)

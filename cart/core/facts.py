@@ -9,6 +9,7 @@ from enum import Enum
 from cart.core.inputs import Reason, Source
 from cart.core.later import later
 from cart.core.shopper_facts import ShopperBody
+from cart.core.staff_facts import StaffFact
 from cart.core.units import Decigrams, Money, Permille, Sku, UnitPrice
 
 VERSION = 2
@@ -44,6 +45,7 @@ class Evidence:
     pictures: tuple[tuple[Sku, Permille], ...] = ()
     crops: tuple[str, ...] = ()
     code: str = ""
+    origin: str = later("")  # trip/line that the line was taken over from: its own evidence is there
 
 
 @dataclass(frozen=True, slots=True)
@@ -252,6 +254,7 @@ Body = (
     | TripFinished
     | TripCancelled
     | ShopperBody
+    | StaffFact
 )
 
 

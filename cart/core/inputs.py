@@ -9,6 +9,7 @@ from enum import Enum
 from cart.core.catalog import Catalog
 from cart.core.later import later
 from cart.core.shopper_inputs import CardRead, SignedIn, SignInRefused, StaffComing
+from cart.core.staff_inputs import StaffInput
 from cart.core.units import Decigrams, Seconds, Sku
 
 
@@ -66,7 +67,7 @@ class Tap(Enum):
 
 
 class StaffTap(Enum):
-    """What staff can do behind the PIN (which the screen checks; it never becomes an input)."""
+    """What staff can do once the door (`cart.staff_door`) let them in; what each role may is in `cart.core.roles`."""
 
     ENTER = "enter"
     LEAVE = "leave"
@@ -75,7 +76,31 @@ class StaffTap(Enum):
     CORNER = "corner"  # go to the corners, or measure the one that is asked for
     VERIFY = "verify"  # go to the verification; arg: the known weight in grams that stands in the middle
     CHECK = "check"  # of the calibration in use; arg: the known weight in grams
-    SAVE = "save"
+    SAVE = "save"  # of the scale, the camera or the product, whichever page is open
+    HOME = "home"  # back to the first page
+    LOOK_AT = "look at"  # arg: a line, whose evidence is shown; empty: none
+    CORRECT = "correct"  # arg: line:quantity:sku, what the line really is
+    VOID = "void"  # arg: a line
+    NAME = "name"  # arg: question:quantity:sku, the answer to an open question; quantity 0: as many as it weighs
+    DROP = "drop"  # arg: an open question, in the shopper's favour
+    CHARGE = "charge"  # arg: step:quantity:sku, what a thing that was said to be the shopper's own really is
+    FINISH = "finish"
+    CANCEL = "cancel"
+    HAND_OVER = "hand over"  # arg: "till" or "cart"
+    HANDED = "handed"  # the code was read: it is put away
+    TAKE_OVER = "take over"  # the other cart's code is shown to the camera next
+    ACCEPT = "accept"  # the goods lie in this basket now
+    FOUND = "found"  # arg: a line of the spot check
+    NOT_FOUND = "not found"  # arg: a line of the spot check
+    EXTRA = "extra"  # arg: what lies there and is not on the bill; empty: nobody knows
+    CHECKED = "checked"
+    CAMERA = "camera"
+    SHOOT = "shoot"  # the board, or a view of the product
+    ENROL = "enrol"  # arg: a SKU, GTIN or PLU of the catalogue
+    FORGET = "forget"  # arg: a SKU
+    HEALTH = "health"
+    LOGS = "logs"
+    RESTART = "restart"
     AGE_APPROVE = "age approve"  # in a trip, here and below; arg: who
     AGE_REFUSE = "age refuse"  # arg: who
     CALL_DONE = "call done"  # arg: the number of a call; empty: all of them
@@ -228,6 +253,7 @@ class NextTrip:
 
     t: Seconds
     trip: str
+    lot: int = later(-1)  # 64 bits that nobody can foresee, for cart.core.spot_check; -1: it is never drawn
 
 
 @dataclass(frozen=True, slots=True)
@@ -283,4 +309,5 @@ Input = (
     | CatalogConfirmed
     | RecordsDamaged
     | Tick
+    | StaffInput
 )

@@ -7,7 +7,7 @@ in the shopper's favour.
 from collections.abc import Iterable
 from dataclasses import replace
 
-from cart.core import age
+from cart.core import age, spot_check
 from cart.core import exit as lanes
 from cart.core.asking import close, may_have_gone, resolve_removal
 from cart.core.basket import EMPTY
@@ -45,8 +45,10 @@ def lane(turn: Turn, seen: LaneSignal) -> None:
     match passage:
         case Passage.ARMED:
             turn.say(ExitArmed(seen.name))
+            spot_check.ask_before_exit(turn)
         case Passage.CROSSED:
             turn.say(ExitCrossed(seen.name))
+            spot_check.ask_before_exit(turn)
             turn.state = replace(turn.state, crossed_at=turn.t)
         case Passage.TURNED_BACK:
             turn.say(ExitLeft(seen.name))
@@ -62,6 +64,7 @@ def pass_time(turn: Turn) -> None:
         for question in turn.state.basket.questions:
             _drop(turn, question)
             turn.state = replace(turn.state, interventions=turn.state.interventions + 1)
+        spot_check.give_up(turn)
 
 
 def finish_if_done(turn: Turn) -> None:
@@ -69,12 +72,19 @@ def finish_if_done(turn: Turn) -> None:
     state = turn.state
     if not state.trip or state.crossed_at is None or state.awaited or state.basket.questions:
         return
+    if spot_check.holds(state):
+        return
     if not age.settled(state) and turn.t - state.crossed_at <= state.rules.staff_wait_s:
         return
     # A hand may still put something in; a cart that rolls on never comes to rest.
     if state.weighing.onset is not None and turn.t - state.crossed_at <= state.rules.look_wait_s:
         return
-    for pending in state.basket.pending:
+    finish(turn)
+
+
+def finish(turn: Turn) -> None:
+    """End the trip with its receipt."""
+    for pending in turn.state.basket.pending:
         drop_code(turn, pending.sku)
     age.withhold(turn)
     bill = turn.state.bill
@@ -94,14 +104,14 @@ def finish_if_done(turn: Turn) -> None:
         withheld=lines(withheld, turn.state.catalog, bill),
     )
     turn.state = replace(turn.state, receipt=receipt, receipt_at=turn.t, receipt_seq=turn.state.seq)
-    _put_away(turn)
+    put_away(turn)
 
 
 def cancel(turn: Turn) -> None:
     """End a trip that bought nothing; with lines in the basket there is nothing to cancel."""
     if turn.state.trip and not (turn.state.basket.contents or turn.state.basket.questions or turn.state.awaited):
         turn.say(TripCancelled(turn.state.wall))
-        _put_away(turn)
+        put_away(turn)
 
 
 def lines(shown: Iterable[Line], catalog: Catalog, bill: Bill, waiting: Iterable[Line] = ()) -> tuple[LineView, ...]:
@@ -127,7 +137,8 @@ def lines(shown: Iterable[Line], catalog: Catalog, bill: Bill, waiting: Iterable
     )
 
 
-def _put_away(turn: Turn) -> None:
+def put_away(turn: Turn) -> None:
+    """The cart is nobody's again, and ready for the next trip."""
     turn.state = replace(
         turn.state,
         trip="",
@@ -135,6 +146,7 @@ def _put_away(turn: Turn) -> None:
         basket=EMPTY,
         bill=Bill(),
         held=False,
+        awaited=(),
         looks=(),
         pending_since=(),
         decided=(),

@@ -54,4 +54,6 @@ class Rules:
     staff_wait_s: float = bounded(60.0, 1.0, 600.0)  # an open question at the exit; then the shopper's favour
     prices_limit_h: float = bounded(24.0, 0.1, 8760.0)  # without a word from the store the cart then says so
     own_s: float = bounded(20.0, 2.0, 120.0)  # so long after a tap, or after the last thing, own things may go in
+    staff_idle_s: float = bounded(300.0, 30.0, 3600.0)  # staff who tap nothing for so long are gone
+    spot_check_permille: int = bounded(0, 0, 1000)  # of the trips; the same for everyone (cart.core.spot_check)
     weigh_to_price: str = one_of("off", "certified", "demo")

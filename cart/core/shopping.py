@@ -13,7 +13,7 @@ from cart.core.wishes import Choices
 
 def tap(turn: Turn, tapped: ShopperTapped) -> None:
     """Do what was tapped; a tap that fits nothing changes nothing, or says why in a notice."""
-    if turn.state.staff is not None:
+    if turn.state.staffer is not None and not turn.state.trip:
         return
     turn.state = replace(turn.state, notice="")
     match tapped.tap:

@@ -16,7 +16,6 @@ from cart.core.view import CalibrationStage
 from cart.core.weighing import Weighing
 
 AVERAGE_S = 1.0
-WHO = "staff"
 
 
 def collect(turn: Turn, reading: ScaleReading) -> None:
@@ -39,9 +38,6 @@ def tap(turn: Turn, tapped: StaffTapped) -> None:
     if room is None:
         return
     match tapped.tap, room.stage:
-        case StaffTap.LEAVE, _:
-            # What staff leave in the basket is nobody's purchase.
-            turn.state = replace(turn.state, staff=None, recent=(), weighing=Weighing())
         case StaffTap.ZERO, _:
             _zero(turn)
         case StaffTap.SPAN, CalibrationStage.PLACE_WEIGHT:
@@ -140,7 +136,7 @@ def _fit(turn: Turn, room: StaffRoom, stage: CalibrationStage = CalibrationStage
     limits = table(turn)
     if limits is None or room.empty is None:
         return
-    match fit(room.empty, room.placements, turn.state.scale, WHO, turn.state.wall, limits):
+    match fit(room.empty, room.placements, turn.state.scale, _who(turn), turn.state.wall, limits):
         case Refusal(reason=reason):
             refuse(turn, reason)
         case Calibration() as proposed:
@@ -184,7 +180,7 @@ def _checked(turn: Turn, room: StaffRoom, calibration: Calibration, known: str, 
     if found is None or limits is None:
         return None
     empty, loaded, grams = found
-    match check(calibration, empty, loaded, grams, WHO, turn.state.wall, limits, in_service):
+    match check(calibration, empty, loaded, grams, _who(turn), turn.state.wall, limits, in_service):
         case Refusal(reason=reason):
             refuse(turn, reason)
         case Check() as done:
@@ -198,3 +194,7 @@ def _save(turn: Turn, room: StaffRoom) -> None:
     turn.wish(SaveCalibration(room.proposed))
     turn.state = replace(turn.state, calibration=room.proposed, doubt="", weighing=Weighing())
     turn.state = replace(turn.state, staff=replace(room, stage=CalibrationStage.SAVED))
+
+
+def _who(turn: Turn) -> str:
+    return turn.state.staffer.who if turn.state.staffer else "staff"

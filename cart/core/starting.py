@@ -12,7 +12,7 @@ from cart.core.wishes import Choices
 def start(turn: Turn, level: tuple[int, ...] | None) -> None:
     """Begin a trip, if there is none and staff are not at work; `level` is what the basket holds, in counts."""
     state = turn.state
-    if state.trip or not state.spare_trip or state.staff is not None:
+    if state.trip or not state.spare_trip or state.staffer is not None or state.safe:
         return
     # The prices and offers of this moment hold until the trip is over: nothing grows dearer in the basket.
     catalog = state.catalog.at(state.wall)

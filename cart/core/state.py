@@ -23,6 +23,7 @@ from cart.core.news import Change, change_of
 from cart.core.pricing import Bill, bill_of
 from cart.core.rules import Rules
 from cart.core.shopper_facts import AnswerTakenBack, ItemAllowed, ItemWithheld
+from cart.core.staff_work import Handed, Staffer
 from cart.core.standing import Standing
 from cart.core.units import Grams, Seconds, Sku
 from cart.core.view import CalibrationStage, ReceiptView
@@ -126,6 +127,10 @@ class State:
     own: OwnTime | None = later(None)
     asked: Asked | None = later(None)
     why: int = later(0)  # the line whose evidence is open
+    staffer: Staffer | None = later(None)  # who of the staff is at the cart
+    lot: int = later(-1)  # the bits that decide on a spot check of the trip, or of the next one
+    handed: Handed | None = later(None)  # the last trip's basket goes on elsewhere: its code is on the screen
+    safe: str = later("")  # why the cart started with screen and staff mode only
 
     @property
     def weighs(self) -> bool:

@@ -19,6 +19,7 @@ from cart.core.shopper_view import (
     OfferView,
     OwnView,
 )
+from cart.core.staff_view import HandoverView, SpotCheckView, StafferView
 from cart.core.units import Decigrams, Money, Sku, Unit, UnitPrice
 from cart.core.wishes import Choices
 
@@ -31,6 +32,10 @@ class Screen(Enum):
     AGE_CHECK = "age check"  # in the exit lane: staff have to look first, or something has to be handed back
     RECEIPT = "receipt"
     STAFF = "staff"
+    STAFF_PAGE = "staff page"  # `CartView.staffer` says which
+    SPOT_CHECK = "spot check"  # at the exit: staff look at one to three things
+    HANDED_OVER = "handed over"  # the code of a basket that goes on elsewhere
+    SAFE_MODE = "safe mode"  # the cart did not start three times: staff are called, nothing else
 
 
 class CalibrationStage(Enum):
@@ -154,4 +159,8 @@ class CartView:
     calls: tuple[CallView, ...] = ()
     age: AgeView | None = None
     withheld: tuple[LineView, ...] = ()  # in the basket, but not sold: neither in `lines` nor in `total`
+    staffer: StafferView | None = None
+    check: SpotCheckView | None = None
+    handover: HandoverView | None = None
+    safe: str = ""  # why the cart is in safe mode
     notice: str = ""  # one of cart.core.notices.NOTICES

@@ -1,6 +1,6 @@
 """From the state to what a screen may draw."""
 
-from cart.core import age, shopper_viewing
+from cart.core import age, shopper_viewing, spot_check, staff_viewing
 from cart.core.calibration import LARGEST_GAIN, STILL_G, Place, still
 from cart.core.catalog import Product, option
 from cart.core.facts import QuestionAsked
@@ -51,6 +51,10 @@ def view(state: State) -> CartView:
         calls=shopper_viewing.calls(state),
         age=shopper_viewing.checked(state),
         withheld=lines(state.basket.withheld, state.catalog, state.bill),
+        staffer=staff_viewing.staffer(state),
+        check=staff_viewing.check(state),
+        handover=staff_viewing.handover(state),
+        safe=state.safe,
         notice=state.notice,
     )
 
@@ -59,10 +63,18 @@ def screen(state: State) -> Screen:
     """Which screen a state asks for."""
     if state.staff is not None:
         return Screen.STAFF
+    if state.handed is not None:
+        return Screen.HANDED_OVER
+    if state.staffer is not None:
+        return Screen.STAFF_PAGE
+    if state.safe:
+        return Screen.SAFE_MODE
     if state.basket.questions:
         return Screen.QUESTION
     if state.trip and (state.lane.near or state.crossed_at is not None):
-        return Screen.CHECKOUT if age.settled(state) else Screen.AGE_CHECK
+        if not age.settled(state):
+            return Screen.AGE_CHECK
+        return Screen.SPOT_CHECK if spot_check.holds(state) else Screen.CHECKOUT
     if state.trip:
         return Screen.SHOP
     return Screen.RECEIPT if state.receipt else Screen.WELCOME

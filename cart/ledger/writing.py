@@ -15,6 +15,7 @@ import apsw
 from cart.core.chain import first, link
 from cart.core.encoding import fact_bytes
 from cart.core.facts import Fact, TripCancelled, TripFinished
+from cart.core.staff_facts import HandedOver
 from cart.ledger.rows import SCHEMA, LedgerDamaged, LedgerFull, TripDamaged, chained, check_bytes, decoded, rows
 
 log = logging.getLogger(__name__)
@@ -137,7 +138,7 @@ class Ledger:
             "INSERT INTO fact (trip, seq, body, hash) VALUES (?, ?, ?, ?)",
             (fact.trip, fact.seq, fact_bytes(fact), head),
         )
-        if isinstance(fact.body, TripFinished | TripCancelled):
+        if isinstance(fact.body, TripFinished | TripCancelled | HandedOver):
             self._db.execute("UPDATE trip SET over = 1 WHERE trip = ?", (fact.trip,))
 
     def _piece(self, trip: str, seq: int, body: bytes) -> Fact | None:

@@ -19,10 +19,14 @@ from cart.core.inputs import (
     Sighting,
     Source,
     SourceUp,
+    StaffTap,
+    StaffTapped,
     Tap,
     Tick,
 )
+from cart.core.roles import Role
 from cart.core.rules import Rules, WeighRules
+from cart.core.staff_inputs import StaffCame
 from cart.core.state import State
 from cart.core.units import Decigrams, Money, Seconds, Sku, UnitPrice
 
@@ -130,6 +134,16 @@ class Desk:
 
     def tap(self, tap: Tap, arg: str = "") -> None:
         self.feed(ShopperTapped(Seconds(self.t), tap, arg))
+
+    def come(self, role: Role = Role.MANAGER, who: str = "anna") -> None:
+        """Staff whom the door let in."""
+        self.feed(StaffCame(Seconds(self.t), who, role))
+
+    def staff(self, tap: StaffTap, arg: str = "") -> None:
+        """A tap of staff; the first one comes in."""
+        if self.state.staffer is None and tap is not StaffTap.LEAVE:
+            self.come()
+        self.feed(StaffTapped(Seconds(self.t), tap, arg))
 
     def leave(self) -> None:
         self.feed(LaneSignal(Seconds(self.t), Lane.ARMED, "1"))

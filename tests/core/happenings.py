@@ -30,7 +30,22 @@ from cart.core.inputs import (
     Tick,
     Way,
 )
+from cart.core.roles import Role
 from cart.core.shopper_inputs import CardRead, NoSignIn, SignedIn, SignInRefused, StaffComing, Wanted
+from cart.core.staff_effects import SealHandover
+from cart.core.staff_inputs import (
+    BasketRefused,
+    BoardSeen,
+    CameraFitted,
+    DevicesExamined,
+    Finding,
+    Grade,
+    HandoverSealed,
+    LogsWritten,
+    ProductLearned,
+    StaffCame,
+    ViewTaken,
+)
 from cart.core.units import Seconds, Sku
 
 SKUS = [product.sku for product in SHELF.products]
@@ -44,7 +59,12 @@ times = st.floats(0.0, 400.0).map(Seconds)
 skus = st.sampled_from([*SKUS, Sku("no such thing"), Sku("")])
 counts = st.lists(st.integers(-(2**31), 2**31), max_size=6).map(tuple)
 catalogs = st.sampled_from([SHELF, Catalog("none", "EUR", ()), Catalog("half", "EUR", SHELF.products[3:])])
-args = st.one_of(skus, st.sampled_from([*CODES, "1000", "nan", "-5"]), st.text(max_size=5))
+args = st.one_of(
+    skus,
+    st.builds("{}:{}:{}".format, st.integers(0, 5), st.integers(0, 3), st.sampled_from(SKUS)),
+    st.sampled_from([*CODES, "1000", "nan", "-5", "1", "2", "3", "till"]),
+    st.text(max_size=5),
+)
 
 
 lane_signals = st.builds(
@@ -86,6 +106,15 @@ inputs: st.SearchStrategy[Input] = st.one_of(
     st.builds(RecordRead, times, records),
     st.builds(NextTrip, times, st.sampled_from(["trip-2", "trip-3", ""])),
     st.builds(CatalogArrived, times, catalogs),
+    st.builds(StaffCame, times, st.just("kim"), st.sampled_from(Role)),
+    st.builds(HandoverSealed, times, st.sampled_from(["trip-1", ""]), st.integers(0, 60), st.just("till"), args),
+    st.builds(BasketRefused, times, st.just("no")),
+    st.builds(BoardSeen, times, st.integers(-1, 4), st.just(((1, 2),)), st.sampled_from(["", "no board"])),
+    st.builds(CameraFitted, times),
+    st.builds(ViewTaken, times, skus, st.integers(0, 4), st.just("a" * 64), st.sampled_from(["", "too dark"])),
+    st.builds(ProductLearned, times, skus, st.integers(0, 4)),
+    st.builds(DevicesExamined, times, st.just((Finding("disk", Grade.GOOD, "12 GB free"),))),
+    st.builds(LogsWritten, times, st.just("logs.zip")),
     st.builds(Tick, times, st.integers(0, 2**41)),
 )
 
@@ -161,8 +190,19 @@ def _shown(code: str) -> Deed:
     return deed
 
 
-def _staff(tap: StaffTap) -> Deed:
-    return lambda desk: desk.feed(StaffTapped(Seconds(desk.t), tap, ""))
+def _staff(tap: StaffTap, arg: str) -> Deed:
+    """Staff come, do one thing, and go; the world answers what has to be signed."""
+
+    def deed(desk: Desk) -> None:
+        desk.staff(tap, arg)
+        for effect in list(desk.effects):
+            if isinstance(effect, SealHandover):
+                desk.feed(HandoverSealed(Seconds(desk.t), effect.handover.trip, effect.seq, effect.to, "SC1:"))
+        desk.staff(StaffTap.LEAVE)
+        if not desk.state.trip:
+            desk.next_trip()
+
+    return deed
 
 
 def _answered(tap: Tap, first: bool, arg: str) -> Deed:
@@ -180,7 +220,7 @@ deeds: st.SearchStrategy[Deed] = st.one_of(
     st.builds(_silent, st.sampled_from([420.0, 333.0, -120.0, 14.0]) | st.floats(-1000.0, 1500.0)),
     st.builds(_answered, st.sampled_from(Tap), st.booleans(), args),
     st.builds(_shown, st.sampled_from(CODES)),
-    st.builds(_staff, st.sampled_from([StaffTap.AGE_APPROVE, StaffTap.AGE_REFUSE, StaffTap.CALL_DONE])),
+    st.builds(_staff, st.sampled_from(StaffTap), args),
     st.builds(_skip, st.integers(1, 70)),
     st.builds(_leave, st.booleans()),
     st.builds(_leave_while_reaching_in, st.sampled_from([420.0, 333.0])),

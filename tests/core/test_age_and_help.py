@@ -13,7 +13,7 @@ from cart.core.basket import fold
 from cart.core.catalog import Catalog
 from cart.core.effects import SendNow
 from cart.core.facts import ItemRemoved, TripFinished
-from cart.core.inputs import StaffTap, StaffTapped, Tap
+from cart.core.inputs import StaffTap, Tap
 from cart.core.news import ChangeKind
 from cart.core.pricing import bill_of
 from cart.core.rebuilding import rebuild
@@ -41,7 +41,8 @@ def desk() -> Desk:
 
 
 def staff(desk: Desk, tap: StaffTap, arg: str = "kim") -> None:
-    desk.feed(StaffTapped(Seconds(desk.t), tap, arg))
+    desk.staff(tap, arg)
+    desk.staff(StaffTap.LEAVE)
 
 
 def calls(desk: Desk) -> list[tuple[CallReason, int]]:

@@ -10,14 +10,14 @@ from desk import CALIBRATION, COUNTS_PER_GRAM, ZERO, Desk, brisk
 from cart.core.calibration import FULL_SCALE, Calibration, Refusal, Still, still, zero
 from cart.core.effects import SaveCalibration
 from cart.core.fitting import calibrate
-from cart.core.inputs import Reason, ScaleReading, Source, SourceDown, SourceUp, StaffTap, StaffTapped, Tap
+from cart.core.inputs import Reason, ScaleReading, Source, SourceDown, SourceUp, StaffTap, Tap
 from cart.core.units import Grams, Seconds
 from cart.core.view import CalibrationStage, Screen
 from cart.core.viewing import view
 
 
 def tap(desk: Desk, staff: StaffTap, arg: str = "") -> None:
-    desk.feed(StaffTapped(Seconds(desk.t), staff, arg))
+    desk.staff(staff, arg)
 
 
 def stage(desk: Desk) -> CalibrationStage | None:

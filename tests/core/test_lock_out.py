@@ -12,7 +12,7 @@ from cart.core.class3 import ClassIII
 from cart.core.effects import AdoptCalibration, KeepCheck, SaveCalibration, WriteRecord
 from cart.core.encoding import decode, encode
 from cart.core.facts import SourceLost, StepSettled
-from cart.core.inputs import Reason, RecordRead, ScaleReading, Source, SourceDown, SourceUp, StaffTap, StaffTapped, Tap
+from cart.core.inputs import Reason, RecordRead, ScaleReading, Source, SourceDown, SourceUp, StaffTap, Tap
 from cart.core.record import encode as as_record
 from cart.core.rules import ScaleRules
 from cart.core.state import State
@@ -26,7 +26,7 @@ UNEVEN = (1.0, 1.03, 0.98, 1.01)
 
 
 def tap(desk: Desk, staff: StaffTap, arg: str = "") -> None:
-    desk.feed(StaffTapped(Seconds(desk.t), staff, arg))
+    desk.staff(staff, arg)
 
 
 def room(desk: Desk) -> StaffView:

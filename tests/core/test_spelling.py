@@ -16,7 +16,7 @@ from cart.core.chain import first, link
 from cart.core.effects import AdoptCalibration, DrawTrip, Effect, HoldQuiet, Look, SaveCalibration, SendNow, SignIn
 from cart.core.encoding import Undecodable, canonical, decode, encode, fact_bytes
 from cart.core.facts import Body, Fact
-from cart.core.inputs import CodeSeen, Input, StaffTap, StaffTapped, Tap
+from cart.core.inputs import CodeSeen, Input, StaffTap, Tap
 from cart.core.state import State
 from cart.core.units import Seconds
 
@@ -76,9 +76,9 @@ def moments() -> Iterator[Desk]:
     desk.wait(5)
     desk.leave()
     yield desk
-    desk.feed(StaffTapped(Seconds(desk.t), StaffTap.ENTER))
+    desk.staff(StaffTap.ENTER)
     desk.rest(3.0)
-    desk.feed(StaffTapped(Seconds(desk.t), StaffTap.ZERO))
+    desk.staff(StaffTap.ZERO)
     yield desk
 
 

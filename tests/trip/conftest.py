@@ -12,6 +12,8 @@ from cart.camera.frames import cart_clock
 from cart.config import load, pin_hash
 from cart.core.facts import Fact
 from cart.core.inputs import Reason, ShopperTapped, Source, StaffTap, StaffTapped, Tap
+from cart.core.roles import Role
+from cart.core.staff_inputs import StaffCame
 from cart.core.view import CalibrationStage, CartView, Screen
 from cart.ledger import LedgerReader
 from cart.main import Cart, build
@@ -109,6 +111,7 @@ class Desk:
 
 
 def calibrate(desk: Desk) -> None:
+    desk.cart.inbox.put(StaffCame(cart_clock(), "fitter", Role.TECHNICIAN))
     desk.staff(StaffTap.ENTER)
     desk.wait(lambda view: view.screen is Screen.STAFF and view.staff.still, "a still scale")
     time.sleep(1.2)
