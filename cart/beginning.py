@@ -1,6 +1,7 @@
 """What the cart begins with: what it learned, and the trip that a restart interrupted."""
 
 import logging
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -17,7 +18,9 @@ from cart.sync import catalog_file, confirmed_at
 log = logging.getLogger(__name__)
 
 
-def first_state(rules: Rules, ledger: Ledger, calibration: Path, shelf: Path) -> State:
+def first_state(
+    rules: Rules, ledger: Ledger, calibration: Path, shelf: Path, lot: Callable[[str], int] = lambda trip: -1
+) -> State:
     """The running trip where it was, with the prices that it began with; without a trip, an idle cart."""
     newest = load_catalog(shelf / "catalog.json")
     standing = Standing(prices_at=confirmed_at(shelf))
@@ -33,4 +36,4 @@ def first_state(rules: Rules, ledger: Ledger, calibration: Path, shelf: Path) ->
             start = replace(start, catalog=catalog, next_catalog=newest)
         else:
             log.error("Catalogue %s is gone; the trip goes on with the prices of %s.", priced, newest.version)
-    return rebuild(start, facts)
+    return replace(rebuild(start, facts), lot=lot(facts[0].trip))

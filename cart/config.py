@@ -10,9 +10,9 @@ import hmac
 import os
 import re
 import tomllib
-from dataclasses import MISSING, Field, dataclass, field, fields, is_dataclass
+from dataclasses import MISSING, Field, dataclass, field, fields, is_dataclass, replace
 from pathlib import Path
-from typing import Any, TypeVar, get_type_hints
+from typing import Any, TypeVar, get_args, get_origin, get_type_hints
 
 from cart.core.rules import Rules, bounded, one_of
 
@@ -32,6 +32,16 @@ class CartConfig:
     store_name: str = "Our Market"
     language: str = one_of("en", "de")
     pin: str = ""  # made by pin_hash; empty: no staff mode
+
+
+@dataclass(frozen=True, slots=True)
+class StaffConfig:
+    """One of the staff, as [[staff]]; `pin` and `badge` are made by `smart-cart staff-hash`, either may be empty."""
+
+    name: str
+    role: str = one_of("associate", "lead", "technician", "manager")
+    pin: str = ""
+    badge: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +124,8 @@ class Config:
     evidence: EvidenceConfig = EvidenceConfig()
     screen: ScreenConfig = ScreenConfig()
     rules: Rules = field(default_factory=Rules)
+    staff: tuple[StaffConfig, ...] = ()
+    file: Path = field(default=Path(), compare=False)  # where it was read from
 
 
 def load(path: Path) -> Config:
@@ -127,7 +139,8 @@ def load(path: Path) -> Config:
     folder = table.pop("folder", "data")
     if not isinstance(folder, str):
         raise ConfigError(f"{path}: 'folder' must be a path in quotes.")
-    return _build(Config, {**table, "folder": (path.parent / folder).resolve()}, "")
+    folder_there = (path.parent / folder).resolve()
+    return replace(_build(Config, {**table, "folder": folder_there}, ""), file=path)
 
 
 def digest(path: Path) -> str:
@@ -179,6 +192,10 @@ def _value(f: "Field[Any]", kind: Any, value: Any, name: str) -> Any:
         if not isinstance(value, dict):
             raise ConfigError(f"cart.toml: '{name}' is a table; write it as [{name}].")
         return _build(kind, value, f"{name}.")
+    if get_origin(kind) is tuple:
+        if not isinstance(value, list) or not all(isinstance(each, dict) for each in value):
+            raise ConfigError(f"cart.toml: '{name}' is a list of tables; write each as [[{name}]].")
+        return tuple(_build(get_args(kind)[0], each, f"{name}.") for each in value)
     if kind is float and isinstance(value, int) and not isinstance(value, bool):
         value = float(value)
     if not isinstance(value, kind) or (kind is int and isinstance(value, bool)):

@@ -13,10 +13,11 @@ from pathlib import Path
 from queue import SimpleQueue
 from threading import Event, Thread
 
+from cart.audit import AUDIT_FILE, AuditLog
 from cart.beginning import first_state
 from cart.camera import Camera, CameraWatch, Frame
 from cart.camera.choice import camera_of
-from cart.camera.floor import sizes
+from cart.camera.floor import Floor
 from cart.camera.frames import VIDEO_SIZE, cart_clock
 from cart.card_reader import CardReader, card_reader
 from cart.codes import CodeLooks
@@ -41,13 +42,16 @@ from cart.evidence import EvidenceFolder, WeightCurves
 from cart.lane import LaneParts, lane_parts
 from cart.learned import FLOOR_FILE, load_floor
 from cart.ledger import Ledger, LedgerReader
-from cart.recogniser import embedder_file, gallery_file, recognise_nothing, recogniser
+from cart.lots import lots
+from cart.recogniser import OWN_FILE, embedder_file, gallery_file, recognise_nothing, recogniser
 from cart.room import Room
 from cart.scale import CalibrationMemory, scale_link
 from cart.sight.light import LIGHT_FILE, recolour
 from cart.sight.looking import Sight
+from cart.staff_desk import StaffDesk
 from cart.store_side import ledger_of, sync_of
 from cart.sync import Folders, Sync, forget_catalogs
+from cart.teaching import Teaching
 from firmware_bridge.head_link import HeadLink
 from firmware_bridge.link import ScaleLink
 
@@ -64,12 +68,14 @@ class Cart:
     config: Config
     inbox: "SimpleQueue[Input | None]"
     engine: EngineThread
-    scale: ScaleLink | HeadLink
-    sight: Sight
+    scale: ScaleLink | HeadLink | None
+    sight: Sight | None
     camera: Camera | None
     watch: CameraWatch | None
     lane: LaneParts
     reader: CardReader | None
+    desk: StaffDesk
+    audit: AuditLog
     sync: Sync | None
     ledger: Ledger
     pictures: Path
@@ -82,7 +88,7 @@ class Cart:
         self._own = (Thread(target=self._tick, name="clock"), Thread(target=self._tidy, name="tidy"))
         for thread in self._own:
             thread.start()
-        for part in (self.camera, self.watch, self.sight, self.lane, self.reader, self.sync, self.scale):
+        for part in (self.desk, self.camera, self.watch, self.sight, self.lane, self.reader, self.sync, self.scale):
             if part is not None:
                 part.start()
 
@@ -95,6 +101,7 @@ class Cart:
         for thread in self._own:
             thread.join()
         self.engine.stop()
+        self.desk.stop()
         self.ledger.close()
 
     def picture_of(self, sku: str) -> Path | None:
@@ -120,8 +127,17 @@ class Cart:
             ended = self._ending.wait(TIDY_S)
 
 
-def build(config: Config, show: Callable[[CartView], None]) -> Cart:
-    """Build the cart from its configuration; `show` gets every view, from the engine's thread."""
+def end_process() -> None:
+    """Leave at once: whoever supervises the cart starts it again, and it goes on from its ledger."""
+    logging.shutdown()
+    os._exit(70)
+
+
+def build(config: Config, show: Callable[[CartView], None], restart: Callable[[], None] = end_process) -> Cart:
+    """Build the cart from its configuration; `show` gets every view, from the engine's thread.
+
+    `restart` is what staff ask for: to end, and to be started again by whoever supervises the cart.
+    """
     inbox: SimpleQueue[Input | None] = SimpleQueue()
     folder = config.folder
     evidence = EvidenceFolder(folder / "evidence")
@@ -129,11 +145,13 @@ def build(config: Config, show: Callable[[CartView], None]) -> Cart:
     calibration_file = folder / "calibration.json"
     shelf = Folders(evidence.folder, folder / "shelf")
     sync = sync_of(config, shelf, inbox.put, alarms, lambda: engine.state)
-    state = first_state(config.rules, ledger, calibration_file, shelf.shelf)
+    lot = lots(folder)
+    state = first_state(config.rules, ledger, calibration_file, shelf.shelf, lot)
     curves = WeightCurves(evidence, state.calibration)
-    recognise = recogniser(config.models)
+    recognise = recogniser(config.models, folder / OWN_FILE)
     camera = camera_of(config.camera.kind, config.camera.device)
     looks = CodeLooks()
+    floor = Floor(load_floor(folder / FLOOR_FILE, camera.name, VIDEO_SIZE) if camera else None)
     sight = Sight(
         camera.latest if camera else _no_frame,
         recognise or recognise_nothing,
@@ -142,12 +160,15 @@ def build(config: Config, show: Callable[[CartView], None]) -> Cart:
         lambda seen: inbox.put(curves.attach(seen) if isinstance(seen, Sighting) else seen),
         cart_clock,
         camera.frames if camera else tuple,
-        sizes(load_floor(folder / FLOOR_FILE, camera.name, VIDEO_SIZE) if camera else None),
+        floor,
         recolour(folder / LIGHT_FILE),
     )
     scale = scale_link(config.scale, inbox.put, curves)
     memory = CalibrationMemory(calibration_file, curves, scale)
-    perform = partial(_perform, inbox.put, sight, curves, sync, memory)
+    audit = AuditLog(folder / AUDIT_FILE, config.cart.name)
+    teaching = Teaching(folder, camera, recognise, evidence.put, inbox.put, floor.use)
+    desk = StaffDesk(config, audit, inbox.put, lambda: engine.state, camera, restart, teaching.handlers)
+    perform = partial(_perform, inbox.put, sight, curves, sync, memory, lot, desk)
     versions = {
         "code": version("smart-cart"),
         "catalog": state.catalog.version,
@@ -182,13 +203,15 @@ def build(config: Config, show: Callable[[CartView], None]) -> Cart:
     return Cart(
         config,
         inbox,
-        EngineThread(engine, inbox, _end_process),
+        EngineThread(engine, inbox, end_process),
         scale,
         sight,
         camera,
         watch,
         lane_parts(config.exit_lane, camera, inbox.put),
         card_reader(config.card_reader, inbox.put),
+        desk,
+        audit,
         sync,
         ledger,
         shelf.shelf / "pictures",
@@ -202,6 +225,8 @@ def _perform(
     curves: WeightCurves,
     sync: Sync | None,
     memory: CalibrationMemory,
+    lot: Callable[[str], int],
+    desk: StaffDesk,
     effect: Effect,
 ) -> None:
     match effect:
@@ -211,7 +236,8 @@ def _perform(
             curves.expect(effect)
             sight.perform(effect)
         case DrawTrip():
-            put(NextTrip(cart_clock(), str(uuid.uuid4())))
+            trip = str(uuid.uuid4())
+            put(NextTrip(cart_clock(), trip, lot(trip)))
         case SaveCalibration(calibration=calibration):
             memory.keep(calibration, calibration)
         case AdoptCalibration(calibration=calibration):
@@ -228,12 +254,8 @@ def _perform(
                 sync.ask(effect)
             else:
                 put(SignInRefused(cart_clock(), trip, NoSignIn.OFFLINE))
-
-
-def _end_process() -> None:
-    """Leave at once: whoever supervises the cart starts it again, and it goes on from its ledger."""
-    logging.shutdown()
-    os._exit(70)
+        case _:
+            desk.perform(effect)
 
 
 def _no_frame() -> Frame | None:

@@ -1,19 +1,64 @@
-"""Embedder and gallery as the one callable that sight asks."""
+"""Embedder and gallery as the one callable that sight asks; what the cart is taught counts from the next look on."""
 
 import logging
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
+from threading import Lock
 
 import models
 from cart.camera.frames import Picture
 from cart.config import ModelsConfig
 from cart.core.alternatives import Scores
-from cart.sight.comparing import Recognise
+from cart.core.units import Sku
 from cart.sight.regions import Mask
 from models.embedder import Embedder, ModelUnusable
 from models.gallery import Gallery, GalleryUnusable
 
 log = logging.getLogger(__name__)
+
+OWN_FILE = "enrolled.npz"
+"""What staff taught this cart, apart from what it brought along: so it can be undone, and outlives an update."""
+
+
+class Recogniser:
+    """Masks of a picture -> probabilities. One thread learns while another looks: a gallery is swapped whole."""
+
+    def __init__(self, embedder: Embedder, brought: Gallery, own: Gallery, file: Path | None) -> None:
+        """`own` holds only what this cart was taught; `file` keeps it, None: until the cart stops."""
+        self._embedder, self._brought, self._own, self._file = embedder, brought, own, file
+        self._gallery = _joined(brought, own)
+        self._lock = Lock()
+
+    def __call__(self, picture: Picture, masks: Sequence[Mask]) -> list[Scores]:
+        gallery, vectors = self._gallery, self._embed([picture] * len(masks), masks)
+        return [gallery.scores(vector[None]) for vector in vectors]
+
+    def learn(self, sku: Sku, name: str, pictures: Sequence[Picture], masks: Sequence[Mask]) -> int:
+        """Know `sku` from these views and earlier ones of its own; how many that are. Raises OSError, unlearned."""
+        own = self._own.enrol(sku, name, self._embed(pictures, masks))
+        self._keep(own)
+        return int(next(look.views for look in own.looks if look.sku == sku))
+
+    def forget(self, sku: Sku) -> None:
+        """As if the cart had never been taught this product; what it brought along of it counts again."""
+        self._keep(replace(self._own, looks=tuple(look for look in self._own.looks if look.sku != sku)))
+
+    def _embed(self, pictures: Sequence[Picture], masks: Sequence[Mask]) -> "models.looks.Vectors":
+        with self._lock:  # an interpreter is for one thread at a time
+            return self._embedder.embed(list(pictures), list(masks))
+
+    def _keep(self, own: Gallery) -> None:
+        if self._file is not None:
+            self._file.parent.mkdir(parents=True, exist_ok=True)
+            own.save(self._file)
+        self._own, self._gallery = own, _joined(self._brought, own)
+
+
+def _joined(brought: Gallery, own: Gallery) -> Gallery:
+    """Both; of a product that staff taught, their views alone."""
+    taught = {look.sku for look in own.looks}
+    return replace(brought, looks=(*(look for look in brought.looks if look.sku not in taught), *own.looks))
 
 
 def embedder_file(config: ModelsConfig) -> Path:
@@ -24,7 +69,7 @@ def gallery_file(config: ModelsConfig) -> Path:
     return Path(config.gallery or models.FOLDER / "twin.npz")
 
 
-def recogniser(config: ModelsConfig) -> Recognise | None:
+def recogniser(config: ModelsConfig, own_file: Path | None = None) -> Recogniser | None:
     """None, with a line in the log, for a model that cannot be used: the cart goes on by weight."""
     try:
         embedder = Embedder(embedder_file(config), config.interpreter)
@@ -32,12 +77,13 @@ def recogniser(config: ModelsConfig) -> Recognise | None:
     except (ModelUnusable, GalleryUnusable) as error:
         log.error("%s The cart goes on without recognising pictures.", error)
         return None
-
-    def recognise(picture: Picture, masks: Sequence[Mask]) -> list[Scores]:
-        vectors = embedder.embed([picture] * len(masks), list(masks))
-        return [gallery.scores(vector[None]) for vector in vectors]
-
-    return recognise
+    own = gallery.only([])
+    if own_file is not None and own_file.exists():
+        try:
+            own = Gallery.load(own_file, embedder.digest)
+        except GalleryUnusable as error:
+            log.error("%s What staff taught this cart is left out.", error)
+    return Recogniser(embedder, gallery, own, own_file)
 
 
 def recognise_nothing(picture: Picture, masks: Sequence[Mask]) -> list[Scores]:

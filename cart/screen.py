@@ -3,14 +3,19 @@
 import logging
 import os
 import signal
+import time
 from collections.abc import Callable
 from typing import Any
 
 from cart.camera.frames import cart_clock
 from cart.camera.preview import Preview
-from cart.config import Config, pin_fits
+from cart.config import Config
+from cart.core.staff_inputs import StaffCame
 from cart.core.view import CartView
-from cart.main import Cart, build
+from cart.main import Cart, build, end_process
+from cart.safe_mode import build_safe
+from cart.staff_door import DOOR_FILE, StaffDoor, staff_of
+from cart.starts import GOOD_S, Starts
 
 log = logging.getLogger(__name__)
 
@@ -18,8 +23,10 @@ log = logging.getLogger(__name__)
 class Window:
     """Builds cart and screen; `run` returns when the window closes or the process is told to end."""
 
-    def __init__(self, config: Config, heard: Callable[[CartView], None] | None = None) -> None:
-        """`heard` gets every view before the screen does, from the engine's thread."""
+    def __init__(
+        self, config: Config, heard: Callable[[CartView], None] | None = None, starts: Starts | None = None
+    ) -> None:
+        """`heard` gets every view before the screen does, from the engine's thread; `starts` counts those that fail."""
         from ui.prepare import prepare
 
         panel = config.screen.window == "panel"
@@ -30,12 +37,25 @@ class Window:
 
         self._heard = heard
         self.view: CartView | None = None
-        self.cart: Cart = build(config, self._show)
+        self._starts = starts
+        self._safe = safe = starts.safe if starts else ""
+        if starts:
+            starts.begin()
+        restart = self._restart
+        self.cart: Cart = build_safe(config, self._show, safe, restart) if safe else build(config, self._show, restart)
+        inbox = self.cart.inbox
+        self.door = StaffDoor(
+            staff_of(config),
+            lambda who, role: inbox.put(StaffCame(cart_clock(), who, role)),
+            self.cart.audit.append,
+            config.folder / DOOR_FILE,
+            time.time,
+        )
         self._preview = Preview(self.cart.camera) if self.cart.camera else None
         self.app: Any = CartApp(
             self.cart.inbox.put,
             cart_clock,
-            lambda pin: pin_fits(pin, config.cart.pin),
+            self.door,
             self.cart.picture_of,
             self._preview.latest if self._preview else None,
             lang=config.cart.language,
@@ -48,14 +68,28 @@ class Window:
 
         signal.signal(signal.SIGTERM, lambda *_: Clock.schedule_once(lambda _: self.app.stop()))
         self.cart.start()
+        if self._starts:
+            Clock.schedule_once(lambda _: self._lasted(), GOOD_S)
         if self._preview:
             self._preview.start()
         try:
             self.app.run()
+            self._lasted()
         finally:
             if self._preview:
                 self._preview.stop()
             self.cart.stop()
+
+    def _lasted(self) -> None:
+        """A start that lasted, or ended in order, was a good one; in safe mode only staff say so."""
+        if self._starts and not self._safe:
+            self._starts.good()
+
+    def _restart(self) -> None:
+        if self._starts:
+            self._starts.good()
+        log.warning("Staff ask for a restart.")
+        end_process()
 
     def _show(self, view: CartView) -> None:
         if self._heard is not None:

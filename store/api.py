@@ -28,6 +28,7 @@ from store.member_api import app_api, carts_api
 from store.members import Members
 from store.plain import sayable
 from store.stamps import Stamps
+from store.staffing import staff_contract, staff_pages
 from store.wording import Shop
 
 log = logging.getLogger(__name__)
@@ -76,6 +77,8 @@ def create_app(
     app.include_router(carts_api(members))
     app.include_router(app_api(members, app_key))
     app.include_router(calls_pages(calls))
+    app.include_router(staff_contract(database))
+    app.include_router(staff_pages(database))
     app.include_router(pages(ledger, folder, shop, calls))
     app.add_exception_handler(RequestValidationError, _unusable)
     app.add_middleware(Gate, keyring=Keyring(database), stamps=Stamps(database))

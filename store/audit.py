@@ -18,6 +18,7 @@ class TripState(Enum):
     OPEN = "open"
     CLOSED = "closed"
     CANCELLED = "cancelled"
+    HANDED = "handed over"  # it goes on in another cart, or at the till
     REVIEW = "review"  # somebody has to look; the cart's figures stay as they were sent
 
 
@@ -48,6 +49,8 @@ def audit(facts: Sequence[Fact], catalog: Catalog | None, since: Basket = EMPTY)
     total = basket.finished.total if basket.finished else bill_of(basket, catalog).total
     if reasons:
         return Verdict(TripState.REVIEW, basket, reasons[0], total)
+    if basket.handed:
+        return Verdict(TripState.HANDED, basket, total=total)
     if basket.cancelled:
         return Verdict(TripState.CANCELLED, basket, total=total)
     return Verdict(TripState.CLOSED if basket.finished else TripState.OPEN, basket, total=total)

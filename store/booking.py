@@ -20,7 +20,7 @@ from store.memory import Memory
 from store.plain import LARGEST_NUMBER
 from store.schema import CounterRow, FactRow, TripRow
 
-RANK = {TripState.OPEN: 0, TripState.CANCELLED: 1, TripState.CLOSED: 1, TripState.REVIEW: 2}
+RANK = {TripState.OPEN: 0, TripState.CANCELLED: 1, TripState.HANDED: 1, TripState.CLOSED: 1, TripState.REVIEW: 2}
 """A trip's state only rises: nothing that comes late or again opens a trip that is over."""
 
 _TRIPS, _FACTS = cast(Table, TripRow.__table__), cast(Table, FactRow.__table__)

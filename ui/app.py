@@ -19,9 +19,8 @@ from cart.core.inputs import ShopperTapped, StaffTap, StaffTapped, Tap
 from cart.core.units import Seconds
 from cart.core.view import CartView
 from ui import presenter, theme
-from ui.edges import Edges
+from ui.edges import Door, Edges
 from ui.pictures import Pictures
-from ui.pin import PinGate
 from ui.presenter import present
 from ui.screens.checkout import CheckoutScreen
 from ui.screens.name import NameScreen
@@ -53,7 +52,7 @@ class CartApp(App):
         self,
         send: Callable[[ShopperTapped | StaffTapped], None],
         clock: Callable[[], float],
-        check_pin: Callable[[str], bool],
+        door: Door,
         picture: Callable[[str], Path | None],
         latest_frame: Callable[[], np.ndarray | None] | None = None,
         lang: str = "en",
@@ -61,7 +60,7 @@ class CartApp(App):
     ) -> None:
         super().__init__()
         self._send, self._clock, self._lang = send, clock, lang
-        self._gate = PinGate(check_pin, clock)
+        self._gate = door
         self._edges = Edges(
             tap=lambda tap, arg="": send(ShopperTapped(Seconds(clock()), tap, arg)),
             staff=lambda tap, arg="": send(StaffTapped(Seconds(clock()), tap, arg)),

@@ -2,11 +2,21 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Protocol
 
 import numpy as np
 
 from cart.core.inputs import StaffTap, Tap
 from ui.pictures import Pictures
+
+
+class Door(Protocol):
+    """Where staff come in: a PIN goes to it and nowhere else, and who it was comes back in a view."""
+
+    def wait_s(self) -> float:
+        """Seconds until the next try is looked at."""
+
+    def opens(self, pin: str) -> bool: ...
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,5 @@
 """From places in the camera's picture to places and sizes on the basket floor, by a FloorCalibration."""
 
-from collections.abc import Callable
-
 import cv2
 import numpy as np
 from numpy.typing import NDArray
@@ -64,16 +62,22 @@ def with_grid(picture: Picture, calibration: FloorCalibration, every_cm: float =
     return drawn
 
 
-def sizes(calibration: FloorCalibration | None) -> Callable[[Mask], tuple[float, float] | None]:
-    """What sight asks, to a millimetre; always None without a calibration, or for a mask of another shape."""
+class Floor:
+    """What sight asks for sizes, to a millimetre; None without a calibration, or for a mask of another shape."""
 
-    def size_of(mask: Mask) -> tuple[float, float] | None:
+    def __init__(self, calibration: FloorCalibration | None) -> None:
+        self._calibration = calibration
+
+    def use(self, calibration: FloorCalibration) -> None:
+        """Go by a new calibration from now on."""
+        self._calibration = calibration
+
+    def __call__(self, mask: Mask) -> tuple[float, float] | None:
+        calibration = self._calibration
         if calibration is None or not calibration.fits((mask.shape[1], mask.shape[0])):
             return None
         size = size_cm(calibration, mask)
         return (round(size[0], 1), round(size[1], 1)) if size else None
-
-    return size_of
 
 
 def frame(size: tuple[int, int]) -> tuple[Points, float]:

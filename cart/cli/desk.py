@@ -64,17 +64,38 @@ def _run(arguments: argparse.Namespace) -> int:
     import apsw
 
     from cart.screen import Window
+    from cart.starts import Starts
 
+    _log_into(config.folder / "logs")
+    starts = Starts(config.folder)
     try:
-        window = Window(config)
+        window = Window(config, starts=starts)
     except apsw.Error as error:
+        starts.failed_with(f"the ledger cannot be opened: {error}.")
         raise UsageError(f"the ledger in {config.folder} cannot be opened: {error}.") from error
+    except (OSError, RuntimeError, ValueError) as error:
+        starts.failed_with(f"{type(error).__name__}: {error}")
+        raise
     try:
         window.run()
     except OSError:  # no bad input any more: a fitter wants to know where it happened
         log.exception("The cart ended.")
         return 1
     return 0
+
+
+def _log_into(folder: Path) -> None:
+    """What is logged is kept on the cart too, ten megabytes of it; a cart that cannot write it starts all the same."""
+    from logging.handlers import RotatingFileHandler
+
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        kept = RotatingFileHandler(folder / "cart.log", maxBytes=2 << 20, backupCount=4, encoding="utf-8")
+    except OSError as error:
+        log.error("There is no log on the disk: %s", error)
+        return
+    kept.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
+    logging.getLogger().addHandler(kept)
 
 
 def _enrol(arguments: argparse.Namespace) -> int:

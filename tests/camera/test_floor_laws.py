@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cart.camera.board import Seen
-from cart.camera.floor import on_floor, size_cm, sizes
+from cart.camera.floor import Floor, on_floor, size_cm
 from cart.camera.floor_fit import calibrate
 from cart.core.calibration import Refusal
 from cart.core.floor import FloorCalibration
@@ -127,11 +127,11 @@ def test_a_mask_of_another_picture_is_refused_and_not_measured() -> None:
     floor = fitted(Above(), PLACES)
     with pytest.raises(ValueError, match="960x540 pixels is not of a picture"):
         size_cm(floor, np.ones((540, 960), bool))
-    assert sizes(floor)(np.ones((540, 960), bool)) is None
-    assert sizes(None)(np.ones((480, 640), bool)) is None
+    assert Floor(floor)(np.ones((540, 960), bool)) is None
+    assert Floor(None)(np.ones((480, 640), bool)) is None
     mask = np.zeros((480, 640), bool)
     mask[200:300, 200:400] = True
-    assert sizes(floor)(mask) == pytest.approx(size_cm(floor, mask), abs=0.051)
+    assert Floor(floor)(mask) == pytest.approx(size_cm(floor, mask), abs=0.051)
 
 
 def test_a_bent_fit_is_refused_as_a_value() -> None:

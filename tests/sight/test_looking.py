@@ -11,7 +11,7 @@ import cv2
 import numpy as np
 import pytest
 
-from cart.camera.floor import sizes
+from cart.camera.floor import Floor
 from cart.camera.frames import Frame, FrameGone, Picture, Rect, StoredFrame, swapped
 from cart.core.effects import HoldQuiet, Look
 from cart.core.floor import FloorCalibration
@@ -100,7 +100,7 @@ class Desk:
             self._keep,
             self.said.append,
             lambda: Seconds(self.now),
-            size_of=sizes(FLOOR),
+            size_of=Floor(FLOOR),
         )
 
     def see(self, looks: int = 1, hand: tuple[int, int] | None = None, lost: bool = False) -> None:

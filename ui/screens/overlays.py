@@ -11,9 +11,9 @@ from kivy.uix.boxlayout import BoxLayout
 from kivy.uix.gridlayout import GridLayout
 
 from ui import theme
+from ui.edges import Door
 from ui.icons import Icon
 from ui.messages import say
-from ui.pin import PinGate
 from ui.theme import rgba
 from ui.widgets import Centred, Gap, Panel, PushButton, Text
 
@@ -66,7 +66,7 @@ class CancelDialog(Overlay):
 class PinPad(Overlay):
     """Digits for staff. The PIN goes to the gate and nowhere else."""
 
-    def __init__(self, lang: str, gate: PinGate, on_open: Callable[[], None], on_close: Callable[[], None]) -> None:
+    def __init__(self, lang: str, gate: Door, on_open: Callable[[], None], on_close: Callable[[], None]) -> None:
         super().__init__()
         self._lang, self._gate, self._open, self._close = lang, gate, on_open, on_close
         self._pin = ""

@@ -1,0 +1,164 @@
+"""Staff teach the cart with its own camera: where the basket's floor is, and what a product looks like."""
+
+import logging
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import cv2
+
+from cart.camera import Camera
+from cart.camera.board import Seen, look
+from cart.camera.floor_fit import RULER_MM, calibrate
+from cart.camera.frames import FrameGone, Picture, cart_clock, shown, swapped
+from cart.core.calibration import Refusal
+from cart.core.floor import FloorCalibration
+from cart.core.inputs import Input
+from cart.core.staff_effects import ForgetProduct, KeepCamera, LearnProduct, ShootBoard, ShootProduct
+from cart.core.staff_inputs import BoardSeen, CameraFitted, CameraKept, ProductLearned, ViewTaken
+from cart.core.staff_work import BOARD_PLACES
+from cart.core.units import Sku
+from cart.learned import FLOOR_FILE, save_calibration
+from cart.recogniser import Recogniser
+from cart.sight.light import LIGHT_FILE, basket_of
+from cart.sight.regions import Mask, changed
+from cart.sight.steady import aligned
+
+log = logging.getLogger(__name__)
+
+SETTLE_S, PATIENCE_S, GLANCE_S = 0.5, 5.0, 0.05
+NO_PICTURE = "No picture comes from the camera: look at its cable."
+SMALLEST = 600  # pixels of 640x480: a product of 2 cm
+
+
+class Teaching:
+    """Handlers of staff's wishes (cart.staff_desk), all in that one thread."""
+
+    def __init__(
+        self,
+        folder: Path,
+        camera: Camera | None,
+        recogniser: Recogniser | None,
+        keep: Callable[[bytes], str],
+        put: Callable[[Input], None],
+        use: Callable[[FloorCalibration], None],
+    ) -> None:
+        """`keep` stores evidence; `use` hands a new calibration of the camera to whoever looks."""
+        self._folder, self._camera, self._recogniser = folder, camera, recogniser
+        self._keep, self._put, self._use = keep, put, use
+        self._boards: list[tuple[Seen, Picture]] = []
+        self._fitted: FloorCalibration | None = None
+        self._empty: Picture | None = None
+        self._views: list[tuple[Picture, Mask]] = []
+        self._sku = Sku("")
+
+    @property
+    def handlers(self) -> dict[type, Callable[[Any], Input | None]]:
+        return {
+            ShootBoard: self.shoot_board,
+            KeepCamera: self.keep_camera,
+            ShootProduct: self.shoot_product,
+            LearnProduct: self.learn,
+            ForgetProduct: self.forget,
+        }
+
+    def shoot_board(self, wish: ShootBoard) -> Input | None:
+        """A picture for one place of the board; the third one brings the fit along."""
+        picture = self._shot(high=True)
+        if picture is None:
+            return BoardSeen(cart_clock(), wish.place, refusal=NO_PICTURE)
+        seen = look(picture, f"picture {wish.place + 1}")
+        if isinstance(seen, Refusal):
+            return BoardSeen(cart_clock(), wish.place, refusal=seen.reason)
+        self._boards = [*self._boards[: wish.place], (seen, picture)]
+        width, height = seen.size
+        corners = tuple((round(1000 * x / width), round(1000 * y / height)) for x, y in seen.pixels.tolist())
+        self._put(BoardSeen(cart_clock(), wish.place, corners))
+        return self._fit() if len(self._boards) == BOARD_PLACES else None
+
+    def _fit(self) -> Input:
+        name = self._camera.name if self._camera else ""
+        found = calibrate([seen for seen, _ in self._boards], RULER_MM, name, "", 0)
+        if isinstance(found, Refusal):
+            self._fitted = None
+            return CameraFitted(cart_clock(), refusal=found.reason)
+        self._fitted = found
+        rms, worst = round(found.rms_mm, 2), round(found.worst_mm, 2)
+        return CameraFitted(cart_clock(), rms, worst, found.corners, round(found.covered_cm2, 1))
+
+    def keep_camera(self, wish: KeepCamera) -> Input:
+        if self._fitted is None or self._camera is None:
+            return CameraKept(cart_clock(), "There is nothing to keep: begin again.")
+        found = calibrate([seen for seen, _ in self._boards], RULER_MM, self._camera.name, wish.who, wish.wall)
+        if isinstance(found, Refusal):
+            return CameraKept(cart_clock(), found.reason)
+        try:
+            save_calibration(self._folder / FLOOR_FILE, found)
+            _, data = cv2.imencode(".png", swapped(basket_of([picture for _, picture in self._boards])))
+            draft = (self._folder / LIGHT_FILE).with_suffix(".part")
+            draft.write_bytes(data.tobytes())
+            draft.replace(self._folder / LIGHT_FILE)
+        except OSError as error:
+            return CameraKept(cart_clock(), f"It cannot be kept ({error.strerror}): free some space, and save again.")
+        self._use(found)
+        return CameraKept(cart_clock())
+
+    def shoot_product(self, wish: ShootProduct) -> Input:
+        """What lies in the basket besides what lay there in the empty picture, is the product."""
+        if self._recogniser is None:
+            return self._refused(wish, "Pictures are not recognised on this cart: look at Health.")
+        picture = self._shot()
+        if picture is None:
+            return self._refused(wish, NO_PICTURE)
+        if wish.view == 0 or wish.sku != self._sku:
+            self._sku, self._empty, self._views = wish.sku, picture, []
+            return ViewTaken(cart_clock(), wish.sku, wish.view)
+        if self._empty is None:
+            return self._refused(wish, "The empty basket comes first: begin again.")
+        picture = aligned(self._empty, picture)
+        found = [region for region in changed(self._empty, picture) if region.area >= SMALLEST]
+        if not found:
+            return self._refused(wish, "Nothing new is seen in the basket: put the product in, alone, in good light.")
+        if len(found) > 1 and found[1].area > found[0].area // 3:
+            return self._refused(wish, "More than one thing is seen: leave the product alone in the basket.")
+        self._views = [*self._views[: wish.view - 1], (picture, found[0].mask)]
+        x, y, w, h = found[0].box
+        _, data = cv2.imencode(".jpg", swapped(picture[y : y + h, x : x + w]))
+        return ViewTaken(cart_clock(), wish.sku, wish.view, self._keep(data.tobytes()))
+
+    def learn(self, wish: LearnProduct) -> Input:
+        if self._recogniser is None or wish.sku != self._sku or not self._views:
+            return ProductLearned(cart_clock(), wish.sku, 0, "There are no views of it: begin again.")
+        pictures, masks = [picture for picture, _ in self._views], [mask for _, mask in self._views]
+        try:
+            views = self._recogniser.learn(wish.sku, wish.name, pictures, masks)
+        except OSError as error:
+            why = f"It cannot be kept ({error.strerror}): free some space, and save again."
+            return ProductLearned(cart_clock(), wish.sku, 0, why)
+        self._sku, self._empty, self._views = Sku(""), None, []
+        return ProductLearned(cart_clock(), wish.sku, views)
+
+    def forget(self, wish: ForgetProduct) -> Input:
+        if self._recogniser is not None:
+            try:
+                self._recogniser.forget(wish.sku)
+            except OSError as error:
+                return ProductLearned(cart_clock(), wish.sku, 0, f"It cannot be undone ({error.strerror}): try again.")
+        return ProductLearned(cart_clock(), wish.sku, 0)
+
+    def _refused(self, wish: ShootProduct, why: str) -> Input:
+        return ViewTaken(cart_clock(), wish.sku, wish.view, refusal=why)
+
+    def _shot(self, high: bool = False) -> Picture | None:
+        """A picture of the basket taken from now on, in time for a hand to leave; None when none comes."""
+        begin = cart_clock() + SETTLE_S
+        while self._camera is not None and cart_clock() < begin + PATIENCE_S:
+            frame = self._camera.latest()
+            if frame is not None and frame.t >= begin:
+                try:
+                    return frame.main(shown(frame.main_size)) if high else frame.video()
+                except FrameGone:  # a newer one will do
+                    continue
+            time.sleep(GLANCE_S)
+        return None

@@ -1,0 +1,159 @@
+"""What carts ask for on behalf of staff: a basket that goes on in another cart, and a place for their audit."""
+
+import json
+import time
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Body, Depends, HTTPException, Request
+from fastapi.responses import PlainTextResponse
+from sqlalchemy import LargeBinary, func, select
+from sqlalchemy.orm import Mapped, mapped_column
+
+from cart.core import chain
+from cart.core.encoding import Undecodable, canonical, decode
+from cart.core.handover import NoHandover, opened
+from cart.core.staff_effects import Audit
+from store.audit import TripState
+from store.database import Database
+from store.enrolment import Keyring, is_signed
+from store.schema import Base, TripRow
+
+MOST_AT_ONCE = 500
+
+
+class HandoverRow(Base):
+    """A basket that was handed over, and the cart that goes on with it: one at most."""
+
+    __tablename__ = "handovers"
+
+    trip: Mapped[str] = mapped_column(primary_key=True)
+    cart: Mapped[str]
+    claimed_by: Mapped[str] = mapped_column(default="")
+    claimed: Mapped[int] = mapped_column(default=0)
+
+
+class StaffAuditRow(Base):
+    """A line of a cart's audit as it was sent, with the chain's hash after it; written once, never changed."""
+
+    __tablename__ = "staff_audit"
+
+    cart: Mapped[str] = mapped_column(primary_key=True)
+    seq: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    wall: Mapped[int] = mapped_column(index=True)
+    body: Mapped[bytes] = mapped_column(LargeBinary)
+    head: Mapped[str]
+
+
+def _signer(request: Request) -> str:
+    return str(request.scope["cart"])
+
+
+Signer = Annotated[str, Depends(_signer)]
+
+
+def staff_contract(database: Database) -> APIRouter:
+    """Under /v1: behind the gate, signed by the cart that asks."""
+    contract = APIRouter(prefix="/v1")
+    keyring = Keyring(database)
+
+    @contract.post("/handovers")
+    def claim(signer: Signer, said: Annotated[dict[str, str], Body()]) -> dict[str, str]:
+        """The basket of a code, for the cart that asks: granted to one cart alone, and to that again and again."""
+        try:
+            handover, body, signature = opened(said.get("text", ""))
+        except NoHandover as wrong:
+            raise HTTPException(422, str(wrong)) from wrong
+        key = keyring.look_up(handover.cart)
+        if key is None or not is_signed(key, signature, body):
+            raise HTTPException(403, f"The code is not signed by cart {handover.cart}: take the goods to the till.")
+        with database.write() as session:
+            trip = session.get(TripRow, handover.trip)
+            if trip is not None and trip.state in (TripState.CLOSED.value, TripState.CANCELLED.value):
+                raise HTTPException(409, "This basket was sold or given up already.")
+            row = session.get(HandoverRow, handover.trip, with_for_update=True)
+            if row is None:
+                row = HandoverRow(trip=handover.trip, cart=handover.cart, claimed_by="")
+                session.add(row)
+            if row.claimed_by not in ("", signer):
+                raise HTTPException(409, f"Cart {row.claimed_by} has this basket already.")
+            row.claimed_by, row.claimed = signer, _now()
+        return {"granted": handover.trip}
+
+    @contract.post("/handovers/{trip}/release")
+    def release(trip: str, signer: Signer) -> dict[str, str]:
+        """The cart does not go on with it after all."""
+        with database.write() as session:
+            row = session.get(HandoverRow, trip, with_for_update=True)
+            if row is not None and row.claimed_by == signer:
+                row.claimed_by = ""
+        return {"released": trip}
+
+    @contract.get("/carts/{cart}/audit")
+    def position(cart: str, signer: Signer) -> dict[str, int]:
+        _own(cart, signer)
+        with database.read() as session:
+            last = session.scalar(select(func.max(StaffAuditRow.seq)).where(StaffAuditRow.cart == cart))
+        return {"last": last or 0}
+
+    @contract.post("/carts/{cart}/audit")
+    def audit(cart: str, signer: Signer, said: Annotated[list[Any], Body(max_length=MOST_AT_ONCE)]) -> dict[str, int]:
+        """Entries in a row; those that are there already change nothing, and none is left out."""
+        _own(cart, signer)
+        with database.write() as session:
+            last = session.scalar(
+                select(StaffAuditRow).where(StaffAuditRow.cart == cart).order_by(StaffAuditRow.seq.desc()).limit(1)
+            )
+            seq, head = (last.seq, last.head) if last else (0, chain.first(cart))
+            for each in said:
+                number, entry = _entry(each)
+                if number <= seq:
+                    continue
+                body = canonical(entry)
+                head = chain.link_bytes(head, body)
+                if number != seq + 1 or head != each["head"]:
+                    raise HTTPException(409, f"The audit of cart {cart} does not go on from entry {seq}.")
+                seq = number
+                session.add(StaffAuditRow(cart=cart, seq=seq, wall=entry.wall, body=body, head=head))
+        return {"acked": seq}
+
+    return contract
+
+
+def staff_pages(database: Database) -> APIRouter:
+    """For the store's own people, beside the other pages."""
+    pages = APIRouter()
+
+    @pages.get("/audit.txt")
+    def audit() -> PlainTextResponse:
+        """What staff did at the carts, newest first."""
+        with database.read() as session:
+            rows = session.scalars(select(StaffAuditRow).order_by(StaffAuditRow.wall.desc(), StaffAuditRow.seq.desc()))
+            told = [_line(row) for row in rows.fetchmany(1000)]
+        return PlainTextResponse("".join(told) or "Nothing yet.\n", headers={"Cache-Control": "no-store"})
+
+    return pages
+
+
+def _line(row: StaffAuditRow) -> str:
+    said = json.loads(row.body)
+    when = time.strftime("%Y-%m-%d %H:%M:%S", time.gmtime(row.wall / 1000))
+    words = (said[name] for name in ("who", "role", "what", "about", "trip", "outcome"))
+    return f"{when} UTC  {row.cart:12} " + "  ".join(str(word) or "-" for word in words) + "\n"
+
+
+def _entry(plain: Any) -> tuple[int, Audit]:
+    try:
+        entry: Audit = decode(plain["audit"], Audit)
+        number, _ = int(plain["seq"]), str(plain["head"])
+    except (Undecodable, KeyError, TypeError, ValueError) as wrong:
+        raise HTTPException(422, "An entry of an audit holds seq, audit and head.") from wrong
+    return number, entry
+
+
+def _own(cart: str, signer: str) -> None:
+    if cart != signer:
+        raise HTTPException(403, f"Cart {signer} does not speak for cart {cart}.")
+
+
+def _now() -> int:
+    return time.time_ns() // 1_000_000
