@@ -125,7 +125,7 @@ class Config:
     screen: ScreenConfig = ScreenConfig()
     rules: Rules = field(default_factory=Rules)
     staff: tuple[StaffConfig, ...] = ()
-    file: Path = field(default=Path(), compare=False)  # where it was read from
+    file: Path = field(default=Path(), compare=False, metadata={"ours": True})  # where it was read from
 
 
 def load(path: Path) -> Config:
@@ -169,7 +169,7 @@ def _scrypt(pin: str, salt: bytes) -> str:
 
 
 def _build(cls: type[T], table: dict[str, Any], where: str) -> T:
-    known = {f.name: f for f in fields(cls)}  # type: ignore[arg-type]
+    known = {f.name: f for f in fields(cls) if not f.metadata.get("ours")}  # type: ignore[arg-type]
     for key in table:
         if key not in known:
             near = difflib.get_close_matches(key, known, 1)

@@ -5,7 +5,7 @@ import os
 import sys
 from collections.abc import Sequence
 
-from cart.cli import benches, calibrate, desk, health, learning, pictures, shop, trips
+from cart.cli import benches, calibrate, desk, health, learning, pictures, shop, staff, trips
 from cart.cli.errors import UsageError
 
 
@@ -39,6 +39,6 @@ class _Parser(argparse.ArgumentParser):
 def _parser() -> argparse.ArgumentParser:
     parser = _Parser(prog="smart-cart", description="An open smart shopping cart.")
     verbs = parser.add_subparsers(title="verbs", metavar="VERB", required=True, parser_class=_Parser)
-    for family in (desk, benches, calibrate, health, trips, shop, pictures, learning):
+    for family in (desk, benches, calibrate, health, staff, trips, shop, pictures, learning):
         family.add(verbs)
     return parser

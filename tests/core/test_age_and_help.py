@@ -41,6 +41,7 @@ def desk() -> Desk:
 
 
 def staff(desk: Desk, tap: StaffTap, arg: str = "kim") -> None:
+    desk.come(who="kim")
     desk.staff(tap, arg)
     desk.staff(StaffTap.LEAVE)
 

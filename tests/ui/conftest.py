@@ -38,19 +38,26 @@ class Screen:
         self.sent: list[ShopperTapped | StaffTapped] = []
         self.now = 100.0
         self.asked_pins: list[str] = []
+        self.closed_until = 0.0
         self.app = CartApp(
             send=self.sent.append,
             clock=lambda: self.now,
-            check_pin=self._check_pin,
+            door=self,
             picture=lambda sku: pictures / f"{sku}.jpg",
             lang=lang,
             **options,
         )
         self.app.open()
 
-    def _check_pin(self, pin: str) -> bool:
+    def opens(self, pin: str) -> bool:
+        """The staff's door: the fifth wrong try closes it for half a minute (the real one is tested elsewhere)."""
         self.asked_pins.append(pin)
+        if pin != "4711" and len(self.asked_pins) >= 5:
+            self.closed_until = self.now + 30.0
         return pin == "4711"
+
+    def wait_s(self) -> float:
+        return max(0.0, self.closed_until - self.now)
 
     def show(self, view: CartView, frames: int = 4) -> None:
         self.app.show(view)

@@ -1,0 +1,29 @@
+"""Every role, page, problem and finding has words in every language."""
+
+import pytest
+
+from cart.core.roles import Right, Role
+from cart.core.staff_inputs import Grade
+from cart.core.staff_work import PROBLEMS as CONDITIONS
+from cart.core.staff_work import StaffPage
+from cart.health import TOPICS as EXAMINED
+from ui.messages import LANGUAGES
+from ui.staff_words import GRADES, HANDED_OVER, PAGES, PROBLEMS, RIGHTS, ROLES, SAFE_MODE, SPOT_CHECK, TOPICS
+
+
+@pytest.mark.parametrize(
+    ("table", "members"),
+    [
+        (ROLES, Role),
+        (RIGHTS, Right),
+        (PAGES, StaffPage),
+        (PROBLEMS, CONDITIONS),
+        (TOPICS, EXAMINED),
+        (GRADES, Grade),
+    ],
+)
+def test_every_condition_of_staff_has_words(table, members):
+    assert set(table) == set(members)
+    for texts in (*table.values(), SPOT_CHECK, HANDED_OVER, SAFE_MODE):
+        assert set(texts) == set(LANGUAGES)
+        assert all(texts.values())
