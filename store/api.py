@@ -27,8 +27,8 @@ from store.ledger import StoreLedger
 from store.member_api import app_api, carts_api
 from store.members import Members
 from store.plain import sayable
-from store.stamps import Stamps
 from store.staffing import staff_contract, staff_pages
+from store.stamps import Stamps
 from store.wording import Shop
 
 log = logging.getLogger(__name__)

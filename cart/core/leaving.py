@@ -74,10 +74,8 @@ def finish_if_done(turn: Turn) -> None:
         return
     if spot_check.holds(state):
         return
-    if not age.settled(state):
-        if turn.t - state.crossed_at <= state.rules.staff_wait_s:
-            return
-        age.withhold(turn)  # the wait may end with any input, not with a tick alone
+    if not age.settled(state) and turn.t - state.crossed_at <= state.rules.staff_wait_s:
+        return
     # A hand may still put something in; a cart that rolls on never comes to rest.
     if state.weighing.onset is not None and turn.t - state.crossed_at <= state.rules.look_wait_s:
         return

@@ -27,7 +27,7 @@ class Desk:
     def __init__(self, store: Any, name: str, folder: Path, catalog: Any) -> None:
         config = Config(folder, CartConfig(name), store=StoreConfig(store.url))
         shelf = folder / "shelf"
-        shelf.mkdir(parents=True)
+        shelf.mkdir(parents=True, exist_ok=True)
         catalog_file(shelf, catalog.version).write_bytes(canonical(catalog))
         self.said: SimpleQueue[Input] = SimpleQueue()
         self.audit = AuditLog(folder / "audit.jsonl", name)
