@@ -30,7 +30,7 @@ class ConfigError(Exception):
 class CartConfig:
     name: str = "cart-1"
     store_name: str = "Our Market"
-    language: str = one_of("en", "de")
+    language: str = one_of("en", "de", "fr", "es", "sv", "ja", "ar")
     pin: str = ""  # made by pin_hash; empty: no staff mode
 
 

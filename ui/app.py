@@ -18,11 +18,14 @@ from kivy.uix.widget import Widget
 from cart.core.inputs import ShopperTapped, StaffTap, StaffTapped, Tap
 from cart.core.units import Seconds
 from cart.core.view import CartView
-from ui import presenter, theme
+from ui import fonts, presenter, theme
 from ui.edges import Door, Edges
+from ui.lettering import register
 from ui.pictures import Pictures
 from ui.presenter import present
+from ui.presenting.menu import menu
 from ui.screens.checkout import CheckoutScreen
+from ui.screens.menu import MenuSheet
 from ui.screens.name import NameScreen
 from ui.screens.overlays import CancelDialog, Overlay, PinPad
 from ui.screens.question import QuestionScreen
@@ -30,7 +33,8 @@ from ui.screens.receipt import ReceiptScreen
 from ui.screens.shop import ShopScreen
 from ui.screens.staff import StaffScreen
 from ui.screens.welcome import WelcomeScreen
-from ui.theme import rgba
+from ui.theme import Look, rgba
+from ui.words import LANGUAGES, RIGHT_TO_LEFT, say
 
 SCREENS: dict[type, type[Widget]] = {
     presenter.Welcome: WelcomeScreen,
@@ -59,23 +63,58 @@ class CartApp(App):
         store_name: str = "Our Market",
     ) -> None:
         super().__init__()
-        self._send, self._clock, self._lang = send, clock, lang
-        self._gate = door
-        self._edges = Edges(
-            tap=lambda tap, arg="": send(ShopperTapped(Seconds(clock()), tap, arg)),
-            staff=lambda tap, arg="": send(StaffTapped(Seconds(clock()), tap, arg)),
-            open_staff=self._ask_pin,
-            ask_cancel=self._ask_cancel,
-            pictures=Pictures(picture),
-            store_name=store_name,
-            latest_frame=latest_frame,
-        )
+        register()
+        self._send, self._clock = send, clock
+        self.gate = door
+        self._pictures = Pictures(picture)
+        self._store_name, self._latest_frame = store_name, latest_frame
+        self._lang = lang if not fonts.missing(lang) else LANGUAGES[0]
+        self._look = Look(self._window_size(), rtl=self._lang in RIGHT_TO_LEFT)
+        self._edges = self._make_edges()
         self._newest: CartView | None = None
         self._draw_soon = Clock.create_trigger(self._draw)
         self._screens: dict[type, Widget] = {}
         self._screen: Widget | None = None
         self._overlay: Overlay | None = None
         self._pixels: np.ndarray | None = None
+
+    def _make_edges(self) -> Edges:
+        return Edges(
+            look=self._look,
+            lang=self._lang,
+            languages=tuple((lang, say(lang, "language.name")) for lang in fonts.offered(LANGUAGES)),
+            tap=lambda tap, arg="": self._send(ShopperTapped(Seconds(self._clock()), tap, arg)),
+            staff=lambda tap, arg="": self._send(StaffTapped(Seconds(self._clock()), tap, arg)),
+            open_staff=self._ask_pin,
+            open_menu=self._open_menu,
+            choose_language=self._choose_language,
+            pictures=self._pictures,
+            store_name=self._store_name,
+            latest_frame=self._latest_frame,
+        )
+
+    def look_like(self, lang: str, **wishes: bool) -> None:
+        """Draw everything anew in `lang` and as the shopper likes it (Look's larger_text, left_handed, quiet)."""
+        look = Look(self._window_size(), rtl=lang in RIGHT_TO_LEFT, **wishes)
+        if (lang, look) == (self._lang, self._look):
+            return
+        self._lang, self._look = lang, look
+        self._edges = self._make_edges()
+        self.afresh()
+
+    def afresh(self) -> None:
+        """Draw everything anew: what was typed is forgotten."""
+        self._close_overlay()
+        if self._screen is not None:
+            self._leave_screen()
+            self.root.remove_widget(self._screen)
+        self._screens, self._screen = {}, None
+        self._draw_soon()
+
+    @staticmethod
+    def _window_size() -> tuple[int, int]:
+        width, height = Window.system_size
+        return int(width), int(height)
 
     def build(self) -> Widget:
         Window.clearcolor = rgba(theme.PAPER)
@@ -130,24 +169,39 @@ class CartApp(App):
             self._turn_to(screen)
 
     def _turn_to(self, screen: Widget) -> None:
-        if hasattr(self._screen, "leave"):
-            self._screen.leave()
-        if isinstance(self._overlay, CancelDialog):
-            self._close_overlay()  # it asked about another screen
+        self._leave_screen()
+        if not isinstance(self._overlay, PinPad):
+            self._close_overlay()  # it belonged to another screen
         if self._screen is not None:
             self.root.remove_widget(self._screen)
         self._screen = screen
         self.root.add_widget(screen, index=len(self.root.children))
 
+    def _leave_screen(self) -> None:
+        if hasattr(self._screen, "leave"):
+            self._screen.leave()
+
+    def _choose_language(self, lang: str) -> None:
+        self.look_like(lang)
+
+    def _open_menu(self) -> None:
+        if self._newest is not None:
+            self._lay_over(MenuSheet(self._look, menu(self._newest, self._lang), self._chosen, self._close_overlay))
+
+    def _chosen(self, name: str) -> None:
+        self._close_overlay()
+        if name == "cancel":
+            self._ask_cancel()
+
     def _ask_pin(self) -> None:
-        self._lay_over(PinPad(self._lang, self._gate, self._enter_staff, self._close_overlay))
+        self._lay_over(PinPad(self._look, self._lang, self.gate, self._enter_staff, self._close_overlay))
 
     def _enter_staff(self) -> None:
         self._close_overlay()
         self._edges.staff(StaffTap.ENTER)
 
     def _ask_cancel(self) -> None:
-        self._lay_over(CancelDialog(self._lang, self._cancel, self._close_overlay))
+        self._lay_over(CancelDialog(self._look, self._lang, self._cancel, self._close_overlay))
 
     def _cancel(self) -> None:
         self._close_overlay()

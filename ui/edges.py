@@ -1,4 +1,4 @@
-"""What a screen may do: everything that leaves the glass goes through here."""
+"""What a screen may do, and what it has to fit: everything that leaves the glass goes through here."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -8,6 +8,7 @@ import numpy as np
 
 from cart.core.inputs import StaffTap, Tap
 from ui.pictures import Pictures
+from ui.theme import Look
 
 
 class Door(Protocol):
@@ -21,10 +22,14 @@ class Door(Protocol):
 
 @dataclass(frozen=True)
 class Edges:
+    look: Look
+    lang: str
+    languages: tuple[tuple[str, str], ...]  # those that can be chosen, each by its own name
     tap: Callable[..., None]  # (Tap, arg="")
     staff: Callable[..., None]  # (StaffTap, arg="")
     open_staff: Callable[[], None]
-    ask_cancel: Callable[[], None]
+    open_menu: Callable[[], None]
+    choose_language: Callable[[str], None]
     pictures: Pictures
     store_name: str
     latest_frame: Callable[[], np.ndarray | None] | None = None  # RGB; None where there is no camera

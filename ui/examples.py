@@ -51,7 +51,6 @@ class Example:
     name: str
     title: str
     view: CartView
-    lang: str = "en"
     press: tuple[str, ...] = ()
 
 
@@ -164,36 +163,30 @@ def examples() -> tuple[Example, ...]:
             f"trouble-{source.value}-{reason.value.replace(' ', '-')}",
             f"Trouble: {source.value} {reason.value}",
             replace(few, trouble=((source, reason),)),
-            lang="de" if i % 2 else "en",
         )
         for source in Source
-        for i, reason in enumerate(Reason)
+        for reason in Reason
     )
-    full = [Example(f"disk-full-{lang}", "The disk is full", replace(few, full=True), lang) for lang in ("en", "de")]
+    full = Example("disk-full", "The disk is full", replace(few, full=True))
     scale_off = ((Source.SCALE, Reason.UNPLUGGED),)
     all_off = (*scale_off, (Source.CAMERA, Reason.FROZEN), (Source.STORE, Reason.UNREACHABLE))
     moving = staff(CalibrationStage.EMPTY_BASKET, grams=213.4, noise=14.2, still=False)
     return (
         Example("welcome", "Welcome", replace(welcome, weigh_to_price="demo")),
-        Example("welcome-de", "Welcome, German", welcome, "de"),
         Example("welcome-trouble", "Welcome with a broken scale", replace(welcome, trouble=scale_off)),
         Example("shop-empty", "Nothing in it yet", shop()),
-        Example("shop-empty-de", "Nothing in it yet, German", shop(touched=True, weigh_to_price="demo"), "de"),
         Example("shop-one", "The first line", shop(FEW[0])),
         Example("shop-few", "A few lines", few),
         Example("shop-touched", "A hand in the basket", shop(*FEW, touched=True, weigh_to_price="demo")),
         Example("shop-felt", "Something comes to rest", shop(*FEW, touched=True, provisional=1254)),
-        Example("shop-felt-de", "Something is taken out, German", shop(*FEW, touched=True, provisional=-185), "de"),
         Example("shop-pending", "A pending line", shop(*FEW, PENDING, touched=True)),
         Example("shop-thirty", "Thirty lines", shop(*MANY)),
         Example("shop-long", "Long names, large sums", shop(*LONG_LINES, total=Money(12_345_678))),
-        Example("shop-de", "German", shop(*FEW, PENDING, weigh_to_price="demo"), "de"),
         Example("shop-all-trouble", "Everything is down: the worst is shown", replace(few, trouble=all_off)),
         Example("shop-offers", "Offers and a deposit", offers),
-        Example("shop-offers-de", "Offers and a deposit, German", offers, "de"),
         Example("shop-yen", "Yen", shop(*(replace(each, net=Decigrams(0)) for each in FEW), currency="JPY")),
-        Example("cancel", "Cancel?", shop(), press=("cancel",)),
-        Example("cancel-de", "Cancel? German", shop(), "de", press=("cancel",)),
+        Example("menu", "The menu", shop(), press=("menu",)),
+        Example("cancel", "Cancel?", shop(), press=("menu", "menu:cancel")),
         Example("question-two", "Two options", question(Kind.WHICH_ADDED, *four[:2])),
         Example(
             "question-three",
@@ -201,7 +194,6 @@ def examples() -> tuple[Example, ...]:
             question(Kind.WHICH_ADDED, *four[:3], waiting=1),
         ),
         Example("question-four", "Four options", question(Kind.WHICH_ADDED, *four)),
-        Example("question-four-de", "Four options, German", question(Kind.WHICH_ADDED, *four, waiting=2), "de"),
         Example("question-one", "One option", question(Kind.WHICH_ADDED, "muesli", delta=5120)),
         Example("question-long", "A long name", _long_question()),
         Example(
@@ -221,18 +213,15 @@ def examples() -> tuple[Example, ...]:
         Example("name-search", "Searching", name, press=("keys:name", "key:o", "key:a")),
         Example("name-problem", "Code unknown", question(Kind.NAME_ADDED, problem="code unknown", waiting=1)),
         Example("name-differs", "Weight differs", question(Kind.NAME_ADDED, problem="weight differs")),
-        Example("name-de", "Name it, German", question(Kind.NAME_ADDED, problem="code unknown"), "de"),
         Example("checkout", "In the exit lane", checkout),
-        Example("checkout-de", "In the exit lane, German", replace(checkout, weigh_to_price="demo"), "de"),
         Example("checkout-trouble", "In the exit lane, no network", replace(checkout, trouble=all_off[2:])),
         Example("receipt", "Receipt, stored", receipt(note="demo")),
         Example("receipt-offline", "Receipt of thirty lines, offline", receipt(MANY, stored=False)),
-        Example("receipt-de", "Receipt, German", receipt(stored=False, note="demo"), "de"),
         Example("receipt-empty", "Nothing bought", receipt(())),
         Example("pin", "Staff PIN", welcome, press=("staff",)),
         Example("pin-typed", "PIN typed", welcome, press=("staff", "key:1", "key:2", "key:3", "key:4")),
         Example("pin-wrong", "PIN wrong", welcome, press=("staff", "key:1", "key:ok")),
-        Example("pin-wait", "Five wrong PINs", welcome, "de", press=("staff", *("key:1", "key:ok") * 5)),
+        Example("pin-wait", "Five wrong PINs", welcome, press=("staff", *("key:1", "key:ok") * 5)),
         Example("staff-zero", "Zero", staff(CalibrationStage.EMPTY_BASKET)),
         Example("staff-moving", "Zero, not still", moving),
         Example(
@@ -241,30 +230,22 @@ def examples() -> tuple[Example, ...]:
             staff(CalibrationStage.EMPTY_BASKET, scale="", grams=None, noise=None, still=False, **FRESH),
         ),
         Example("staff-span", "Span", staff(CalibrationStage.PLACE_WEIGHT, grams=998.7)),
-        Example(
-            "staff-fresh", "Zero, never calibrated", staff(CalibrationStage.EMPTY_BASKET, grams=None, **FRESH), "de"
-        ),
+        Example("staff-fresh", "Zero, never calibrated", staff(CalibrationStage.EMPTY_BASKET, grams=None, **FRESH)),
         Example("staff-doubt", "Zero, two records differ", staff(CalibrationStage.EMPTY_BASKET, refusal=DOUBT)),
         Example("staff-span-fresh", "Span, nothing to check", staff(CalibrationStage.PLACE_WEIGHT, **FRESH)),
         Example("staff-span-5", "Span with 5 kg", staff(CalibrationStage.PLACE_WEIGHT), press=("known:5000",)),
         Example("staff-corner", "A corner", staff(CalibrationStage.CORNER, grams=999.6, place=Place.FRONT_RIGHT)),
         Example(
-            "staff-corner-de",
-            "A corner, refused once, German",
+            "staff-corner-again",
+            "A corner, refused once",
             staff(CalibrationStage.CORNER, grams=1000.4, place=Place.REAR_LEFT, refusal=NEAR),
-            "de",
         ),
+        Example("staff-trimmed", "Pass, trimmed", staff(CalibrationStage.PASSED, residual=0.3, cornered=True)),
         Example("staff-verify", "Verification", staff(CalibrationStage.VERIFY, grams=0.2)),
         Example(
             "staff-verified",
             "Pass, trimmed and verified",
             staff(CalibrationStage.PASSED, residual=-0.3, cornered=True, verified_g=500.0),
-        ),
-        Example(
-            "staff-trimmed-de",
-            "Pass, trimmed, German",
-            staff(CalibrationStage.PASSED, residual=0.3, cornered=True),
-            "de",
         ),
         Example(
             "staff-odd",
@@ -273,19 +254,11 @@ def examples() -> tuple[Example, ...]:
         ),
         Example("staff-checked", "Check passed", staff(CalibrationStage.CHECKED, grams=2000.9, residual=0.9)),
         Example("staff-locked", "Check failed", staff(CalibrationStage.FAILED, grams=2017.1, refusal=OFF)),
-        Example("staff-locked-de", "Check failed, German", staff(CalibrationStage.FAILED, refusal=OFF), "de"),
         Example("staff-pass", "Pass", staff(CalibrationStage.PASSED, grams=1000.1, residual=0.4)),
         Example("staff-refused", "Refused", staff(CalibrationStage.REFUSED, grams=None, refusal=REFUSAL)),
-        Example("staff-refused-de", "Refused, German", staff(CalibrationStage.REFUSED, refusal=REFUSAL), "de"),
         Example("staff-saved", "Saved", staff(CalibrationStage.SAVED, grams=1000.0, residual=0.4)),
-        Example(
-            "staff-span-de",
-            "Span, German",
-            staff(CalibrationStage.PLACE_WEIGHT, grams=12345.6, still=False),
-            "de",
-        ),
         *trouble,
-        *full,
+        full,
     )
 
 

@@ -53,10 +53,10 @@ def touch(x: float, y: float, hold_s: float = HOLD_S) -> bool:
     return True
 
 
-def press(root: Widget, automation_id: str) -> bool:
+def press(root: Widget, automation_id: str, hold_s: float = HOLD_S) -> bool:
     """Touch the widget with this id; False if it cannot be touched now."""
     place = find(root, automation_id)
-    return place is not None and touch(*place)
+    return place is not None and touch(*place, hold_s)
 
 
 def _live(widget: Any) -> bool:

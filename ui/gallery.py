@@ -1,78 +1,173 @@
 """Every screen in every state as a picture, with an index page: `smart-cart screens --out DIR`."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from html import escape
+from itertools import groupby
 from pathlib import Path
+from typing import Any
 
 import cv2
+import numpy as np
 
 from ui.examples import Example, examples
-from ui.messages import LANGUAGES
+from ui.pin import PinGate
 from ui.prepare import prepare
+from ui.theme import SIZE, SIZES, Look
+from ui.words import LANGUAGES, RIGHT_TO_LEFT
 
-SETTLE_FRAMES = 4  # layout, text and scroll position come to rest within three frames
-TAP_FRAMES = 6  # a tap is held for 80 ms
-PATIENCE_FRAMES = 30  # questions are armed after 350 ms
+PATIENCE_S = 2.0  # questions are armed after 350 ms
+SETTLE_FRAMES = 3  # layout, text and scroll position come to rest within three frames
+EVERY_SIZE = ("en", "ar")
 
 PAGE = """<!doctype html><meta charset="utf-8"><title>Screens</title>
 <style>body{{font:16px sans-serif;background:#eee;margin:24px}}main{{display:flex;flex-wrap:wrap;gap:24px}}
-figure{{margin:0;width:512px}}img{{width:100%;border:1px solid #bbb}}figcaption{{padding:4px 0}}</style>
-<h1>Screens</h1><main>
-{figures}
-</main>
+figure{{margin:0;width:512px}}img{{width:100%;border:1px solid #bbb}}figcaption{{padding:4px 0}}
+.broken{{color:#7a1f15;font-weight:bold}}</style>
+<h1>Screens</h1><p>{summary}</p>
+{sections}
 """
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A language on a panel, as somebody likes it."""
+
+    lang: str
+    look: Look
+
+    @property
+    def name(self) -> str:
+        wishes = [wish for wish in ("larger_text", "left_handed") if getattr(self.look, wish)]
+        return ".".join([self.lang, f"{self.look.size[0]}x{self.look.size[1]}", *wishes])
+
+    @staticmethod
+    def of(lang: str, size: tuple[int, int] = SIZE, **wishes: bool) -> "Sheet":
+        return Sheet(lang, Look(size, rtl=lang in RIGHT_TO_LEFT, **wishes))
+
+
+@dataclass(frozen=True, slots=True)
+class Shot:
+    """An example as it is drawn on a sheet, and the rules that it breaks."""
+
+    example: Example
+    sheet: Sheet
+    broken: tuple[str, ...]
+    pixels: np.ndarray | None
+
+    @property
+    def file(self) -> str:
+        return f"{self.example.name}.{self.sheet.name}.png"
+
+
+def sheets() -> tuple[Sheet, ...]:
+    """The panel of the cart in every language; every panel, larger text and the left hand in English and Arabic."""
+    return (
+        *(Sheet.of(lang) for lang in LANGUAGES),
+        *(Sheet.of(lang, size) for lang in EVERY_SIZE for size in SIZES if size != SIZE),
+        *(Sheet.of(lang, size, larger_text=True) for lang in EVERY_SIZE for size in SIZES),
+        *(Sheet.of(lang, left_handed=True) for lang in EVERY_SIZE),
+    )
 
 
 def screens(
     out: Path,
     picture: Callable[[str], Path | None] = lambda sku: None,
     only: Callable[[str], bool] = lambda name: True,
-) -> list[Path]:
-    """Draw the examples whose names `only` takes into `out`; returns the pictures' paths."""
+    wanted: tuple[Sheet, ...] = (),
+) -> list[Shot]:
+    """Draw the examples whose names `only` takes into `out`, on every sheet; the pictures stay in the files."""
     out.mkdir(parents=True, exist_ok=True)
-    prepare(out / ".kivy", offscreen=True)
-    wanted = [example for example in examples() if only(example.name)]
-    for lang in LANGUAGES:
-        untouched = [example for example in wanted if example.lang == lang and not example.press]
-        _draw(untouched, lang, out, picture)
-    for example in wanted:
-        if example.press:  # a window of its own: what was typed would stand on the next picture
-            _draw([example], example.lang, out, picture)
-    figures = "\n".join(
-        f'<figure><a href="{each.name}.png"><img src="{each.name}.png" alt=""></a>'
-        f"<figcaption>{escape(each.title)}</figcaption></figure>"
-        for each in wanted
-    )
-    (out / "index.html").write_text(PAGE.format(figures=figures), encoding="utf-8")
-    return [out / f"{example.name}.png" for example in wanted]
+    shots = []
+    for shot in draw(out / ".kivy", wanted or sheets(), picture, only):
+        cv2.imwrite(str(out / shot.file), shot.pixels[:, :, ::-1])
+        shots.append(Shot(shot.example, shot.sheet, shot.broken, None))
+    (out / "index.html").write_text(_page(shots), encoding="utf-8")
+    return shots
 
 
-def _draw(batch: list[Example], lang: str, out: Path, picture: Callable[[str], Path | None]) -> None:
-    if not batch:
-        return
+def draw(
+    home: Path,
+    wanted: tuple[Sheet, ...],
+    picture: Callable[[str], Path | None] = lambda sku: None,
+    only: Callable[[str], bool] = lambda name: True,
+    pixels: bool = True,
+) -> Iterator[Shot]:
+    """Each of the examples on each of the sheets; without `pixels` only the rules are looked at."""
+    prepare(home, offscreen=True)
     from kivy.clock import Clock
+    from kivy.core.window import Window
 
     from ui.app import CartApp
+    from ui.rules import broken
+
+    pace, Clock._max_fps = Clock._max_fps, 0  # nobody watches
+    app = CartApp(lambda tapped: None, Clock.get_time, lambda pin: False, picture)
+    app.open()
+    try:
+        for sheet in wanted:
+            if Window.system_size != sheet.look.size:
+                Window.size = sheet.look.size
+            app.look_like(sheet.lang, **_wishes(sheet.look))
+            for example in examples():
+                if only(example.name):
+                    _pose(app, example, app.frame if pixels else lay_out)
+                    grabbed = app.grab().copy() if pixels else None
+                    yield Shot(example, sheet, tuple(broken(app.root, sheet.look)), grabbed)
+    finally:
+        Clock._max_fps = pace
+        app.stop()
+
+
+def lay_out() -> None:
+    """One turn of Kivy's loop without its drawing: places, sizes and texts come to be as they would be seen."""
+    from kivy.base import EventLoop
+    from kivy.clock import Clock
+
+    Clock.tick()
+    EventLoop.dispatch_input()
+    Clock.tick_draw()
+
+
+def _wishes(look: Look) -> dict[str, bool]:
+    return {wish: getattr(look, wish) for wish in ("larger_text", "left_handed", "quiet")}
+
+
+def _pose(app: Any, example: Example, turn: Callable[[], None]) -> None:
+    """Show the example's view, and tap what it wants tapped."""
+    from kivy.clock import Clock
+
     from ui.finger import press
 
-    def frames(count: int) -> None:
-        for _ in range(count):
-            app.frame()
+    def frames() -> None:
+        for _ in range(SETTLE_FRAMES):
+            turn()
 
-    app = CartApp(lambda tapped: None, Clock.get_time, lambda pin: False, picture, lang=lang)
-    app.show(batch[0].view)
-    app.open()
-    frames(SETTLE_FRAMES)
-    for example in batch:
-        app.show(example.view)
-        frames(SETTLE_FRAMES)
-        for automation_id in example.press:
-            tries = PATIENCE_FRAMES
-            while not press(app.root, automation_id):
-                frames(1)
-                tries -= 1
-                if tries == 0:
-                    raise LookupError(f"{example.name}: there is no {automation_id!r} to press")
-            frames(TAP_FRAMES)
-        cv2.imwrite(str(out / f"{example.name}.png"), app.grab()[:, :, ::-1])
-    app.stop()
+    if example.press:
+        app.gate = PinGate(lambda pin: False, Clock.get_time)  # wrong PINs of the last picture are forgotten
+        app.afresh()
+    app.show(example.view)
+    frames()
+    for automation_id in example.press:
+        until = Clock.get_time() + PATIENCE_S
+        while not press(app.root, automation_id, hold_s=0.0):
+            if Clock.get_time() > until:
+                raise LookupError(f"{example.name}: there is no {automation_id!r} to press")
+            turn()
+        frames()
+
+
+def _page(shots: list[Shot]) -> str:
+    faults = sum(bool(shot.broken) for shot in shots)
+    sections = []
+    for sheet, group in groupby(shots, key=lambda shot: shot.sheet):
+        figures = "\n".join(
+            f'<figure><a href="{shot.file}"><img loading="lazy" src="{shot.file}" alt=""></a>'
+            f"<figcaption>{escape(shot.example.title)}"
+            + "".join(f'<br><span class="broken">{escape(rule)}</span>' for rule in shot.broken)
+            + "</figcaption></figure>"
+            for shot in group
+        )
+        sections.append(f"<h2>{escape(sheet.name)}</h2>\n<main>\n{figures}\n</main>")
+    summary = f"{len(shots)} pictures, {faults} of them with a broken rule."
+    return PAGE.format(summary=summary, sections="\n".join(sections))

@@ -7,7 +7,7 @@ from typing import Any
 from kivy.graphics import Color, SmoothEllipse, SmoothLine, SmoothRoundedRectangle
 from kivy.uix.widget import Widget
 
-from ui.theme import INK, rgba
+from ui.theme import INK, Look, rgba
 
 GRID = 24
 
@@ -15,8 +15,8 @@ GRID = 24
 class Pen:
     """Draws strokes of one width on the grid of an icon."""
 
-    def __init__(self, x: float, y: float, size: float) -> None:
-        self._x, self._y, self._unit = x, y, size / GRID
+    def __init__(self, x: float, y: float, size: float, flipped: bool = False) -> None:
+        self._x, self._y, self._unit, self._flipped = x, y, size / GRID, flipped
         self._width = max(1.15, size / GRID * 0.85)
 
     def stroke(self, *points: tuple[float, float], closed: bool = False) -> None:
@@ -54,7 +54,7 @@ class Pen:
         SmoothEllipse(pos=(centre[0] - size / 2, centre[1] - size / 2), size=(size, size))
 
     def _at(self, x: float, y: float) -> tuple[float, float]:
-        return self._x + x * self._unit, self._y + y * self._unit
+        return self._x + (GRID - x if self._flipped else x) * self._unit, self._y + y * self._unit
 
 
 def _basket(pen: Pen) -> None:
@@ -133,7 +133,91 @@ def _cross(pen: Pen) -> None:
     pen.stroke((5, 19), (19, 5))
 
 
+def _help(pen: Pen) -> None:
+    pen.circle(12, 12, 9.5)
+    pen.stroke((8.8, 14.8), (9.4, 16.6), (11, 17.6), (13, 17.6), (14.7, 16.4), (15, 14.4), (12.2, 11.8), (12, 9.8))
+    pen.dot(12, 6.6, 1.4)
+
+
+def _undo(pen: Pen) -> None:
+    pen.stroke((8, 19), (3, 14), (8, 9))
+    pen.stroke((3.4, 14), (14, 14))
+    pen.circle(14, 9.5, 4.5, -pi / 2, pi / 2)
+    pen.stroke((14, 5), (9, 5))
+
+
+def _menu(pen: Pen) -> None:
+    for y in (6, 12, 18):
+        pen.stroke((4, y), (20, y))
+
+
+def _search(pen: Pen) -> None:
+    pen.circle(10, 14, 6.5)
+    pen.stroke((14.8, 9.2), (21, 3))
+
+
+def _list(pen: Pen) -> None:
+    for y in (5.5, 12, 18.5):
+        pen.dot(4.5, y, 1.5)
+        pen.stroke((9, y), (20.5, y))
+
+
+def _tag(pen: Pen) -> None:
+    pen.stroke((3, 21), (12, 21), (21.5, 11.5), (12.5, 2.5), (3, 12), closed=True)
+    pen.dot(7.5, 16.5, 1.6)
+
+
+def _purse(pen: Pen) -> None:
+    pen.box(2.5, 4, 19, 15, 2.5)
+    pen.stroke((2.5, 14.5), (21.5, 14.5))
+    pen.dot(17, 9, 1.6)
+
+
+def _sliders(pen: Pen) -> None:
+    for y, knob in ((6, 8), (12, 16), (18, 10)):
+        pen.stroke((3, y), (21, y))
+        pen.dot(knob, y, 2.6)
+
+
+def _person(pen: Pen) -> None:
+    pen.circle(12, 16.5, 4.2)
+    pen.circle(12, 2.5, 8, 0.05 * pi, 0.95 * pi)
+    pen.stroke((4.2, 3.6), (19.8, 3.6))
+
+
+def _globe(pen: Pen) -> None:
+    pen.circle(12, 12, 9.5)
+    pen.stroke((2.5, 12), (21.5, 12))
+    pen.stroke(*((12 + 4 * cos(a), 12 + 9.5 * sin(a)) for a in (i * pi / 16 for i in range(33))))
+
+
+def _plus(pen: Pen) -> None:
+    pen.stroke((12, 4), (12, 20))
+    pen.stroke((4, 12), (20, 12))
+
+
+def _forward(pen: Pen) -> None:
+    pen.stroke((9, 20), (17, 12), (9, 4))
+
+
+def _space(pen: Pen) -> None:
+    pen.stroke((3, 11), (3, 6), (21, 6), (21, 11))
+
+
 ICONS: dict[str, Callable[[Pen], None]] = {
+    "forward": _forward,
+    "globe": _globe,
+    "help": _help,
+    "list": _list,
+    "menu": _menu,
+    "person": _person,
+    "plus": _plus,
+    "purse": _purse,
+    "search": _search,
+    "space": _space,
+    "sliders": _sliders,
+    "tag": _tag,
+    "undo": _undo,
     "bag": _bag,
     "barcode": _barcode,
     "basket": _basket,
@@ -149,19 +233,25 @@ ICONS: dict[str, Callable[[Pen], None]] = {
 }
 
 
-def draw_icon(name: str, centre: tuple[float, float], size: float, colour: str, opacity: float = 1.0) -> None:
+DIRECTED = frozenset({"erase", "forward", "list", "undo"})
+"""These point along the line: turned round where the language runs from the right."""
+
+
+def draw_icon(
+    name: str, centre: tuple[float, float], size: float, colour: str, opacity: float = 1.0, flipped: bool = False
+) -> None:
     """Draw an icon into the canvas that is open."""
     Color(*rgba(colour, opacity))
-    ICONS[name](Pen(centre[0] - size / 2, centre[1] - size / 2, size))
+    ICONS[name](Pen(centre[0] - size / 2, centre[1] - size / 2, size, flipped))
 
 
 class Icon(Widget):
     """One icon, centred in its widget."""
 
-    def __init__(self, name: str, size: float = 28, colour: str = INK, **kwargs: Any) -> None:
+    def __init__(self, look: Look, name: str, size: float = 28, colour: str = INK, **kwargs: Any) -> None:
         kwargs.setdefault("size_hint", (None, None))
         super().__init__(size=(size, size), **kwargs)
-        self._name, self._side, self._colour = name, size, colour
+        self._rtl, self._name, self._side, self._colour = look.rtl, name, size, colour
         self.bind(pos=self._redraw, size=self._redraw)
         self._redraw()
 
@@ -175,4 +265,5 @@ class Icon(Widget):
         if not self._name:
             return
         with self.canvas:
-            draw_icon(self._name, self.center, self._side, self._colour)
+            flipped = self._rtl and self._name in DIRECTED
+            draw_icon(self._name, self.center, self._side, self._colour, flipped=flipped)

@@ -1,35 +1,38 @@
-"""The few parts that all screens are made of: text, panels, things to tap, pictures, lists."""
+"""The few parts that all screens are made of: boxes, panels, things to tap, pictures, lists.
+
+Each takes the Look first; boxes put their children in reading order, from the right where the language runs so.
+"""
 
 from collections.abc import Callable
 from typing import Any
 
-from kivy.clock import Clock
-from kivy.core.text import Label as Measure
 from kivy.graphics import Color, SmoothLine, SmoothRoundedRectangle
 from kivy.properties import BooleanProperty, StringProperty
 from kivy.uix.anchorlayout import AnchorLayout
 from kivy.uix.behaviors import ButtonBehavior
 from kivy.uix.boxlayout import BoxLayout
-from kivy.uix.label import Label
+from kivy.uix.gridlayout import GridLayout
 from kivy.uix.scrollview import ScrollView
 from kivy.uix.widget import Widget
 
 from ui import theme
 from ui.icons import Icon, draw_icon
+from ui.lettering import Text, width_of
 from ui.messages import Tone
 from ui.pictures import Pictures
-from ui.presenter import Banner
-from ui.theme import rgba
-
-LINE = 1.28  # height of a line of text, in font sizes
+from ui.presenting.parts import Banner
+from ui.theme import Look, rgba
 
 STYLES = {
     "primary": (theme.ACCENT, theme.ACCENT_PRESSED, theme.ON_ACCENT, None),
     "plain": (theme.SURFACE, theme.PRESSED, theme.INK, theme.HAIRLINE),
-    "key": (theme.SURFACE, theme.PRESSED, theme.INK, None),
+    "key": (theme.SURFACE, theme.PRESSED, theme.INK, theme.HAIRLINE),
     "chosen": (theme.ACCENT_SOFT, theme.ACCENT_SOFT, theme.ACCENT, theme.ACCENT),
     "quiet": (None, theme.PRESSED, theme.INK_SOFT, None),
-    "on_accent": (None, theme.ACCENT_PRESSED, theme.ON_ACCENT_SOFT, None),
+    "row": (theme.SURFACE, theme.PRESSED, theme.INK, None),
+    "newest": (theme.ACCENT_SOFT, theme.PRESSED, theme.INK, theme.ACCENT),
+    "pending": (None, theme.PRESSED, theme.INK_PENDING, theme.HAIRLINE),
+    "on_accent": (theme.ACCENT_PRESSED, theme.ACCENT, theme.ON_ACCENT, theme.ON_ACCENT_SOFT),
 }
 """Ground, ground while pressed, text, border."""
 
@@ -41,112 +44,84 @@ TONES = {
 }
 
 
-class Text(Label):
-    """A text in `lines` lines at most: it shrinks down to `smallest`, then ends in an ellipsis."""
+class Box(BoxLayout):
+    """Children beside or under each other, in reading order."""
 
-    def __init__(
-        self,
-        text: str = "",
-        font: float = theme.BODY,
-        colour: str = theme.INK,
-        bold: bool = False,
-        align: str = "left",
-        lines: int = 1,
-        smallest: float | None = None,
-        **kwargs: Any,
-    ) -> None:
-        self._wanted, self._lines, self._smallest = font, lines, smallest if smallest is not None else font
-        self._whole, self._cut = text, ""
-        if kwargs.setdefault("size_hint_y", None) is None:
-            kwargs.setdefault("height", round(font * LINE * lines))
-        super().__init__(
-            text=text,
-            font_size=font,
-            bold=bold,
-            halign=align,
-            valign="middle",
-            shorten=lines == 1,
-            shorten_from="right",
-            **kwargs,
-        )
-        self.paint(colour)
-        self._fit_soon = Clock.create_trigger(self._fit, -1)  # once, after layout has given it its size
-        self.bind(size=self._fit_soon, text=self._said)
+    def __init__(self, look: Look, **kwargs: Any) -> None:
+        self.look, self.mirrored = look, look.rtl
+        super().__init__(**kwargs)
 
-    def paint(self, colour: str) -> None:
-        self.color = self.disabled_color = rgba(colour)
-
-    def _said(self, *_: object) -> None:
-        if self.text != self._cut:
-            self._whole = self.text
-            self._fit_soon()
-
-    def _fit(self, *_: object) -> None:
-        self.text_size = self.size
-        if self._lines == 1:
-            self.font_size = self._single()
-            return
-        font = self._wanted
-        while font > self._smallest and not self._fits(self._whole, font):
-            font -= 1
-        words = self._whole.split(" ")
-        shown = self._whole
-        while len(words) > 1 and not self._fits(shown, font):
-            words.pop()
-            shown = " ".join(words).rstrip(" ,;") + "…"
-        self._cut = shown
-        self.font_size, self.text = font, shown
-
-    def _single(self) -> float:
-        font = self._wanted
-        if font > self._smallest:
-            needed = text_width(self.text, font, self.bold) + 1
-            font = max(self._smallest, int(font * min(1, self.width / needed)))
-            while font > self._smallest and text_width(self.text, font, self.bold) > self.width - 2:
-                font -= 1  # glyphs do not scale quite evenly
-        return font
-
-    def _fits(self, text: str, font: float) -> bool:
-        widest = max((text_width(word, font, self.bold) for word in text.split()), default=0)
-        if widest > self.width:
-            return False
-        label = Measure(text=text, font_size=font, bold=self.bold, text_size=(self.width, None))
-        label.resolve_font_name()
-        _, height = label.render()  # measures only
-        return height <= min(self.height, font * LINE * self._lines) + 2
+    def do_layout(self, *args: Any) -> None:
+        super().do_layout(*args)
+        if self.mirrored:
+            mirror(self)
 
 
-class Panel(BoxLayout):
+class Stack(Box):
+    """Children under each other."""
+
+    def __init__(self, look: Look, **kwargs: Any) -> None:
+        super().__init__(look, orientation="vertical", **kwargs)
+
+
+class Sides(Box):
+    """The two sides of a screen, work beside sums; one under the other on a screen that stands upright.
+
+    For the left hand they change places: what is tapped is then on the left.
+    """
+
+    def __init__(self, look: Look, **kwargs: Any) -> None:
+        super().__init__(look, orientation="vertical" if look.portrait else "horizontal", **kwargs)
+        self.mirrored = not look.portrait and look.rtl != look.left_handed
+
+
+class Grid(GridLayout):
+    """Rows of equal cells, in reading order; keys of a keyboard stay where every keyboard has them."""
+
+    def __init__(self, look: Look, keyboard: bool = False, **kwargs: Any) -> None:
+        self.mirrored = look.rtl and not keyboard
+        super().__init__(spacing=look.s, **kwargs)
+
+    def do_layout(self, *args: Any) -> None:
+        super().do_layout(*args)
+        if self.mirrored:
+            mirror(self)
+
+
+class Panel(Box):
     """A box with a ground of its own, rounded, with or without a border."""
 
     def __init__(
         self,
+        look: Look,
         ground: str | None = theme.SURFACE,
-        radius: float | list[float] = theme.RADIUS,
+        radius: float | None = None,
         border: str | None = None,
         bleed: float = 0,
         **kwargs: Any,
     ) -> None:
-        super().__init__(**kwargs)
+        super().__init__(look, **kwargs)
         self._bleed = bleed  # how far the ground runs out of the window, where a panel touches its edge
-        self._radius = radius if isinstance(radius, list) else [radius]
+        self._radius = look.radius("m") if radius is None else radius
+        self.ground = ground
         with self.canvas.before:
             self._ground_colour = Color(*_or_none(ground))
-            self._ground = SmoothRoundedRectangle(radius=self._radius)
+            self._ground = SmoothRoundedRectangle(radius=[self._radius])
             self._border_colour = Color(*_or_none(border))
             self._border = SmoothLine(width=1.2)
         self.bind(pos=self._place, size=self._place)
 
     def paint(self, ground: str | None, border: str | None = None) -> None:
+        self.ground = ground
         self._ground_colour.rgba = _or_none(ground)
         self._border_colour.rgba = _or_none(border)
 
     def _place(self, *_: object) -> None:
-        self._ground.pos = self.x, self.y - self._bleed
-        self._ground.size = self.width + self._bleed, self.height + 2 * self._bleed
-        if len(self._radius) == 1 and self.width > 2 and self.height > 2:
+        self._ground.pos = self.x - self._bleed, self.y - self._bleed
+        self._ground.size = self.width + 2 * self._bleed, self.height + 2 * self._bleed
+        if self.width > 2 and self.height > 2:
             inner = (self.x + 0.6, self.y + 0.6, self.width - 1.2, self.height - 1.2)
-            self._border.rounded_rectangle = (*inner, self._radius[0])
+            self._border.rounded_rectangle = (*inner, self._radius)
 
 
 class Tappable(ButtonBehavior, Panel):
@@ -156,9 +131,11 @@ class Tappable(ButtonBehavior, Panel):
     automation_id = StringProperty("")
     armed = BooleanProperty(True)
 
-    def __init__(self, automation_id: str, on_tap: Callable[[], None], style: str = "plain", **kwargs: Any) -> None:
+    def __init__(
+        self, look: Look, automation_id: str, on_tap: Callable[[], None], style: str = "plain", **kwargs: Any
+    ) -> None:
         self._style = style
-        super().__init__(**kwargs)
+        super().__init__(look=look, **kwargs)
         self.automation_id = automation_id
         self._on_tap = on_tap
         self.bind(state=self._dress, disabled=self._dress)
@@ -176,7 +153,7 @@ class Tappable(ButtonBehavior, Panel):
         ground, pressed, text, border = STYLES[self._style]
         if self.disabled:
             ground, text, border = None if ground is None else theme.DISABLED, theme.ON_DISABLED, None
-        self.paint(pressed if self.state == "down" else ground, border)
+        self.paint(pressed if self.state == "down" and not self.disabled else ground, border)
         self.dress_content(text)
 
     def dress_content(self, colour: str) -> None:
@@ -188,36 +165,37 @@ class PushButton(Tappable):
 
     def __init__(
         self,
+        look: Look,
         automation_id: str,
         words: str | None,
         on_tap: Callable[[], None],
         style: str = "plain",
         icon: str = "",
-        font: float = theme.BODY,
-        bold: bool = True,
+        font: str = "body",
+        lines: int = 1,
         **kwargs: Any,
     ) -> None:
         if kwargs.setdefault("size_hint_y", None) is None:
-            kwargs.setdefault("height", theme.TARGET)
-        self._label = Text(words or "", font, bold=bold, align="center", smallest=theme.SMALL - 2, size_hint_y=1)
+            kwargs.setdefault("height", max(look.target, Text.room(look, font, lines) + look.s))
+        self._label = Text(look, words or "", font, bold=True, align="center", lines=lines, size_hint_y=1)
         self._icon_name = icon
-        self._icon = Icon(icon, font * 1.3) if icon else None
-        super().__init__(automation_id, on_tap, style, padding=(theme.S, 0), spacing=theme.S, **kwargs)
+        self._icon = Icon(look, icon, look.font(font) * 1.2) if icon else None
+        super().__init__(look, automation_id, on_tap, style, padding=(look.s, 0), spacing=look.s, **kwargs)
         if words is None:
             self.add_widget(Centred(self._icon))
-        else:
-            if self._icon:
-                self._label.size_hint_x = None
-                self.add_widget(Widget())
-                self.add_widget(Centred(self._icon, size_hint_x=None, width=self._icon.width))
-                self.bind(width=self._hug)
-                self._label.bind(text=self._hug)
-            self.add_widget(self._label)
-            if self._icon:
-                self.add_widget(Widget())
+            return
+        if self._icon:
+            self._label.size_hint_x = None
+            self.add_widget(Widget())
+            self.add_widget(Centred(self._icon, size_hint_x=None, width=self._icon.width))
+            self.bind(width=self._hug)
+            self._label.bind(said=self._hug)
+        self.add_widget(self._label)
+        if self._icon:
+            self.add_widget(Widget())
 
     def say(self, words: str) -> None:
-        self._label.text = words
+        self._label.said = words
 
     def dress_content(self, colour: str) -> None:
         self._label.paint(colour)
@@ -225,8 +203,9 @@ class PushButton(Tappable):
             self._icon.set(self._icon_name, colour)
 
     def _hug(self, *_: object) -> None:
-        room = self.width - self._icon.width - 4 * theme.S
-        self._label.width = max(1, min(room, text_width(self._label.text, self._label._wanted, True) + 4))
+        room = self.width - self._icon.width - 4 * self.look.s - 2
+        widest = max((width_of(self._label, part) for part in self._label.said.split("\n")), default=0)
+        self._label.width = max(1, min(room, widest))
 
 
 class Centred(AnchorLayout):
@@ -240,31 +219,36 @@ class Centred(AnchorLayout):
 class Strip(Panel):
     """A message over the whole width: icon and text in the colours of its tone; takes no room while empty."""
 
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(size_hint_y=None, height=0, padding=(theme.M, 0), spacing=theme.M, **kwargs)
-        self._icon = Icon("", 30)
-        self._text = Text("", theme.SMALL + 1, lines=2, smallest=theme.SMALL - 2, size_hint_y=1)
-        self.add_widget(Centred(self._icon, size_hint_x=None, width=30))
+    def __init__(self, look: Look, lines: int = 4, **kwargs: Any) -> None:
+        super().__init__(look, size_hint_y=None, height=0, padding=(look.m, 0), spacing=look.m, **kwargs)
+        side = look.px(32)
+        self._icon = Icon(look, "", side)
+        self._text = Text(look, "", "small", lines=lines, pos_hint={"center_y": 0.5})
+        self._text.bind(height=self._grow)
+        self.add_widget(Centred(self._icon, size_hint_x=None, width=side))
         self.add_widget(self._text)
         self.show(None)
 
-    def show(self, banner: Banner | None, height: float = 60) -> None:
-        self.height = height if banner else 0
+    def _grow(self, *_: object) -> None:
+        self.height = self._text.height + 2 * self.look.s if self._text.said else 0
+
+    def show(self, banner: Banner | None) -> None:
         self.opacity = 1 if banner else 0
+        self._text.said = banner.text if banner else ""
         if banner:
             ground, text = TONES[banner.tone]
             self.paint(ground)
             self._icon.set(banner.icon, text)
             self._text.paint(text)
-            self._text.text = banner.text
+        self._grow()
 
 
 class Picture(Widget):
     """A product's picture with rounded corners; a quiet basket where there is none."""
 
-    def __init__(self, pictures: Pictures, sku: str, radius: float = theme.RADIUS_S, **kwargs: Any) -> None:
+    def __init__(self, look: Look, pictures: Pictures, sku: str, **kwargs: Any) -> None:
         super().__init__(**kwargs)
-        self._pictures, self._sku, self._radius = pictures, sku, radius
+        self._look, self._pictures, self._sku, self._radius = look, pictures, sku, look.radius("s")
         self._opacity = 1.0
         self.bind(pos=self._redraw, size=self._redraw)
 
@@ -292,13 +276,14 @@ class Picture(Widget):
 class Scroll(ScrollView):
     """A list that a finger pushes up and down."""
 
-    def __init__(self, **kwargs: Any) -> None:
+    def __init__(self, look: Look, **kwargs: Any) -> None:
         super().__init__(
             do_scroll_x=False,
-            bar_width=6,
+            bar_width=look.px(8),
             bar_margin=2,
-            bar_color=rgba(theme.INK_SOFT, 0.5),
-            bar_inactive_color=rgba(theme.INK_SOFT, 0.22),
+            bar_pos_y="left" if look.rtl else "right",
+            bar_color=rgba(theme.INK_SOFT, 0.8),
+            bar_inactive_color=rgba(theme.INK_SOFT, 0.5),
             scroll_type=["bars", "content"],
             scroll_distance=14,
             scroll_timeout=120,
@@ -306,11 +291,11 @@ class Scroll(ScrollView):
         )
 
 
-class Column(BoxLayout):
+class Column(Stack):
     """Widgets under each other, as high as they need."""
 
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(orientation="vertical", size_hint_y=None, **kwargs)
+    def __init__(self, look: Look, **kwargs: Any) -> None:
+        super().__init__(look, size_hint_y=None, height=0, **kwargs)
         self.bind(minimum_height=self.setter("height"))
 
 
@@ -325,9 +310,10 @@ class Spring(Widget):
     """Takes the room that is left."""
 
 
-def text_width(text: str, font: float, bold: bool = False) -> float:
-    """Pixels that a line of text takes."""
-    return Measure(font_size=font, bold=bold).get_extents(text)[0] if text else 0
+def mirror(box: Any) -> None:
+    """Turn the order of children round, from left to right into from right to left."""
+    for child in box.children:
+        child.x = box.x + box.right - child.right
 
 
 def _or_none(colour: str | None) -> tuple[float, float, float, float]:

@@ -2,6 +2,7 @@
 
 import argparse
 import logging
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -119,9 +120,12 @@ def _enrol(arguments: argparse.Namespace) -> int:
 def _screens(arguments: argparse.Namespace) -> int:
     from ui.gallery import screens
 
-    screens(arguments.out, picture=_pictures())
+    shots = screens(arguments.out, picture=_pictures())
+    for shot in shots:
+        for rule in shot.broken:
+            print(f"{shot.file}: {rule}", file=sys.stderr)
     print(f"{arguments.out / 'index.html'}")
-    return 0
+    return int(any(shot.broken for shot in shots))
 
 
 def _pictures() -> Callable[[str], Path | None]:

@@ -85,7 +85,7 @@ class Screen:
         return True
 
     def texts(self) -> list[str]:
-        return [widget.text for widget in self.app.root.walk() if getattr(widget, "text", "")]
+        return [widget.said for widget in self.app.root.walk() if getattr(widget, "said", "")]
 
     def ids(self) -> set[str]:
         return {widget.automation_id for widget in self.app.root.walk() if hasattr(widget, "automation_id")}

@@ -1,5 +1,6 @@
 """The presenter: words, money, weights, banners; and the laws behind them."""
 
+import re
 from dataclasses import replace
 from datetime import UTC
 from decimal import Decimal
@@ -16,8 +17,13 @@ from cart.core.units import Decigrams, Money, UnitPrice
 from cart.core.view import CalibrationStage, CartView, LineView, Screen
 from ui import presenter
 from ui.examples import FEW, PENDING, PRODUCTS, examples, line, question, receipt, shop, staff
-from ui.messages import LANGUAGES, TROUBLE, Tone
-from ui.presenter import banner, grams, kilograms, money, per_unit, present, search, short_id
+from ui.formats import grams, kilograms, money, per_unit
+from ui.messages import TROUBLE, Tone
+from ui.presenter import present
+from ui.presenting.leaving import short_id
+from ui.presenting.parts import Card, banner
+from ui.presenting.question import search
+from ui.words import LANGUAGES
 
 
 @pytest.mark.parametrize(
@@ -38,8 +44,9 @@ def test_money_has_the_places_of_its_currency(minor, currency, lang, shown):
 @settings(max_examples=40, deadline=None)
 @given(st.integers(0, 10**12), st.sampled_from(["EUR", "JPY", "KWD", "USD"]), st.sampled_from(LANGUAGES))
 def test_no_cent_is_lost_on_the_way_to_the_screen(minor, currency, lang):
-    digits = "".join(c for c in money(minor, currency, lang) if c.isdigit() or c in ".,")
-    assert parse_decimal(digits, locale=lang) == Decimal(minor).scaleb(-get_currency_precision(currency))
+    shown = money(minor, currency, lang).replace("\u202f", "\u00a0")
+    number = re.search(r"\d[\d.,\u00a0]*", shown).group().strip("\u00a0").replace("\u00a0", "")
+    assert parse_decimal(number, locale=lang) == Decimal(minor).scaleb(-get_currency_precision(currency))
 
 
 @pytest.mark.parametrize(
@@ -58,31 +65,31 @@ def test_unit_prices_show_more_places_only_where_they_need_them(price, currency,
 
 
 def test_weights():
-    assert kilograms(Decigrams(4820), "en") == "0.482 kg"
-    assert kilograms(Decigrams(4825), "en") == "0.483 kg"
-    assert kilograms(Decigrams(123456), "de") == "12,346 kg"
-    assert grams(-0.02, "en", 1) == "0.0 g"
-    assert grams(1033.96, "de", 1) == "1.034,0 g"
+    assert kilograms(Decigrams(4820), "en") == "0.482\u00a0kg"
+    assert kilograms(Decigrams(4825), "en") == "0.483\u00a0kg"
+    assert kilograms(Decigrams(123456), "de") == "12,346\u00a0kg"
+    assert grams(-0.02, "en", 1) == "0.0\u00a0g"
+    assert grams(1033.96, "de", 1) == "1.034,0\u00a0g"
 
 
-def test_a_line_by_weight_says_weight_times_unit_price_and_why_it_is_there():
+def test_a_line_by_weight_says_weight_times_unit_price():
     row = present(shop(FEW[1])).rows[0]
-    assert row.detail == "0.482 kg × €2.99/kg  ·  seen and weighed"
+    assert row.details == ("0.482\u00a0kg × €2.99/kg",)
     assert row.price == "€1.44"
 
 
 def test_several_pieces():
     rows = {row.name: row for row in present(shop(*FEW)).rows}
-    assert rows["Lemon"].detail == "3 × €0.45  ·  seen and weighed"
+    assert rows["Lemon"].details == ("3 × €0.45",)
     bundle = replace(FEW[2], price=Money(100))
-    assert present(shop(bundle)).rows[0].detail.startswith("3 pieces")
+    assert present(shop(bundle)).rows[0].details == ("3 pieces",)
 
 
 def test_the_newest_line_is_on_top_and_a_pending_one_is_grey_without_being_it():
     model = present(shop(*FEW, PENDING))
     assert [row.pending for row in model.rows[:2]] == [True, False]
     assert [row.newest for row in model.rows[:2]] == [False, True]
-    assert model.rows[0].detail == "waiting for weight"
+    assert model.rows[0].details == ("waiting for weight",)
     assert model.items == "8 items"
     by_weight = replace(line(0, "tomato", None), pending=True, price=Money(0))
     assert present(shop(by_weight)).rows[0].price == ""
@@ -128,15 +135,15 @@ def test_questions():
     added = present(question(Kind.WHICH_ADDED, "oat-drink", "tomato", waiting=1))
     assert added.title == "Which one is it?"
     assert [card.price for card in added.cards] == ["€2.19", "€2.99/kg"]
-    assert added.felt == "About 1,034 g went in."
+    assert added.felt == "About 1,034\u00a0g went in."
     assert added.waiting == "One more question after this"
     removed = present(question(Kind.WHICH_REMOVED, "oat-drink", delta=-10340))
     assert removed.title == "Which one did you take out?"
-    assert removed.felt == "About 1,034 g came out."
+    assert removed.felt == "About 1,034\u00a0g came out."
     assert removed.mine == ""
     named = present(question(Kind.NAME_ADDED, problem="code unknown"))
     assert isinstance(named, presenter.Name)
-    assert named.banner.text.startswith("We do not know that code")
+    assert named.banner.text.startswith("We do not know that number")
     assert named.key != present(question(Kind.NAME_ADDED)).key
 
 
@@ -148,7 +155,7 @@ def test_receipt():
     model = present(receipt(), "en", UTC)
     assert model.when == "21 Nov 2026, 14:23"
     assert model.trip == "Trip A4E7B3"
-    assert model.taxes[0] == "incl. 7 % tax on €17.66: €1.15"
+    assert model.taxes[0] == "incl. 7\u00a0% tax on €17.66: €1.15"
     assert (model.stored_text, present(receipt(stored=False)).stored_text) == (
         "Stored by the store",
         "Will be sent when online",
@@ -189,13 +196,13 @@ def test_calibration_enables_one_step_at_a_time():
     moving = present(staff(CalibrationStage.EMPTY_BASKET, still=False, grams=None))
     assert not moving.can_zero
     assert moving.reading == "–"
-    assert present(staff(CalibrationStage.PASSED, residual=-0.4)).verdict_detail == "Off by -0.4 g"
+    assert present(staff(CalibrationStage.PASSED, residual=-0.4)).verdict_detail == "Off by -0.4\u00a0g"
 
 
 def test_staff_see_who_calibrated_how_it_drifts_and_that_it_is_no_licence():
     assert present(staff(CalibrationStage.SAVED), zone=UTC).notes == (
         "Calibrated 10 Nov 2026, 00:36 by staff",
-        "Drift a day: 0.4 g, -12 ppm",
+        "Drift a day: 0.4\u00a0g, -12 ppm",
         "Not legal for trade",
     )
     never = present(staff(CalibrationStage.EMPTY_BASKET, calibrated=0, drift=None), "de")
@@ -226,7 +233,7 @@ def test_search_finds_beginnings_of_words_and_knows_which_letters_can_follow():
     assert [card.sku for card in found] == ["passata", "tomato"]  # names that begin so come first
     assert following == {"m"}
     assert search(cards, "zz") == ((), frozenset())
-    umlaut = (presenter.Card("x", "Käse", ""), presenter.Card("y", "Weiße Bohnen", ""))
+    umlaut = (Card("x", "Käse", ""), Card("y", "Weiße Bohnen", ""))
     assert search(umlaut, "kas")[0][0].sku == "x"
     assert search(umlaut, "weiss")[0][0].sku == "y"
 
@@ -251,8 +258,8 @@ def test_every_example_has_words_in_every_language():
     [
         (False, None, "Ready for the next item"),
         (True, None, "Looking…"),
-        (True, 1254, "About 1,254 g more…"),
-        (True, -185, "About 185 g less…"),
+        (True, 1254, "About 1,254\u00a0g more…"),
+        (True, -185, "About 185\u00a0g less…"),
     ],
 )
 def test_the_shop_says_what_the_scale_feels_before_it_is_sure(
@@ -268,8 +275,8 @@ def test_lines_with_offers_and_deposits_still_add_up_to_the_total():
     model = present(view)
     paid = sum(Decimal(row.price.removeprefix("€")) for row in model.rows)
     assert model.total == f"€{paid}"
-    assert "2.49 saved" in model.items
-    details = [row.detail for row in model.rows]
+    assert model.besides == ("€2.49 saved",)
+    details = [detail for row in model.rows for detail in row.details]
     assert any("3 for 2 -€1.99" in detail for detail in details)
     assert any("deposit €0.25" in detail for detail in details)
 
@@ -283,7 +290,7 @@ def test_the_receipt_names_what_was_saved_and_the_taxes_on_top():
     )
     taxes = present(replace(view, receipt=paper)).taxes
     assert taxes[0] == "€2.49 saved"
-    assert taxes[1] == "state 4 %: €0.08"
+    assert taxes[1] == "state 4\u00a0%: €0.08"
 
 
 @pytest.mark.parametrize(("currency", "shown"), [("IQD", "1.234"), ("JPY", "1,234"), ("EUR", "12.34")])

@@ -1,42 +1,54 @@
-"""Checkout: in the exit lane there is nothing to do but walk."""
+"""Checkout: in the exit lane there is nothing to do but walk; what will be charged is beside it."""
 
 from typing import Any
-
-from kivy.uix.widget import Widget
 
 from ui import theme
 from ui.edges import Edges
 from ui.icons import Icon
-from ui.presenter import Checkout
-from ui.widgets import Centred, Gap, Panel, Strip, Text
+from ui.lettering import Text
+from ui.presenting.leaving import Checkout
+from ui.screens.lines import Lines
+from ui.widgets import Centred, Column, Gap, Panel, Sides, Spring, Stack, Strip
+
+RING = 100
 
 
-class CheckoutScreen(Panel):
+class CheckoutScreen(Sides):
     def __init__(self, edges: Edges, **kwargs: Any) -> None:
-        super().__init__(theme.ACCENT, 0, bleed=4, orientation="vertical", padding=(theme.XL, theme.L), **kwargs)
-        self._banner = Strip()
-        ring = Panel(theme.ON_ACCENT, 56, size_hint=(None, None), size=(112, 112))
-        ring.add_widget(Centred(Icon("check", 70, theme.ACCENT)))
-        self._go = Text("", theme.DISPLAY, theme.ON_ACCENT, bold=True, align="center", smallest=28)
-        self._hint = Text("", theme.LEAD, theme.ON_ACCENT_SOFT, align="center")
-        self._label = Text("", theme.LEAD, theme.ON_ACCENT_SOFT, align="center")
-        self._total = Text("", theme.HUGE, theme.ON_ACCENT, bold=True, align="center", smallest=56)
-        self._items = Text("", theme.LEAD, theme.ON_ACCENT, align="center")
-        self._note = Text("", theme.SMALL, theme.ON_ACCENT_SOFT, align="center")
-        self.add_widget(self._banner)
-        self.add_widget(Widget())
-        self.add_widget(Centred(ring, size_hint_y=None, height=112))
-        self.add_widget(Gap(theme.M))
-        self.add_widget(self._go)
-        self.add_widget(self._hint)
-        self.add_widget(Widget(size_hint_y=0.6))
-        for part in (self._label, self._total, self._items):
-            self.add_widget(part)
-        self.add_widget(Widget())
-        self.add_widget(self._note)
+        look = edges.look
+        super().__init__(look, **kwargs)
+        left = Stack(look, padding=(look.lg, look.s, look.lg, look.m), spacing=look.s)
+        self._charged = Text(look, "", "title", bold=True)
+        self._banner = Strip(look)
+        self._lines = Lines(look, edges.pictures)
+        for part in (self._charged, self._banner, self._lines):
+            left.add_widget(part)
+        panel = Panel(look, theme.ACCENT, look.radius("l"), orientation="vertical", padding=look.m)
+        if not look.portrait:
+            panel.size_hint_x = 0.72
+        ring = Panel(look, theme.ON_ACCENT, look.px(RING) / 2, size_hint=(None, None), size=(look.px(RING),) * 2)
+        ring.add_widget(Centred(Icon(look, "check", look.px(60), theme.ACCENT)))
+        self._go = Text(look, "", "display", theme.ON_ACCENT, bold=True, align="center", lines=2)
+        self._hint = Text(look, "", "small", theme.ON_ACCENT_SOFT, align="center", lines=3)
+        self._label = Text(look, "", "lead", theme.ON_ACCENT_SOFT, align="center")
+        self._total = Text(look, "", "total", theme.ON_ACCENT, bold=True, align="center")
+        self._items = Text(look, "", "small", theme.ON_ACCENT, align="center")
+        self._besides = Column(look)
+        self._note = Text(look, "", "small", theme.ON_ACCENT_SOFT, align="center")
+        for part in (Spring(), Centred(ring, size_hint_y=None, height=look.px(RING)), Gap(look.s), self._go):
+            panel.add_widget(part)
+        for part in (self._hint, Spring(), self._label, self._total, self._items, self._besides, self._note):
+            panel.add_widget(part)
+        self.add_widget(left)
+        self.add_widget(panel)
 
     def draw(self, model: Checkout) -> None:
-        self._banner.show(model.banner, 58)
-        self._go.text, self._hint.text = model.go, model.hint
-        self._label.text, self._total.text = model.total_label, model.total
-        self._items.text, self._note.text = model.items, model.note
+        self._charged.said = model.charged
+        self._banner.show(model.banner)
+        self._lines.show(model.rows)
+        self._go.said, self._hint.said = model.go, model.hint
+        self._label.said, self._total.said = model.total_label, model.total
+        self._items.said, self._note.said = model.items, model.note
+        self._besides.clear_widgets()
+        for each in model.besides:
+            self._besides.add_widget(Text(self.look, each, "small", theme.ON_ACCENT_SOFT, align="center"))

@@ -1,98 +1,104 @@
-"""The list of lines that the shop screen and the receipt share: rows are kept while their lines stay."""
+"""The list of lines that shop, checkout and receipt share: rows are kept while their lines stay."""
 
+from collections.abc import Callable
 from typing import Any
 
-from kivy.uix.boxlayout import BoxLayout
-
 from ui import theme
-from ui.icons import Icon
+from ui.lettering import Text, width_of
 from ui.pictures import Pictures
-from ui.presenter import Row
-from ui.widgets import Centred, Column, Panel, Picture, Scroll, Text
+from ui.presenting.parts import Row
+from ui.theme import Look
+from ui.widgets import Centred, Column, Picture, Scroll, Tappable
 
-ROW = 80
-PRICE_WIDTH = 132
-GUTTER = 16  # beside the rows, for the scroll bar
+PICTURE = 64
+WIDEST_PRICE = 190
 
 
-class LineRow(Panel):
-    """Picture, name with its detail below, price at the right."""
+class LineRow(Tappable):
+    """Picture, name with its details below, price at the end; a tap asks why the line is there."""
 
-    def __init__(self, pictures: Pictures, row: Row, **kwargs: Any) -> None:
+    def __init__(self, look: Look, pictures: Pictures, row: Row, on_tap: Callable[[int], None] | None) -> None:
+        self._row: Row | None = None
         super().__init__(
-            None,
+            look,
+            f"line:{row.line}" if on_tap and row.line else "",
+            lambda: on_tap(row.line) if on_tap and row.line else None,
+            "row",
             size_hint_y=None,
-            height=ROW,
-            padding=(theme.M - 4, theme.S, theme.M, theme.S),
-            spacing=theme.M,
-            **kwargs,
+            padding=(look.s, look.s, look.m, look.s),
+            spacing=look.m,
         )
-        self._picture = Picture(pictures, row.sku, size_hint=(None, None), size=(60, 60))
-        words = BoxLayout(orientation="vertical", padding=(0, 2))
-        self._name = Text("", theme.LEAD, bold=True, smallest=theme.SMALL, size_hint_y=1)
-        below = BoxLayout(size_hint_y=0.85)
-        self._waits = Icon("", 20, theme.INK_PENDING)
-        self._wait_box = Centred(self._waits, anchor_x="left", size_hint_x=None, width=0)
-        self._detail = Text("", theme.SMALL, theme.INK_SOFT, size_hint_y=1)
-        below.add_widget(self._wait_box)
-        below.add_widget(self._detail)
-        words.add_widget(self._name)
-        words.add_widget(below)
-        self._price = Text(
-            "",
-            theme.LEAD,
-            bold=True,
-            align="right",
-            size_hint_x=None,
-            width=PRICE_WIDTH,
-            size_hint_y=1,
-            smallest=16,
-        )
-        self.add_widget(Centred(self._picture, size_hint_x=None, width=60))
-        self.add_widget(words)
-        self.add_widget(self._price)
-        self._below, self._words = below, words
-        self._shown: Row | None = None
+        side = look.px(PICTURE)
+        self._picture = Picture(look, pictures, row.sku, size_hint=(None, None), size=(side, side))
+        self._words = Column(look)
+        self._name = Text(look, "", "lead", bold=True, lines=2, data=True)
+        self._details = Column(look)
+        self._words.add_widget(self._name)
+        self._words.add_widget(self._details)
+        self._words.bind(height=self._grow)
+        self._price = Text(look, "", "lead", bold=True, align="end", size_hint_x=None, size_hint_y=1)
+        for part in (Centred(self._picture, size_hint_x=None, width=side), Centred(self._words), self._price):
+            self.add_widget(part)
+        self._grow()
 
-    def show(self, row: Row) -> None:
-        if row == self._shown:
+    def _grow(self, *_: object) -> None:
+        self.height = max(self._words.height, self.look.px(PICTURE)) + 2 * self.look.s
+
+    def show(self, row: Row, newest: str) -> None:
+        if row == self._row:
             return
-        self._shown = row
+        self._row = row
         self._picture.show(row.sku, 0.45 if row.pending else 1.0)
-        self._name.text, self._detail.text, self._price.text = row.name, row.detail, row.price
-        ink = theme.INK_PENDING if row.pending else theme.INK
-        self._name.paint(ink)
-        self._price.paint(ink)
         self._name.bold = self._price.bold = not row.pending
-        self._detail.paint(theme.INK_PENDING if row.pending else theme.INK_SOFT)
-        self._wait_box.width = 28 if row.pending else 0
-        self._waits.set("scale" if row.pending else "", theme.INK_PENDING)
-        if not row.detail and self._below in self._words.children:
-            self._words.remove_widget(self._below)
-        elif row.detail and self._below not in self._words.children:
-            self._words.add_widget(self._below)
-        if row.pending:
-            self.paint(None, theme.HAIRLINE)
-        elif row.newest:
-            self.paint(theme.ACCENT_SOFT, theme.ACCENT)
-        else:
-            self.paint(theme.SURFACE)
+        self._name.said, self._price.said = row.name, row.price
+        self._price.width = min(width_of(self._price, row.price), self.look.px(WIDEST_PRICE)) if row.price else 0
+        details = row.details
+        if row.newest and newest:
+            details = ("  ·  ".join((newest, *details)),) if len(details) < 2 else (newest, *details)
+        self._details.clear_widgets()
+        for each in details:
+            self._details.add_widget(Text(self.look, each, "small", lines=2))
+        self.restyle("pending" if row.pending else "newest" if row.newest else "row")
+
+    def dress_content(self, colour: str) -> None:
+        if self._row is None:
+            return
+        for text in (self._name, self._price):
+            text.paint(colour)
+        for text in self._details.children:
+            text.paint(theme.INK_PENDING if self._row.pending else theme.INK_SOFT)
 
 
 class Lines(Scroll):
     """A scrolling list of rows; a new line at the top brings the list back to its top."""
 
-    def __init__(self, pictures: Pictures, **kwargs: Any) -> None:
-        super().__init__(**kwargs)
-        self._pictures = pictures
-        self._column = Column(spacing=theme.S, padding=(1, 2, GUTTER, 2))
-        self.add_widget(self._column)
+    def __init__(
+        self, look: Look, pictures: Pictures, on_tap: Callable[[int], None] | None = None, **kwargs: Any
+    ) -> None:
+        super().__init__(look, **kwargs)
+        self._look, self._pictures, self._on_tap = look, pictures, on_tap
+        gutter = look.m
+        left, right = (gutter, 2) if look.rtl else (2, gutter)
+        self._column = Column(look, spacing=look.s, padding=(left, 2, right, 2))
+        self._column.mirrored = False  # one column; its gutter is at the scroll bar's side already
+        whole = Column(look)
+        whole.add_widget(self._column)
+        self._below = Column(look, padding=(look.m, look.s))
+        whole.add_widget(self._below)
+        self.add_widget(whole)
         self._rows: dict[str, LineRow] = {}
 
-    def show(self, rows: tuple[Row, ...]) -> None:
+    def show(self, rows: tuple[Row, ...], newest: str = "", below: tuple[str, ...] = ()) -> None:
+        """`below` are sums that stand under the rows."""
+        self._below.clear_widgets()
+        for each in below:
+            self._below.add_widget(Text(self._look, each, "small", theme.INK_SOFT, lines=2))
         keys = [row.key for row in rows]
         if keys != list(self._rows):
-            kept = {row.key: self._rows.get(row.key) or LineRow(self._pictures, row) for row in rows}
+            kept = {
+                row.key: self._rows.get(row.key) or LineRow(self._look, self._pictures, row, self._on_tap)
+                for row in rows
+            }
             if keys[:1] != list(self._rows)[:1]:
                 self.scroll_y = 1
             self._column.clear_widgets()
@@ -100,4 +106,4 @@ class Lines(Scroll):
                 self._column.add_widget(widget)
             self._rows = kept
         for row in rows:
-            self._rows[row.key].show(row)
+            self._rows[row.key].show(row, newest)

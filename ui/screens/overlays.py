@@ -7,15 +7,15 @@ from typing import Any
 from kivy.clock import Clock
 from kivy.graphics import Color, Rectangle
 from kivy.uix.anchorlayout import AnchorLayout
-from kivy.uix.boxlayout import BoxLayout
-from kivy.uix.gridlayout import GridLayout
 
 from ui import theme
 from ui.edges import Door
 from ui.icons import Icon
-from ui.messages import say
-from ui.theme import rgba
-from ui.widgets import Centred, Gap, Panel, PushButton, Text
+from ui.lettering import Text
+from ui.screens.pad import small_pad
+from ui.theme import Look, rgba
+from ui.widgets import Box, Centred, Gap, Panel, PushButton, Sides, Spring, Stack
+from ui.words import say
 
 FORGOTTEN_S = 20.0  # a pad that nobody uses goes away by itself
 
@@ -41,61 +41,70 @@ class Overlay(AnchorLayout):
 
 
 class CancelDialog(Overlay):
-    def __init__(self, lang: str, on_yes: Callable[[], None], on_no: Callable[[], None]) -> None:
+    def __init__(self, look: Look, lang: str, on_yes: Callable[[], None], on_no: Callable[[], None]) -> None:
         super().__init__()
+        ask = Text(look, say(lang, "cancel.ask"), "title", bold=True, lines=2)
+        hint = Text(look, say(lang, "cancel.hint"), "body", theme.INK_SOFT, lines=3)
+        yes = PushButton(look, "cancel:yes", say(lang, "cancel.yes"), on_yes, lines=2)
+        no = PushButton(look, "cancel:no", say(lang, "cancel.no"), on_no, "primary", lines=2)
+        answers = Box(look, spacing=look.m, size_hint_y=None, height=yes.height)
+        answers.add_widget(yes)
+        answers.add_widget(no)
         box = Panel(
+            look,
             theme.SURFACE,
-            theme.RADIUS_L,
+            look.radius("l"),
             orientation="vertical",
             size_hint=(None, None),
-            size=(600, 284),
-            padding=theme.L + 4,
+            width=min(look.size[0] - 2 * look.m, look.px(640)),
+            height=ask.height + hint.height + answers.height + 2 * look.m + 2 * look.lg,
+            padding=look.lg,
         )
-        box.add_widget(Text(say(lang, "cancel_ask"), theme.TITLE, bold=True))
-        box.add_widget(Gap(theme.S))
-        box.add_widget(Text(say(lang, "cancel_hint"), theme.BODY, theme.INK_SOFT, lines=3, height=84))
-        answers = BoxLayout(spacing=theme.M)
-        answers.add_widget(PushButton("cancel:yes", say(lang, "cancel_yes"), on_yes, size_hint_y=1))
-        answers.add_widget(PushButton("cancel:no", say(lang, "cancel_no"), on_no, "primary", size_hint_y=1))
-        answers.size_hint_y, answers.height = None, 76
-        box.add_widget(Gap(theme.M))
-        box.add_widget(answers)
+        for part in (ask, Gap(look.m), hint, Gap(look.m), answers):
+            box.add_widget(part)
         self.add_widget(box)
 
 
 class PinPad(Overlay):
     """Digits for staff. The PIN goes to the gate and nowhere else."""
 
-    def __init__(self, lang: str, gate: Door, on_open: Callable[[], None], on_close: Callable[[], None]) -> None:
+    def __init__(
+        self, look: Look, lang: str, gate: Door, on_open: Callable[[], None], on_close: Callable[[], None]
+    ) -> None:
         super().__init__()
         self._lang, self._gate, self._open, self._close = lang, gate, on_open, on_close
         self._pin = ""
         self._wrong = False
-        box = Panel(
-            theme.SURFACE,
-            theme.RADIUS_L,
-            orientation="vertical",
-            size_hint=(None, None),
-            size=(400, 560),
-            padding=theme.L,
-            spacing=theme.S,
-        )
-        head = BoxLayout(size_hint_y=None, height=44, spacing=theme.S)
-        head.add_widget(Centred(Icon("lock", 30, theme.ACCENT), size_hint_x=None, width=36))
-        head.add_widget(Text(say(lang, "pin"), theme.LEAD + 2, bold=True, size_hint_y=1))
-        box.add_widget(head)
-        field = Panel(theme.SUNKEN, theme.RADIUS_S, size_hint_y=None, height=56)
-        self._dots = Text("", theme.TITLE, bold=True, align="center", size_hint_y=1)
+        enter = PushButton(look, "key:ok", say(lang, "common.ok"), self._try, "primary", font="lead", size_hint_y=1)
+        keys = small_pad(look, self._put, enter)
+        self._keys = list(keys.children)
+        words = Stack(look, spacing=look.s)
+        if look.portrait:
+            words.size_hint_y, words.height = None, look.px(290)
+        head = Box(look, size_hint_y=None, height=Text.room(look, "lead"), spacing=look.s)
+        head.add_widget(Centred(Icon(look, "lock", look.px(32), theme.ACCENT), size_hint_x=None, width=look.px(36)))
+        head.add_widget(Text(look, say(lang, "pin.title"), "lead", bold=True, size_hint_y=1))
+        field = Panel(look, theme.SUNKEN, look.radius("s"), size_hint_y=None, height=look.px(60))
+        self._dots = Text(look, "", "title", bold=True, align="center", size_hint_y=1)
         field.add_widget(self._dots)
-        box.add_widget(field)
-        self._message = Text("", theme.SMALL, align="center", height=26)
-        box.add_widget(self._message)
-        self._keys: list[PushButton] = []
-        grid = GridLayout(cols=3, spacing=theme.S)
-        for name in ("1", "2", "3", "4", "5", "6", "7", "8", "9", "erase", "0", "ok"):
-            grid.add_widget(self._key(name))
-        box.add_widget(grid)
-        box.add_widget(PushButton("pin:back", say(lang, "back"), on_close, "quiet", font=theme.BODY))
+        self._message = Text(look, "", "small", lines=3)
+        back = PushButton(look, "pin:back", say(lang, "common.back"), on_close)
+        for part in (head, field, self._message, Spring(), back):
+            words.add_widget(part)
+        sides = Sides(look, spacing=look.lg)
+        sides.add_widget(words)
+        sides.add_widget(Centred(keys, size_hint=(None, None), size=keys.size) if look.portrait else keys)
+        high = keys.height + (words.height + look.lg if look.portrait else 0)
+        box = Panel(
+            look,
+            theme.SURFACE,
+            look.radius("l"),
+            size_hint=(None, None),
+            width=min(look.size[0] - 2 * look.m, keys.width + look.px(0 if look.portrait else 420) + 2 * look.lg),
+            height=high + 2 * look.lg,
+            padding=look.lg,
+        )
+        box.add_widget(sides)
         self.add_widget(box)
         self._idle = 0.0
         self._beat = Clock.schedule_interval(self._tick, 0.25)
@@ -104,18 +113,6 @@ class PinPad(Overlay):
     def close(self) -> None:
         self._beat.cancel()
         self._pin = ""
-
-    def _key(self, name: str) -> PushButton:
-        if name == "ok":
-            key = PushButton("key:ok", say(self._lang, "ok"), self._try, "primary", font=theme.LEAD, size_hint_y=1)
-        elif name == "erase":
-            key = PushButton(
-                "key:erase", None, lambda: self._put(""), "plain", icon="erase", font=theme.LEAD, size_hint_y=1
-            )
-        else:
-            key = PushButton(f"key:{name}", name, lambda: self._put(name), font=theme.LEAD + 2, size_hint_y=1)
-        self._keys.append(key)
-        return key
 
     def _put(self, digit: str) -> None:
         self._idle, self._wrong = 0.0, False
@@ -140,15 +137,15 @@ class PinPad(Overlay):
 
     def _show(self) -> None:
         wait = self._gate.wait_s()
-        self._dots.text = "•" * len(self._pin)
+        self._dots.said = "•" * len(self._pin)
         for key in self._keys:
             key.disabled = wait > 0
         if wait > 0:
-            self._message.text = say(self._lang, "pin_wait", n=ceil(wait))
+            self._message.said = say(self._lang, "pin.wait", n=ceil(wait))
             self._message.paint(theme.ON_WARN)
         elif self._wrong:
-            self._message.text = say(self._lang, "pin_wrong")
+            self._message.said = say(self._lang, "pin.wrong")
             self._message.paint(theme.ON_REFUSED)
         else:
-            self._message.text = say(self._lang, "pin_hint")
+            self._message.said = say(self._lang, "pin.hint")
             self._message.paint(theme.INK_SOFT)

@@ -3,17 +3,18 @@
 from typing import Any
 
 from kivy.clock import Clock
-from kivy.uix.boxlayout import BoxLayout
 
 from ui import theme
 from ui.edges import Edges, Tap
+from ui.lettering import Text
 from ui.pictures import Pictures
-from ui.presenter import Card, Name, Question
-from ui.widgets import Centred, Picture, PushButton, Strip, Tappable, Text
+from ui.presenting.parts import Card
+from ui.presenting.question import Name, Question
+from ui.theme import Look
+from ui.widgets import Box, Centred, Grid, Picture, PushButton, Stack, Strip, Tappable
 
 ARM_S = 0.35  # a second tap on the last question must not answer the next one
-CARD = (262, 340)  # widest and highest card
-CARDS_WIDTH = 976
+WIDEST = 300
 
 
 class Guard:
@@ -57,69 +58,62 @@ class Guard:
             tappable.armed = armed
 
 
-class QuestionHeader(BoxLayout):
+class QuestionHeader(Box):
     """The question, what was felt, and the total so far."""
 
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(size_hint_y=None, height=theme.HEADER + 4, **kwargs)
-        words = BoxLayout(orientation="vertical")
-        self._title = Text("", theme.TITLE + 2, bold=True, size_hint_y=1.2)
-        self._felt = Text("", theme.BODY - 1, theme.INK_SOFT, size_hint_y=0.8)
+    def __init__(self, look: Look, **kwargs: Any) -> None:
+        high = Text.room(look, "title") + Text.room(look, "small")
+        super().__init__(look, size_hint_y=None, height=high, spacing=look.m, **kwargs)
+        words = Stack(look)
+        self._title = Text(look, "", "title", bold=True)
+        self._felt = Text(look, "", "small", theme.INK_SOFT)
         words.add_widget(self._title)
         words.add_widget(self._felt)
         self.add_widget(words)
-        sums = BoxLayout(orientation="vertical", size_hint_x=None, width=240)
-        self._label = Text("", theme.SMALL, theme.INK_SOFT, align="right", size_hint_y=0.8)
-        self._total = Text("", theme.TITLE + 2, theme.ACCENT, bold=True, align="right", size_hint_y=1.2, smallest=20)
+        sums = Stack(look, size_hint_x=None, width=look.px(190))
+        self._label = Text(look, "", "small", theme.INK_SOFT, align="end")
+        self._total = Text(look, "", "title", theme.ACCENT, bold=True, align="end")
         sums.add_widget(self._total)
         sums.add_widget(self._label)
         self.add_widget(sums)
 
     def draw(self, model: Question | Name) -> None:
-        self._title.text = model.title
-        self._felt.text = "  ·  ".join(part for part in (model.felt, model.waiting) if part)
-        self._label.text, self._total.text = model.total_label, model.total
+        self._title.said = model.title
+        self._felt.said = model.waiting or model.felt
+        self._label.said, self._total.said = model.total_label, model.total
 
 
 class PictureCard(Tappable):
     """One possible answer: its picture, name and price."""
 
-    def __init__(self, pictures: Pictures, card: Card, width: float, on_tap: Any) -> None:
-        super().__init__(
-            f"answer:{card.sku}",
-            on_tap,
-            orientation="vertical",
-            padding=(12, 12, 12, 10),
-            spacing=theme.S,
-            size_hint_x=None,
-            width=width,
-        )
-        self.add_widget(Picture(pictures, card.sku, theme.RADIUS_S))
-        self.add_widget(Text(card.name, theme.BODY, bold=True, lines=3, smallest=17, align="center", height=58))
-        self.add_widget(Text(card.price, theme.LEAD, theme.ACCENT, bold=True, align="center"))
+    def __init__(self, look: Look, pictures: Pictures, card: Card, on_tap: Any) -> None:
+        super().__init__(look, f"answer:{card.sku}", on_tap, orientation="vertical", padding=look.s, spacing=look.xs)
+        self.add_widget(Picture(look, pictures, card.sku))
+        self.add_widget(Text(look, card.name, "small", bold=True, lines=3, align="center", data=True))
+        self.add_widget(Text(look, card.price, "lead", theme.ACCENT, bold=True, align="center"))
 
 
-class QuestionScreen(BoxLayout):
+class QuestionScreen(Stack):
     def __init__(self, edges: Edges, **kwargs: Any) -> None:
-        super().__init__(
-            orientation="vertical", padding=(theme.L, theme.M, theme.L, theme.L), spacing=theme.M, **kwargs
-        )
+        look = edges.look
+        super().__init__(look, padding=(look.lg, look.m), spacing=look.m, **kwargs)
         self._edges, self._guard = edges, Guard(edges)
-        self._header = QuestionHeader()
-        self._banner = Strip()
-        self._cards = BoxLayout(spacing=theme.M, size_hint_x=None)
-        self._cards.bind(minimum_width=self._cards.setter("width"))
-        self._none = PushButton("none", "", lambda: self._guard.send(Tap.NONE_OF_THESE), height=72, icon="cross")
-        self._mine = PushButton("mine", "", lambda: self._guard.send(Tap.NOT_FOR_SALE), height=72, icon="bag")
-        self._answers = answers = BoxLayout(spacing=theme.M, size_hint_y=None, height=72)
-        answers.add_widget(self._none)
-        for part in (self._header, self._banner, Centred(self._cards), answers):
+        self._header = QuestionHeader(look)
+        self._banner = Strip(look)
+        self._cards = Grid(look, cols=4, size_hint_x=None)
+        self._room = Centred(self._cards)
+        self._room.bind(width=self._fill)
+        self._none = PushButton(look, "none", "", lambda: self._guard.send(Tap.NONE_OF_THESE), icon="cross")
+        self._mine = PushButton(look, "mine", "", lambda: self._guard.send(Tap.NOT_FOR_SALE), icon="bag")
+        self._answers = Box(look, spacing=look.m, size_hint_y=None, height=self._none.height)
+        self._answers.add_widget(self._none)
+        for part in (self._header, self._banner, self._room, self._answers):
             self.add_widget(part)
         self._shown: tuple[str, tuple[Card, ...]] | None = None
 
     def draw(self, model: Question) -> None:
         self._header.draw(model)
-        self._banner.show(model.banner, 58)
+        self._banner.show(model.banner)
         self._none.say(model.none)
         self._mine.say(model.mine)
         if bool(model.mine) != (self._mine in self._answers.children):
@@ -138,11 +132,17 @@ class QuestionScreen(BoxLayout):
     def _deal(self, cards: tuple[Card, ...]) -> None:
         self._cards.clear_widgets()
         count = max(1, len(cards))
-        width = min(CARD[0] + 40 if count < 4 else CARD[0], (CARDS_WIDTH - (count - 1) * theme.M) / count)
+        self._cards.cols = min(count, 2) if self.look.portrait else count
+        self._fill()
         tappables = [
-            PictureCard(self._edges.pictures, card, width, lambda sku=card.sku: self._guard.send(Tap.ANSWER, sku))
+            PictureCard(self.look, self._edges.pictures, card, lambda sku=card.sku: self._guard.send(Tap.ANSWER, sku))
             for card in cards
         ]
         for tappable in tappables:
             self._cards.add_widget(tappable)
         self._guard.guard(*tappables, self._none, self._mine)
+
+    def _fill(self, *_: object) -> None:
+        columns = self._cards.cols
+        widest = self.look.px(WIDEST) * columns + (columns - 1) * self.look.s
+        self._cards.width = min(self._room.width, widest)

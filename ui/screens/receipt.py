@@ -1,84 +1,117 @@
-"""Receipt: what was bought, what it came to, and whether the store has it."""
+"""Receipt: what was bought, what it came to, whether the store has it, and its code for the phone."""
 
 from typing import Any
 
+from kivy.graphics import Color, Rectangle
 from kivy.uix.boxlayout import BoxLayout
-from kivy.uix.floatlayout import FloatLayout
 from kivy.uix.widget import Widget
 
 from ui import theme
 from ui.edges import Edges, Tap
 from ui.icons import Icon
-from ui.presenter import Receipt
-from ui.screens.lines import GUTTER, Lines
-from ui.widgets import Centred, Column, Gap, Panel, PushButton, Text
+from ui.lettering import Text
+from ui.pictures import texture_of
+from ui.presenting.leaving import Receipt
+from ui.qr import qr
+from ui.screens.lines import Lines
+from ui.screens.shop import Heading
+from ui.theme import Look
+from ui.widgets import Box, Centred, Panel, PushButton, Sides, Spring, Stack
 
-SIDE = 344
+SIDE = 380
+CODE = 132
 
 
-class ReceiptScreen(BoxLayout):
+class ReceiptScreen(Sides):
     def __init__(self, edges: Edges, **kwargs: Any) -> None:
-        super().__init__(**kwargs)
-        left = BoxLayout(orientation="vertical", padding=(theme.L, theme.S, theme.L, theme.M), spacing=theme.S)
-        header = BoxLayout(size_hint_y=None, height=theme.TARGET, spacing=theme.M)
-        self._title = Text("", theme.TITLE, bold=True, size_hint_y=1)
-        self._when = Text("", theme.SMALL, theme.INK_SOFT, align="right", size_hint_y=1)
-        header.add_widget(self._title)
-        header.add_widget(self._when)
-        left.add_widget(header)
-        self._body = FloatLayout()
-        self._lines = Lines(edges.pictures, pos_hint={"x": 0, "y": 0}, size_hint_x=None)
-        self._body.bind(width=self._widen)
-        self._empty = Text("", theme.LEAD, theme.INK_SOFT, align="center", size_hint_y=1, pos_hint={"x": 0, "y": 0})
+        look = edges.look
+        super().__init__(look, **kwargs)
+        left = Stack(look, padding=(look.lg, look.s, look.lg, look.m), spacing=look.s)
+        self._header = Heading(look)
+        self._body = BoxLayout()
+        self._lines = Lines(look, edges.pictures)
+        self._empty = Text(look, "", "lead", theme.INK_SOFT, align="center", size_hint_y=1, lines=2)
+        left.add_widget(self._header)
         left.add_widget(self._body)
         self.add_widget(left)
-        self.add_widget(self._sums(edges))
+        self.add_widget(self._sums(look, edges))
 
-    def _sums(self, edges: Edges) -> Panel:
+    def _sums(self, look: Look, edges: Edges) -> Panel:
         side = Panel(
+            look,
             theme.SURFACE,
-            [theme.RADIUS_L, 0, 0, theme.RADIUS_L],
-            bleed=4,
+            look.radius("l"),
             orientation="vertical",
-            size_hint_x=None,
-            width=SIDE,
-            padding=(theme.L, theme.L, theme.L, theme.L),
+            size_hint=(1, None) if look.portrait else (None, 1),
+            width=look.px(SIDE),
+            height=look.px(470),
+            padding=look.m,
         )
-        self._thanks = Text("", theme.TITLE, theme.ACCENT, bold=True)
-        self._label = Text("", theme.LEAD, theme.INK_SOFT)
-        self._total = Text("", theme.TOTAL - 8, theme.INK, bold=True, smallest=30, height=76)
-        self._taxes = Column(spacing=theme.XS)
-        self._stored_icon = Icon("cloud", 28, theme.ACCENT)
-        self._stored = Text("", theme.SMALL, size_hint_y=1, lines=2)
-        stored = BoxLayout(size_hint_y=None, height=48, spacing=theme.S)
-        stored.add_widget(Centred(self._stored_icon, size_hint_x=None, width=30))
+        self._label = Text(look, "", "small", theme.INK_SOFT)
+        self._total = Text(look, "", "total", theme.INK, bold=True)
+        self._code = _Code(size_hint=(None, None), size=(look.px(CODE),) * 2)
+        self._icon = Icon(look, "cloud", look.px(28), theme.ACCENT)
+        self._stored = Text(look, "", "small", lines=2)
+        self._trip = Text(look, "", "small", theme.INK_SOFT)
+        self._note = Text(look, "", "small", theme.INK_SOFT, lines=2)
+        self._scan = Text(look, "", "small", theme.INK_SOFT, lines=3, size_hint_y=1)
+        codes = Box(look, size_hint_y=None, height=look.px(CODE), spacing=look.m)
+        codes.add_widget(self._code)
+        codes.add_widget(self._scan)
+        stored = Box(look, size_hint_y=None, spacing=look.s)
+        self._stored.bind(height=stored.setter("height"))
+        stored.add_widget(Centred(self._icon, size_hint_x=None, width=self._icon.width))
         stored.add_widget(self._stored)
-        self._trip = Text("", theme.SMALL, theme.INK_SOFT)
-        self._note = Text("", theme.SMALL, theme.INK_SOFT)
-        self._done = PushButton("done", "", lambda: edges.tap(Tap.DONE), "primary", font=theme.LEAD, height=80)
-        for part in (self._thanks, Gap(theme.L), self._label, self._total, self._taxes, Widget()):
+        self._done = PushButton(look, "done", "", lambda: edges.tap(Tap.DONE), "primary", font="lead")
+        for part in (self._label, self._total, Spring(), codes, stored, self._trip):
             side.add_widget(part)
-        for part in (stored, self._trip, self._note, Gap(theme.M), self._done):
+        for part in (self._note, self._done):
             side.add_widget(part)
         return side
 
-    def _widen(self, _body: Widget, width: float) -> None:
-        self._lines.width = width + GUTTER
-
     def draw(self, model: Receipt) -> None:
-        self._title.text, self._when.text = model.heading, model.when
-        self._lines.show(model.rows)
-        self._empty.text = model.empty
+        self._header.say(model.title, model.when)
+        self._lines.show(model.rows, below=model.taxes)
+        self._empty.said = model.empty
         wanted = self._lines if model.rows else self._empty
         if wanted not in self._body.children:
             self._body.clear_widgets()
             self._body.add_widget(wanted)
-        self._thanks.text, self._label.text, self._total.text = model.title, model.total_label, model.total
-        self._taxes.clear_widgets()
-        for tax in model.taxes:
-            self._taxes.add_widget(Text(tax, theme.SMALL - 1, theme.INK_SOFT, smallest=13))
-        self._stored.text, self._trip.text, self._note.text = model.stored_text, model.trip, model.note
+        self._label.said, self._total.said = model.total_label, model.total
+        self._code.show(model.code)
+        self._scan.said = model.scan
+        self._stored.said, self._trip.said, self._note.said = model.stored_text, model.trip, model.note
         ink = theme.ACCENT if model.stored else theme.INK_SOFT
-        self._stored_icon.set("check" if model.stored else "cloud", ink)
+        self._icon.set("check" if model.stored else "cloud", ink)
         self._stored.paint(ink)
         self._done.say(model.done)
+
+
+class _Code(Widget):
+    """A QR code at the full sharpness of the panel."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self._said = ""
+        self.bind(pos=self._redraw, size=self._redraw)
+
+    def show(self, text: str) -> None:
+        if text != self._said:
+            self._said = text
+            self._redraw()
+
+    def _redraw(self, *_: object) -> None:
+        self.canvas.clear()
+        if not self._said:
+            return
+        pixels = qr(self._said, int(self.width))
+        texture = texture_of(pixels[::-1])
+        texture.mag_filter = texture.min_filter = "nearest"
+        side = len(pixels)
+        with self.canvas:
+            Color(1, 1, 1, 1)
+            Rectangle(
+                texture=texture,
+                size=(side, side),
+                pos=(round(self.center_x - side / 2), round(self.center_y - side / 2)),
+            )

@@ -3,8 +3,6 @@
 from itertools import zip_longest
 from typing import Any
 
-from kivy.uix.boxlayout import BoxLayout
-from kivy.uix.gridlayout import GridLayout
 from kivy.uix.widget import Widget
 
 from cart.core.calibration import CORNERS
@@ -12,69 +10,73 @@ from cart.core.view import CalibrationStage
 from ui import theme
 from ui.edges import Edges, StaffTap
 from ui.icons import Icon
-from ui.presenter import KNOWN_WEIGHTS, Staff
-from ui.widgets import TONES, Centred, Panel, PushButton, Spring, Text
+from ui.lettering import Text
+from ui.presenting.calibration import KNOWN_WEIGHTS, Staff
+from ui.theme import Look
+from ui.widgets import TONES, Box, Centred, Grid, Panel, PushButton, Sides, Spring, Stack
 
 NOTES = 3
 
 
-class StaffScreen(BoxLayout):
+class StaffScreen(Stack):
     def __init__(self, edges: Edges, **kwargs: Any) -> None:
-        super().__init__(
-            orientation="vertical", padding=(theme.L, theme.M, theme.L, theme.L), spacing=theme.M, **kwargs
-        )
+        look = edges.look
+        super().__init__(look, padding=(look.lg, look.s), spacing=look.s, **kwargs)
         self._known = KNOWN_WEIGHTS[1]
         self._arranged: tuple[CalibrationStage, bool] | None = None
-        header = BoxLayout(size_hint_y=None, height=theme.TARGET, spacing=theme.M)
-        words = BoxLayout(orientation="vertical")
-        self._title = Text("", theme.TITLE, bold=True, size_hint_y=1.2)
-        self._scale = Text("", theme.SMALL, theme.INK_SOFT, size_hint_y=0.8)
-        words.add_widget(self._title)
-        words.add_widget(self._scale)
-        self._again = PushButton("again", "", lambda: edges.staff(StaffTap.ENTER), size_hint_x=None, width=190)
-        self._leave = PushButton("leave", "", lambda: edges.staff(StaffTap.LEAVE), size_hint_x=None, width=190)
-        for part in (words, self._again, self._leave):
-            header.add_widget(part)
+        self._title = Text(look, "", "lead" if look.portrait else "title", bold=True, size_hint_y=1, lines=2)
+        self._again = PushButton(look, "again", "", lambda: edges.staff(StaffTap.ENTER), font="small", lines=2)
+        self._leave = PushButton(look, "leave", "", lambda: edges.staff(StaffTap.LEAVE), font="small")
+        header = Box(look, size_hint_y=None, height=max(look.target, self._again.height), spacing=look.s)
+        header.add_widget(self._title)
+        for each in (self._again, self._leave):
+            each.size_hint = (0.62 if look.portrait else 0.42, 1)
+            header.add_widget(each)
         self.add_widget(header)
-        self._steps = BoxLayout(spacing=theme.S, size_hint_y=None, height=48)
-        self._chips = [_Chip(n) for n in (1, 2, 3)]
+        self._steps = Box(look, spacing=look.s, size_hint_y=None, height=Text.room(look, "small") + look.s)
+        self._chips = [_Chip(look, n) for n in (1, 2, 3)]
         for chip in self._chips:
             self._steps.add_widget(chip)
         self.add_widget(self._steps)
-        body = BoxLayout(spacing=theme.M)
-        body.add_widget(self._meter())
-        body.add_widget(self._work(edges))
+        body = Sides(look, spacing=look.m)
+        body.add_widget(self._meter(look))
+        body.add_widget(self._work(look, edges))
         self.add_widget(body)
 
-    def _meter(self) -> Panel:
-        meter = Panel(theme.SURFACE, orientation="vertical", padding=theme.L, size_hint_x=0.85)
-        self._label = Text("", theme.LEAD, theme.INK_SOFT)
-        self._reading = Text("", theme.TOTAL, bold=True, smallest=32, height=92)
-        self._noise = Text("", theme.BODY, theme.INK_SOFT)
-        self._still = Panel(None, 22, size_hint=(None, None), size=(150, 44), padding=(theme.M, 0), spacing=theme.S)
-        self._still_icon = Icon("check", 22)
-        self._still_text = Text("", theme.BODY - 1, bold=True, size_hint_y=1)
-        self._still.add_widget(Centred(self._still_icon, size_hint_x=None, width=24))
+    def _meter(self, look: Look) -> Panel:
+        hints = (1, 0.7) if look.portrait else (0.8, 1)
+        meter = Panel(look, theme.SURFACE, orientation="vertical", padding=look.m, size_hint=hints)
+        self._scale = Text(look, "", "small", theme.INK_SOFT, data=True)
+        self._reading = Text(look, "", "display", bold=True)
+        self._noise = Text(look, "", "small", theme.INK_SOFT)
+        high = Text.room(look, "small") + look.s
+        self._still = Panel(look, None, high / 2, size_hint_y=None, height=high, padding=(look.m, 0), spacing=look.s)
+        self._still_icon = Icon(look, "check", look.px(24))
+        self._still_text = Text(look, "", "small", bold=True, size_hint_y=1)
+        self._still.add_widget(Centred(self._still_icon, size_hint_x=None, width=look.px(26)))
         self._still.add_widget(self._still_text)
-        self._notes = [Text("", theme.SMALL, theme.INK_SOFT, smallest=15) for _ in range(NOTES)]
-        for part in (self._label, self._reading, self._noise, Widget(), self._still, Widget(), *self._notes):
+        self._notes = [Text(look, "", "small", theme.INK_SOFT, lines=2) for _ in range(NOTES)]
+        for part in (self._scale, self._reading, self._noise, self._still, Spring(), *self._notes):
             meter.add_widget(part)
         return meter
 
-    def _work(self, edges: Edges) -> Panel:
-        work = Panel(theme.SURFACE, orientation="vertical", padding=theme.L, spacing=theme.M)
-        self._verdict = Panel(None, theme.RADIUS, orientation="vertical", size_hint_y=None, padding=(theme.M, theme.S))
-        self._verdict_word = Text("", theme.TITLE, bold=True)
-        self._verdict_detail = Text("", theme.BODY - 1, lines=3, smallest=15, height=72)
+    def _work(self, look: Look, edges: Edges) -> Panel:
+        work = Panel(look, theme.SURFACE, orientation="vertical", padding=look.m, spacing=look.s)
+        self._verdict = Panel(look, None, orientation="vertical", size_hint_y=None, padding=(look.m, look.s))
+        self._verdict.bind(minimum_height=self._verdict.setter("height"))
+        self._verdict_word = Text(look, "", "lead", bold=True)
+        self._verdict_detail = Text(look, "", "small", lines=4)
         self._verdict.add_widget(self._verdict_word)
         self._verdict.add_widget(self._verdict_detail)
-        self._instruction = Text("", theme.LEAD, lines=3, smallest=theme.SMALL, height=96)
-        self._known_label = Text("", theme.SMALL, theme.INK_SOFT)
-        self._weights = GridLayout(cols=4, spacing=theme.S, size_hint_y=None, height=theme.TARGET)
+        self._instruction = Text(look, "", "small", lines=5)
+        self._known_label = Text(look, "", "small", theme.INK_SOFT)
         self._choices = {
-            weight: PushButton(f"known:{weight}", "", lambda weight=weight: self._choose(weight), font=theme.SMALL)
+            weight: PushButton(
+                look, f"known:{weight}", "", lambda weight=weight: self._choose(weight), font="small", size_hint_y=1
+            )
             for weight in KNOWN_WEIGHTS
         }
+        self._weights = Grid(look, cols=4, size_hint_y=None, height=look.target)
         for choice in self._choices.values():
             self._weights.add_widget(choice)
 
@@ -82,7 +84,7 @@ class StaffScreen(BoxLayout):
             def act() -> None:
                 edges.staff(tap, str(self._known)) if weight else edges.staff(tap)
 
-            return PushButton(name, "", act, style, font=theme.LEAD, height=80)
+            return PushButton(look, name, "", act, style, font="small", lines=2)
 
         self._zero = button("zero", StaffTap.ZERO)
         self._span = button("span", StaffTap.SPAN, weight=True)
@@ -94,7 +96,7 @@ class StaffScreen(BoxLayout):
         self._save = button("save", StaffTap.SAVE)
         self._again_now = button("again:now", StaffTap.ENTER)
         self._leave_now = button("leave:now", StaffTap.LEAVE)
-        self._plan = _Plan()
+        self._plan = _Plan(look)
         self._box = work
         self._choose(self._known)
         return work
@@ -106,9 +108,9 @@ class StaffScreen(BoxLayout):
 
     def draw(self, model: Staff) -> None:
         words = model.words
-        self._title.text, self._scale.text, self._label.text = model.title, model.scale, words["reading"]
-        self._reading.text, self._noise.text = model.reading, model.noise
-        self._still_text.text = model.still_text
+        self._title.said, self._scale.said = model.title, model.scale
+        self._reading.said, self._noise.said = model.reading, model.noise
+        self._still_text.said = model.still_text
         ground, ink = (theme.ACCENT_SOFT, theme.ACCENT) if model.still else (theme.WARN, theme.ON_WARN)
         self._still.paint(ground)
         self._still_text.paint(ink)
@@ -134,22 +136,20 @@ class StaffScreen(BoxLayout):
         self._save.disabled = not model.can_save
         self._plan.show(model.corner, words["front"])
         for note, text in zip_longest(self._notes, model.notes[:NOTES], fillvalue=""):
-            note.text = text
-        self._known_label.text = words["known"]
+            note.said = text
+        self._known_label.said = words["known"]
         for weight, text in model.weights:
             self._choices[weight].say(text)
-        self._instruction.text = model.instruction
+        self._instruction.said = model.instruction
         self._show_verdict(model)
         self._arrange(model)
 
     def _show_verdict(self, model: Staff) -> None:
         ground, ink = TONES[model.verdict_tone]
         self._verdict.paint(ground)
-        self._verdict_word.text, self._verdict_detail.text = model.verdict, model.verdict_detail
+        self._verdict_word.said, self._verdict_detail.said = model.verdict, model.verdict_detail
         self._verdict_word.paint(ink)
         self._verdict_detail.paint(ink)
-        self._verdict_detail.height = 76 if len(model.verdict_detail) > 40 else 28 if model.verdict_detail else 0
-        self._verdict.height = self._verdict_word.height + self._verdict_detail.height + 2 * theme.S
 
     def _arrange(self, model: Staff) -> None:
         """Only what this stage needs."""
@@ -177,11 +177,11 @@ class StaffScreen(BoxLayout):
             self._arranged = arranged
             self._box.clear_widgets()
             for part in wanted[model.stage]:
-                self._box.add_widget(_row(part) if isinstance(part, tuple) else part)
+                self._box.add_widget(_row(self.look, part) if isinstance(part, tuple) else part)
 
 
-def _row(buttons: tuple[Widget, ...]) -> BoxLayout:
-    row = BoxLayout(spacing=theme.S, size_hint_y=None, height=80)
+def _row(look: Look, buttons: tuple[Widget, ...]) -> Box:
+    row = Box(look, spacing=look.s, size_hint_y=None, height=max(button.height for button in buttons))
     for button in buttons:
         if button.parent is not None:
             button.parent.remove_widget(button)
@@ -189,34 +189,35 @@ def _row(buttons: tuple[Widget, ...]) -> BoxLayout:
     return row
 
 
-class _Plan(GridLayout):
+class _Plan(Grid):
     """The basket from above, its front at the top: the corner that is wanted stands out."""
 
-    def __init__(self) -> None:
-        super().__init__(cols=2, spacing=theme.S, size_hint=(None, None), size=(240, 104), pos_hint={"center_x": 0.5})
-        self._corners = [Panel(theme.SUNKEN, theme.RADIUS_S) for _ in CORNERS]
-        self._words = [Text("", theme.SMALL, align="center", size_hint_y=1) for _ in CORNERS]
+    def __init__(self, look: Look) -> None:
+        high = 2 * Text.room(look, "small") + 3 * look.s
+        super().__init__(look, keyboard=True, cols=2, size_hint_y=None, height=high)
+        self._corners = [Panel(look, theme.SUNKEN, look.radius("s"), border=theme.HAIRLINE) for _ in CORNERS]
+        self._words = [Text(look, "", "small", align="center", size_hint_y=1) for _ in CORNERS]
         for corner, word in zip(self._corners, self._words, strict=True):
             corner.add_widget(word)
             self.add_widget(corner)
 
     def show(self, wanted: int | None, front: str) -> None:
         for number, (corner, word) in enumerate(zip(self._corners, self._words, strict=True)):
-            corner.paint(theme.ACCENT if number == wanted else theme.SUNKEN)
-            word.text = front if number < 2 else ""
+            corner.paint(theme.ACCENT if number == wanted else theme.SUNKEN, theme.HAIRLINE)
+            word.said = "●" if number == wanted else front if number < 2 else ""
             word.paint(theme.ON_ACCENT if number == wanted else theme.INK_SOFT)
 
 
 class _Chip(Panel):
     """One of the three steps: a number, then a check mark."""
 
-    def __init__(self, number: int) -> None:
-        super().__init__(theme.SUNKEN, 24, padding=(theme.M, 0), spacing=theme.S)
+    def __init__(self, look: Look, number: int) -> None:
+        super().__init__(look, theme.SUNKEN, look.px(20), padding=(look.m, 0), spacing=look.s)
         self._number = number
-        self._icon = Icon("", 22, theme.ACCENT)
-        self._box = Centred(self._icon, size_hint_x=None, width=0)
-        self._text = Text("", theme.SMALL, size_hint_y=1)
-        self.add_widget(self._box)
+        self._icon = Icon(look, "", look.px(24), theme.ACCENT)
+        self._icon_box = Centred(self._icon, size_hint_x=None, width=0)
+        self._text = Text(look, "", "small", size_hint_y=1)
+        self.add_widget(self._icon_box)
         self.add_widget(self._text)
 
     def show(self, text: str, done: bool, current: bool) -> None:
@@ -226,8 +227,10 @@ class _Chip(Panel):
         elif done:
             ground, ink = theme.ACCENT_SOFT, theme.ACCENT
         self.paint(ground)
-        self._text.text = text if done else f"{self._number}   {text}"
+        if self.look.portrait and not current:
+            text = ""  # three short names do not fit beside each other
+        self._text.said = text if done else f"{self._number}   {text}"
         self._text.bold = current
         self._text.paint(ink)
         self._icon.set("check" if done else "", ink)
-        self._box.width = 26 if done else 0
+        self._icon_box.width = self.look.px(26) if done else 0

@@ -1,0 +1,140 @@
+"""Text on the screen: in the font of its script, broken, shrunk or shortened to the room that it has."""
+
+from functools import lru_cache
+from typing import Any
+
+from kivy.clock import Clock
+from kivy.core.text import Label as Measure
+from kivy.core.text import LabelBase
+from kivy.properties import BooleanProperty, StringProperty
+from kivy.uix.label import Label
+
+from ui import fonts, theme
+from ui.theme import Look, rgba
+from ui.typeset import line_height, runs_from_right, script, visual, wrap
+
+SLACK = 2  # pixels: Kivy measures a line slightly wider than its glyphs
+ELLIPSIS = "…"
+
+
+def register() -> None:
+    """Make our fonts known to Kivy; a font that is not there is left out (its language is not offered)."""
+    for name, (regular, bold) in fonts.FONTS.items():
+        if (fonts.HERE / regular).is_file() and (fonts.HERE / bold).is_file():
+            LabelBase.register(name, str(fonts.HERE / regular), fn_bold=str(fonts.HERE / bold))
+
+
+class Text(Label):
+    """A text in `lines` lines at most: it shrinks down to the smallest type, then ends in an ellipsis.
+
+    Without a size_hint_y it is as high as its lines, and takes no room while it says nothing.
+
+    `said` is what it says, `text` what is drawn of it. `clipped` is true where not all of it is; only what shops name
+    themselves (`data`) may be.
+    """
+
+    said = StringProperty("")
+    clipped = BooleanProperty(False)
+
+    def __init__(
+        self,
+        look: Look,
+        text: str = "",
+        font: str = "body",
+        colour: str = theme.INK,
+        bold: bool = False,
+        align: str = "start",
+        lines: int = 1,
+        data: bool = False,
+        **kwargs: Any,
+    ) -> None:
+        self._look, self._lines, self.data = look, lines, data
+        self._from_right, self._line = look.rtl, look.line
+        self._wanted = look.font(font)
+        self._hugs = kwargs.setdefault("size_hint_y", None) is None and "height" not in kwargs
+        if self._hugs:
+            kwargs["height"] = self.room(look, font, lines) if text else 0
+        sides = ("right", "left") if look.rtl else ("left", "right")
+        super().__init__(
+            font_size=self._wanted,
+            bold=bold,
+            halign={"start": sides[0], "end": sides[1]}.get(align, align),
+            valign="middle",
+            **kwargs,
+        )
+        self.ink = colour
+        self.paint(colour)
+        self._fit_soon = Clock.create_trigger(self._fit, -1)  # once, after layout has given it its size
+        self.bind(size=self._fit_soon, said=self._fit_soon, bold=self._fit_soon)
+        self.said = text
+
+    @staticmethod
+    def room(look: Look, font: str, lines: int = 1) -> int:
+        """The height of so many lines."""
+        return round(look.font(font) * look.line * lines)
+
+    def paint(self, colour: str) -> None:
+        self.ink = colour
+        self.color = self.disabled_color = rgba(colour)
+
+    def _fit(self, *_: object) -> None:
+        self._from_right = runs_from_right(self.said) if self.data else self._look.rtl
+        self._line = line_height(script(self.said))
+        self.font_name = family = _family(self.said)
+        font = self._wanted
+        while True:
+            set_in = self._lines_of(self.said, font, family)
+            if set_in is not None or font <= self._look.smallest:
+                break
+            font = max(self._look.smallest, font - max(1, round(font / 24)))
+        self.clipped = set_in is None
+        lines = self._shortened(font, family) if set_in is None else set_in
+        self.font_size = font
+        if self._hugs:
+            self.height = round(font * self._line * len(lines)) if self.said else 0
+        self.text_size = self.size
+        self.text = "\n".join(visual(line, self._from_right) for line in lines)
+
+    def _rows(self, font: float) -> int:
+        """How many lines of this size fit; one in any case."""
+        if self._hugs:
+            return self._lines
+        return max(1, min(self._lines, int((self.height + 2) / (font * self._line))))
+
+    def _shortened(self, font: float, family: str) -> list[str]:
+        """As much as fits, with an ellipsis; of a single long word as many letters as fit."""
+        whole, fits = self.said, ""
+        low, high = 0, len(whole)
+        while low < high:
+            middle = (low + high + 1) // 2
+            tried = whole[:middle].rstrip(" ,;·") + ELLIPSIS
+            if self._lines_of(tried, font, family) is not None:
+                low, fits = middle, tried
+            else:
+                high = middle - 1
+        return self._lines_of(fits or ELLIPSIS, font, family) or [ELLIPSIS]
+
+    def _lines_of(self, text: str, font: float, family: str) -> list[str] | None:
+        """The text in lines of this size; None when it does not fit."""
+        room = self.width - SLACK
+
+        def measure(line: str) -> float:
+            return text_width(visual(line, self._from_right), font, self.bold, family)
+
+        lines = wrap(text, room, measure)
+        return lines if len(lines) <= self._rows(font) and all(measure(line) <= room for line in lines) else None
+
+
+@lru_cache(maxsize=8192)
+def text_width(drawn: str, font: float, bold: bool = False, family: str = "Roboto") -> float:
+    """Pixels that a line of glyphs takes."""
+    return Measure(font_size=font, bold=bold, font_name=family).get_extents(drawn)[0] if drawn else 0
+
+
+def width_of(text: Text, said: str) -> float:
+    """Pixels that `said` would take in the type of `text`, on one line."""
+    return text_width(visual(said, text._look.rtl), text._wanted, text.bold, _family(said)) + 2 * SLACK
+
+
+def _family(text: str) -> str:
+    return {"latin": "Roboto"}.get(script(text), script(text))

@@ -1,0 +1,99 @@
+"""The way out: in the exit lane, and the receipt."""
+
+from dataclasses import dataclass
+from datetime import tzinfo
+from decimal import Decimal
+
+from cart.core.view import CartView, ReceiptView
+from ui.formats import moment, money, percent
+from ui.presenting.parts import Banner, Row, banner, besides, items, note, rows
+from ui.words import say
+
+
+@dataclass(frozen=True, slots=True)
+class Checkout:
+    charged: str
+    rows: tuple[Row, ...]
+    total: str
+    total_label: str
+    items: str
+    besides: tuple[str, ...]
+    go: str
+    hint: str
+    note: str
+    banner: Banner | None
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    title: str
+    rows: tuple[Row, ...]
+    total: str
+    total_label: str
+    taxes: tuple[str, ...]
+    trip: str
+    when: str
+    stored: bool
+    stored_text: str
+    note: str
+    done: str
+    empty: str
+    scan: str
+    code: str  # what the QR says
+
+
+def checkout(view: CartView, lang: str) -> Checkout:
+    return Checkout(
+        charged=say(lang, "checkout.charged"),
+        rows=tuple(reversed(rows(view.lines, view.currency, lang, mark_newest=False))),
+        total=money(view.total, view.currency, lang),
+        total_label=say(lang, "common.total"),
+        items=items(view.items, lang),
+        besides=besides(view, lang),
+        go=say(lang, "checkout.go"),
+        hint=say(lang, "checkout.hint"),
+        note=note(view, lang),
+        banner=banner(view, lang),
+    )
+
+
+def receipt(view: CartView, paper: ReceiptView, lang: str, zone: tzinfo | None) -> Receipt:
+    return Receipt(
+        title=say(lang, "receipt.thanks"),
+        rows=rows(paper.lines, view.currency, lang, mark_newest=False),
+        total=money(paper.total, view.currency, lang),
+        total_label=say(lang, "common.total"),
+        taxes=_sums(view, paper, lang),
+        trip=say(lang, "receipt.trip", id=short_id(paper.trip)),
+        when=moment(paper.wall, lang, zone),
+        stored=paper.stored,
+        stored_text=say(lang, "receipt.stored" if paper.stored else "receipt.not_stored"),
+        note=note(view, lang),
+        done=say(lang, "receipt.done"),
+        empty=say(lang, "receipt.empty"),
+        scan=say(lang, "receipt.scan"),
+        code=f"receipt:{paper.trip}",
+    )
+
+
+def short_id(trip: str) -> str:
+    """The last six letters and digits of a trip's id: what people read out to each other."""
+    return "".join(c for c in trip if c.isalnum())[-6:].upper()
+
+
+def _sums(view: CartView, paper: ReceiptView, lang: str) -> tuple[str, ...]:
+    """What was saved, what came on top, and the tax that the prices hold."""
+    saved = sum(amount for _, _, amount in paper.saved)
+    spared = [say(lang, "common.spared", amount=money(saved, view.currency, lang))] if saved else []
+    added = [
+        say(lang, "receipt.tax_added", name=name, rate=percent(Decimal(ppm).scaleb(-4), lang))
+        + f": {money(tax, view.currency, lang)}"
+        for name, ppm, tax in paper.added
+        if ppm
+    ]
+    within = [
+        say(lang, "receipt.tax", rate=percent(Decimal(rate) / 10, lang), gross=money(gross, view.currency, lang))
+        + f": {money(tax, view.currency, lang)}"
+        for rate, gross, tax in paper.taxes
+    ]
+    return (*spared, *added, *within)

@@ -1,0 +1,121 @@
+"""What several screens say: a banner, rows of lines, cards of products, and the note under the total."""
+
+import re
+from dataclasses import dataclass
+
+from cart.core.units import Money
+from cart.core.view import CartView, LineView, OptionView
+from ui.formats import money, per_unit, weighed
+from ui.messages import FULL, TROUBLE, Message, Tone, problem
+from ui.words import apart, say
+
+_UNITS = re.compile(r"(\d) (g|kg|ml|cl|l|%)(?!\w)")  # a number and its unit stay on one line
+BETWEEN = "  ·  "
+
+
+@dataclass(frozen=True, slots=True)
+class Banner:
+    text: str
+    tone: Tone
+    icon: str
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A line of the list or of the receipt. `key` stays the same while the line stays the same."""
+
+    key: str
+    sku: str
+    name: str
+    details: tuple[str, ...]  # one line each
+    price: str
+    pending: bool = False
+    newest: bool = False
+    line: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    sku: str
+    name: str
+    price: str
+
+
+def banner(view: CartView, lang: str) -> Banner | None:
+    """The most important of the troubles, in words; None when all is well."""
+    if view.full:
+        return _said(FULL, lang)
+    if not view.trouble:
+        return None
+    return _said(max((TROUBLE[condition] for condition in view.trouble), key=lambda message: message.priority), lang)
+
+
+def answer_problem(condition: str, lang: str) -> Banner | None:
+    """Why the shopper's last answer could not be used."""
+    return Banner(problem(condition, lang), Tone.WARN, "info") if condition else None
+
+
+def rows(lines: tuple[LineView, ...], currency: str, lang: str, *, mark_newest: bool) -> tuple[Row, ...]:
+    newest = max((i for i, line in enumerate(lines) if not line.pending), default=-1) if mark_newest else -1
+    return tuple(
+        Row(
+            key=f"pending:{line.sku}:{i}" if line.pending else f"line:{line.line}",
+            sku=line.sku,
+            name=line.name,
+            details=_details(line, currency, lang),
+            price=money(_to_pay(line), currency, lang) if line.price or not line.pending else "",
+            pending=line.pending,
+            newest=i == newest,
+            line=0 if line.pending else line.line,
+        )
+        for i, line in enumerate(lines)
+    )
+
+
+def card(option: OptionView, currency: str, lang: str) -> Card:
+    by_weight = option.unit_price > 0
+    price = money(option.price, currency, lang)
+    if by_weight:
+        price = per_unit(option.unit_price, currency, lang, option.unit)
+    return Card(option.sku, _UNITS.sub("\\1\u00a0\\2", option.name), price)
+
+
+def items(n: int, lang: str) -> str:
+    return say(lang, "common.items", n=n)
+
+
+def besides(view: CartView, lang: str) -> tuple[str, ...]:
+    """What the total already counts besides the prices on the shelf."""
+    saved = say(lang, "common.spared", amount=money(view.saved, view.currency, lang)) if view.saved else ""
+    tax = say(lang, "common.with_tax", amount=money(view.tax_added, view.currency, lang)) if view.tax_added else ""
+    return tuple(part for part in (saved, tax) if part)
+
+
+def note(view: CartView, lang: str) -> str:
+    return say(lang, "common.demo") if view.weigh_to_price == "demo" else ""
+
+
+def _said(message: Message, lang: str) -> Banner:
+    return Banner(message.text(lang), message.tone, message.icon)
+
+
+def _to_pay(line: LineView) -> int:
+    """What a line comes to: so the lines on the screen add up to the total."""
+    return line.price - sum(amount for _, amount in line.offs) + line.deposit
+
+
+def _details(line: LineView, currency: str, lang: str) -> tuple[str, ...]:
+    """How the price comes about, a line for each part of it."""
+    if line.pending:
+        return (say(lang, "shop.pending"),)
+    parts = []
+    if line.net and line.unit_price:
+        parts.append(f"{weighed(line.net, line.unit, lang)} × {per_unit(line.unit_price, currency, lang, line.unit)}")
+    elif line.quantity > 1 and line.price % line.quantity == 0:
+        parts.append(f"{line.quantity} × {money(line.price // line.quantity, currency, lang)}")
+    elif line.quantity > 1:
+        parts.append(say(lang, "common.pieces", n=line.quantity))
+    parts += [f"{apart(lang, name)} {apart(lang, money(Money(-amount), currency, lang))}" for name, amount in line.offs]
+    if line.deposit:
+        parts.append(say(lang, "common.deposit", amount=money(line.deposit, currency, lang)))
+    return tuple(parts)

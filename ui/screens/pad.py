@@ -1,0 +1,130 @@
+"""Keys to type with: digits or letters, with what was typed above."""
+
+from collections.abc import Callable
+from typing import Any
+
+from kivy.uix.anchorlayout import AnchorLayout
+
+from ui import theme
+from ui.lettering import Text
+from ui.theme import Look
+from ui.widgets import Box, Grid, Panel, PushButton, Stack
+
+LETTERS = "abcdefghijklmnopqrstuvwxyz"
+COLUMNS = 7  # with space and erase, 26 letters fill four rows of seven
+LONGEST_CODE, LONGEST_WORD = 14, 16
+
+
+def digit_keys(look: Look, put: Callable[[str], None], enter: PushButton) -> Grid:
+    """1 to 9, erase, 0 and `enter`, in the places that every cash machine gives them."""
+    keys = Grid(look, keyboard=True, cols=3)
+    for name in (*"123456789", "erase", "0"):
+        keys.add_widget(key(look, name, lambda name=name: put("" if name == "erase" else name)))
+    keys.add_widget(enter)
+    return keys
+
+
+def key(look: Look, name: str, on_tap: Callable[[], None]) -> PushButton:
+    icon = {"erase": "erase", " ": "space"}.get(name, "")
+    return PushButton(
+        look, f"key:{name}", None if icon else name.upper(), on_tap, "key", icon, font="lead", size_hint_y=1
+    )
+
+
+class Pad(Stack):
+    """Letters that lead nowhere are switched off."""
+
+    def __init__(self, look: Look, on_code: Callable[[str], None], on_word: Callable[[str], None]) -> None:
+        wide = COLUMNS * look.target + (COLUMNS - 1) * look.s
+        super().__init__(look, spacing=look.s, size_hint=(1, None) if look.portrait else (None, 1), width=wide)
+        if look.portrait:
+            self.height = 5 * look.target + 4 * look.s
+        self._on_word = on_word
+        self.code = self.word = ""
+        self._said: dict[str, str] = {}
+        self._numbers = True
+        top = Box(look, spacing=look.s, size_hint_y=None, height=look.target)
+        field = Panel(look, theme.SURFACE, look.radius("s"), theme.HAIRLINE, padding=(look.m, 0))
+        self._typed = Text(look, "", "body", size_hint_y=1)
+        field.add_widget(self._typed)
+        self._turn_to_name = PushButton(look, "keys:name", "", lambda: self._turn(False), size_hint=(0.5, 1))
+        self._turn_to_number = PushButton(look, "keys:number", "", lambda: self._turn(True), size_hint=(0.5, 1))
+        top.add_widget(field)
+        top.add_widget(self._turn_to_name)
+        self._top = top
+        self._keys = AnchorLayout()
+        self.add_widget(top)
+        self.add_widget(self._keys)
+        self.enter = PushButton(look, "key:ok", "", lambda: on_code(self.code), "primary", font="lead", size_hint_y=1)
+        self._digits = digit_keys(look, self._put, self.enter)
+        self._letter_keys: dict[str, PushButton] = {}
+        self._following: frozenset[str] = frozenset()
+        self._letters: Grid | None = None
+        self._keys.add_widget(self._digits)
+
+    def _lay_letters(self) -> Grid:
+        """The letters, made when somebody first asks for them."""
+        letters = Grid(self.look, keyboard=True, cols=COLUMNS)
+        for letter in LETTERS + " ":
+            self._letter_keys[letter] = key(self.look, letter, lambda letter=letter: self._put(letter))
+            letters.add_widget(self._letter_keys[letter])
+        letters.add_widget(key(self.look, "erase", lambda: self._put("")))
+        return letters
+
+    def words(self, said: dict[str, str]) -> None:
+        self._said = said
+        self._turn_to_number.say(said["keys_number"])
+        self._turn_to_name.say(said["keys_name"])
+        self.enter.say(said["ok"])
+        self._show()
+
+    def clear(self) -> None:
+        self.code = self.word = ""
+        self._turn(True)
+        self._on_word("")
+
+    def forget_code(self) -> None:
+        self.code = ""
+        self._show()
+
+    def allow(self, following: frozenset[str]) -> None:
+        self._following = following
+        for letter, each in self._letter_keys.items():
+            each.disabled = letter not in following or len(self.word) >= LONGEST_WORD
+
+    def _put(self, character: str) -> None:
+        if self._numbers:
+            self.code = (self.code + character)[:LONGEST_CODE] if character else self.code[:-1]
+        else:
+            self.word = self.word + character if character else self.word[:-1]
+            self._on_word(self.word)
+        self._show()
+
+    def _turn(self, numbers: bool) -> None:
+        if numbers != self._numbers:
+            self._numbers = numbers
+            if self._letters is None:
+                self._letters = self._lay_letters()
+                self.allow(self._following)
+            self._keys.clear_widgets()
+            self._keys.add_widget(self._digits if numbers else self._letters)
+            here, there = self._turn_to_number, self._turn_to_name
+            self._top.remove_widget(here if numbers else there)
+            self._top.add_widget(there if numbers else here)
+        self._show()
+
+    def _show(self) -> None:
+        typed = self.code if self._numbers else self.word.upper()
+        hint = self._said.get("type_number" if self._numbers else "type_name", "")
+        self._typed.said = typed or hint
+        self._typed.bold = bool(typed)
+        self._typed.paint(theme.INK if typed else theme.INK_SOFT)
+        self.enter.disabled = not self.code
+
+
+def small_pad(look: Look, put: Callable[[str], None], enter: PushButton) -> Any:
+    """Digits for a dialog, as large as fingers need them."""
+    keys = digit_keys(look, put, enter)
+    keys.size_hint = (None, None)
+    keys.size = (3 * look.px(96) + 2 * look.s, 4 * max(look.target, look.px(72)) + 3 * look.s)
+    return keys
