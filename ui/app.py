@@ -15,19 +15,19 @@ from kivy.graphics.opengl import GL_RGB, GL_UNSIGNED_BYTE, glReadPixels
 from kivy.uix.floatlayout import FloatLayout
 from kivy.uix.widget import Widget
 
-from cart.core.inputs import ShopperTapped, StaffTap, StaffTapped, Tap
+from cart.core.inputs import ShopperTapped, StaffTapped, Tap
 from cart.core.units import Seconds
 from cart.core.view import CartView
+from cart.core.wishes import Choices
 from ui import fonts, presenter, theme
 from ui.edges import Door, Edges
+from ui.layers import Layers
 from ui.lettering import register
 from ui.pictures import Pictures
 from ui.presenter import present
-from ui.presenting.menu import menu
+from ui.screens.age import AgeScreen
 from ui.screens.checkout import CheckoutScreen
-from ui.screens.menu import MenuSheet
 from ui.screens.name import NameScreen
-from ui.screens.overlays import CancelDialog, Overlay, PinPad
 from ui.screens.question import QuestionScreen
 from ui.screens.receipt import ReceiptScreen
 from ui.screens.shop import ShopScreen
@@ -42,6 +42,7 @@ SCREENS: dict[type, type[Widget]] = {
     presenter.Question: QuestionScreen,
     presenter.Name: NameScreen,
     presenter.Checkout: CheckoutScreen,
+    presenter.AgeCheck: AgeScreen,
     presenter.Receipt: ReceiptScreen,
     presenter.Staff: StaffScreen,
 }
@@ -61,21 +62,25 @@ class CartApp(App):
         latest_frame: Callable[[], np.ndarray | None] | None = None,
         lang: str = "en",
         store_name: str = "Our Market",
+        crop: Callable[[str], Path | None] = lambda digest: None,
     ) -> None:
+        """`picture` finds a product's picture by sku, `crop` one that the cart took, by its hash."""
         super().__init__()
         register()
         self._send, self._clock = send, clock
         self.gate = door
-        self._pictures = Pictures(picture)
+        self._pictures, self._crops = Pictures(picture), Pictures(crop)
         self._store_name, self._latest_frame = store_name, latest_frame
-        self._lang = lang if not fonts.missing(lang) else LANGUAGES[0]
+        self._own_lang = lang if not fonts.missing(lang) else LANGUAGES[0]
+        self._lang = self._own_lang
         self._look = Look(self._window_size(), rtl=self._lang in RIGHT_TO_LEFT)
         self._edges = self._make_edges()
         self._newest: CartView | None = None
+        self._pleased = Choices()
         self._draw_soon = Clock.create_trigger(self._draw)
         self._screens: dict[type, Widget] = {}
         self._screen: Widget | None = None
-        self._overlay: Overlay | None = None
+        self._layers: Layers | None = None
         self._pixels: np.ndarray | None = None
 
     def _make_edges(self) -> Edges:
@@ -83,12 +88,14 @@ class CartApp(App):
             look=self._look,
             lang=self._lang,
             languages=tuple((lang, say(lang, "language.name")) for lang in fonts.offered(LANGUAGES)),
-            tap=lambda tap, arg="": self._send(ShopperTapped(Seconds(self._clock()), tap, arg)),
+            tap=lambda tap, arg="", question=0: self._send(ShopperTapped(Seconds(self._clock()), tap, arg, question)),
             staff=lambda tap, arg="": self._send(StaffTapped(Seconds(self._clock()), tap, arg)),
-            open_staff=self._ask_pin,
-            open_menu=self._open_menu,
-            choose_language=self._choose_language,
+            open_staff=lambda: self._open("pin"),
+            open_menu=lambda: self._open("menu"),
+            open_sheet=self._open,
+            choose_language=lambda lang: self._edges.tap(Tap.LANGUAGE, lang),
             pictures=self._pictures,
+            crops=self._crops,
             store_name=self._store_name,
             latest_frame=self._latest_frame,
         )
@@ -104,11 +111,13 @@ class CartApp(App):
 
     def afresh(self) -> None:
         """Draw everything anew: what was typed is forgotten."""
-        self._close_overlay()
+        if self._layers is not None:
+            self._layers.close()
         if self._screen is not None:
             self._leave_screen()
             self.root.remove_widget(self._screen)
         self._screens, self._screen = {}, None
+        self._layers = Layers(self.root, self._edges, self.gate)
         self._draw_soon()
 
     @staticmethod
@@ -124,7 +133,8 @@ class CartApp(App):
         self._draw_soon()
 
     def on_stop(self) -> None:
-        self._close_overlay()
+        if self._layers is not None:
+            self._layers.close()
         Window.unbind(on_flip=self._read)
 
     def open(self) -> None:
@@ -160,6 +170,9 @@ class CartApp(App):
         view = self._newest
         if view is None or self.root is None:
             return
+        if self._layers is None:
+            self._layers = Layers(self.root, self._edges, self.gate)
+        self._please(view)
         model = present(view, self._lang)
         screen = self._screens.get(type(model))
         if screen is None:
@@ -167,11 +180,24 @@ class CartApp(App):
         screen.draw(model)
         if screen is not self._screen:
             self._turn_to(screen)
+        self._layers.draw(view)
+
+    def _please(self, view: CartView) -> None:
+        """Follow what the shopper chose; a language that cannot be shown stays the cart's own."""
+        if view.choices == self._pleased:
+            return
+        self._pleased = view.choices
+        lang = view.choices.language
+        self.look_like(
+            lang if lang in fonts.offered(LANGUAGES) else self._own_lang,
+            larger_text=view.choices.larger_text,
+            left_handed=view.choices.left_handed,
+            quiet=view.choices.quiet,
+        )
 
     def _turn_to(self, screen: Widget) -> None:
         self._leave_screen()
-        if not isinstance(self._overlay, PinPad):
-            self._close_overlay()  # it belonged to another screen
+        self._layers.screen_turned()
         if self._screen is not None:
             self.root.remove_widget(self._screen)
         self._screen = screen
@@ -181,42 +207,5 @@ class CartApp(App):
         if hasattr(self._screen, "leave"):
             self._screen.leave()
 
-    def _choose_language(self, lang: str) -> None:
-        self.look_like(lang)
-
-    def _open_menu(self) -> None:
-        if self._newest is not None:
-            self._lay_over(MenuSheet(self._look, menu(self._newest, self._lang), self._chosen, self._close_overlay))
-
-    def _chosen(self, name: str) -> None:
-        self._close_overlay()
-        if name == "cancel":
-            self._ask_cancel()
-
-    def _ask_pin(self) -> None:
-        self._lay_over(PinPad(self._look, self._lang, self.gate, self._enter_staff, self._close_overlay))
-
-    def _enter_staff(self) -> None:
-        self._close_overlay()
-        self._edges.staff(StaffTap.ENTER)
-
-    def _ask_cancel(self) -> None:
-        self._lay_over(CancelDialog(self._look, self._lang, self._cancel, self._close_overlay))
-
-    def _cancel(self) -> None:
-        self._close_overlay()
-        self._edges.tap(Tap.CANCEL_TRIP)
-
-    def _lay_over(self, overlay: Overlay) -> None:
-        self._close_overlay()
-        self._overlay = overlay
-        self.root.add_widget(overlay)
-
-    def _close_overlay(self) -> None:
-        if self._overlay is None:
-            return
-        if isinstance(self._overlay, PinPad):
-            self._overlay.close()
-        if self.root is not None:
-            self.root.remove_widget(self._overlay)
-        self._overlay = None
+    def _open(self, name: str) -> None:
+        self._layers.open(name)

@@ -25,12 +25,14 @@ class Edges:
     look: Look
     lang: str
     languages: tuple[tuple[str, str], ...]  # those that can be chosen, each by its own name
-    tap: Callable[..., None]  # (Tap, arg="")
+    tap: Callable[..., None]  # (Tap, arg="", question=0)
     staff: Callable[..., None]  # (StaffTap, arg="")
     open_staff: Callable[[], None]
     open_menu: Callable[[], None]
+    open_sheet: Callable[[str], None]
     choose_language: Callable[[str], None]
-    pictures: Pictures
+    pictures: Pictures  # of products, by sku
+    crops: Pictures  # of what the camera saw, by hash
     store_name: str
     latest_frame: Callable[[], np.ndarray | None] | None = None  # RGB; None where there is no camera
 

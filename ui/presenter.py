@@ -5,12 +5,12 @@ from datetime import tzinfo
 from cart.core.facts import Kind
 from cart.core.view import CartView, Screen
 from ui.presenting.calibration import Staff, calibration
-from ui.presenting.leaving import Checkout, Receipt, checkout, receipt
+from ui.presenting.leaving import AgeCheck, Checkout, Receipt, age_check, checkout, receipt
 from ui.presenting.question import Name, Question, name, question
 from ui.presenting.shop import Shop, shop
 from ui.presenting.welcome import Welcome, welcome
 
-Model = Welcome | Shop | Question | Name | Checkout | Receipt | Staff
+Model = Welcome | Shop | Question | Name | Checkout | AgeCheck | Receipt | Staff
 
 
 def present(view: CartView, lang: str = "en", zone: tzinfo | None = None) -> Model:
@@ -20,6 +20,8 @@ def present(view: CartView, lang: str = "en", zone: tzinfo | None = None) -> Mod
             return (name if view.question.kind is Kind.NAME_ADDED else question)(view, view.question, lang)
         case Screen.CHECKOUT:
             return checkout(view, lang)
+        case Screen.AGE_CHECK:
+            return age_check(view, lang)
         case Screen.RECEIPT if view.receipt is not None:
             return receipt(view, view.receipt, lang, zone)
         case Screen.STAFF if view.staff is not None:

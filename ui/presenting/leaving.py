@@ -18,10 +18,21 @@ class Checkout:
     total_label: str
     items: str
     besides: tuple[str, ...]
+    open: str  # questions that are still open; empty: none
     go: str
     hint: str
     note: str
     banner: Banner | None
+
+
+@dataclass(frozen=True, slots=True)
+class AgeCheck:
+    """Staff have to look first; `withheld` has to be handed back."""
+
+    title: str
+    hint: str
+    heading: str
+    rows: tuple[Row, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,10 +61,26 @@ def checkout(view: CartView, lang: str) -> Checkout:
         total_label=say(lang, "common.total"),
         items=items(view.items, lang),
         besides=besides(view, lang),
+        open=say(lang, "checkout.open", n=view.open_questions) if view.open_questions else "",
         go=say(lang, "checkout.go"),
         hint=say(lang, "checkout.hint"),
         note=note(view, lang),
         banner=banner(view, lang),
+    )
+
+
+def age_check(view: CartView, lang: str) -> AgeCheck:
+    waiting = tuple(line for line in view.lines if line.waits)
+    hint = ""
+    if view.age is not None and not view.age.refused:
+        hint = say(lang, "age.hint", years=view.age.years)
+    elif view.withheld:
+        hint = say(lang, "age.refused")
+    return AgeCheck(
+        title=say(lang, "age.title"),
+        hint=hint,
+        heading=say(lang, "age.waits"),
+        rows=rows((*view.withheld, *waiting), view.currency, lang, mark_newest=False),
     )
 
 

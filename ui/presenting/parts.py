@@ -108,7 +108,7 @@ def _details(line: LineView, currency: str, lang: str) -> tuple[str, ...]:
     """How the price comes about, a line for each part of it."""
     if line.pending:
         return (say(lang, "shop.pending"),)
-    parts = []
+    parts = [say(lang, "shop.waits_age")] if line.waits else []
     if line.net and line.unit_price:
         parts.append(f"{weighed(line.net, line.unit, lang)} × {per_unit(line.unit_price, currency, lang, line.unit)}")
     elif line.quantity > 1 and line.price % line.quantity == 0:

@@ -8,6 +8,7 @@ from cart.core.facts import Kind
 from cart.core.view import CartView, QuestionView
 from ui.formats import grams, money
 from ui.presenting.parts import Banner, Card, answer_problem, banner, card
+from ui.presenting.talk import talk
 from ui.words import row_of, say
 
 MATCHES = 40  # cards in the search list; more letters find the others
@@ -30,6 +31,8 @@ class Question:
     total: str
     total_label: str
     banner: Banner | None
+    help: str
+    question: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +50,8 @@ class Name:
     banner: Banner | None
     products: tuple[Card, ...]
     words: dict[str, str]
+    help: str
+    question: int
 
 
 def question(view: CartView, asked: QuestionView, lang: str) -> Question:
@@ -61,7 +66,9 @@ def question(view: CartView, asked: QuestionView, lang: str) -> Question:
         waiting=_waiting(asked.waiting, lang),
         total=money(view.total, view.currency, lang),
         total_label=say(lang, "common.total"),
-        banner=answer_problem(asked.problem, lang) or banner(view, lang),
+        banner=answer_problem(asked.problem, lang) or _talk(view, lang) or banner(view, lang),
+        help=say(lang, "common.help"),
+        question=asked.question,
     )
 
 
@@ -76,7 +83,9 @@ def name(view: CartView, asked: QuestionView, lang: str) -> Name:
         waiting=_waiting(asked.waiting, lang),
         total=money(view.total, view.currency, lang),
         total_label=say(lang, "common.total"),
-        banner=answer_problem(asked.problem, lang) or banner(view, lang),
+        banner=answer_problem(asked.problem, lang) or _talk(view, lang) or banner(view, lang),
+        help=say(lang, "common.help"),
+        question=asked.question,
         products=tuple(card(option, view.currency, lang) for option in view.products),
         words={key: say(lang, f"question.{key}") for key in words} | {"ok": say(lang, "common.ok")},
     )
@@ -102,6 +111,14 @@ def plain(text: str) -> str:
     """Small letters without accents, as they are typed on a keyboard of 26 letters."""
     parts = unicodedata.normalize("NFKD", text.casefold())
     return "".join(c for c in parts if not unicodedata.combining(c))
+
+
+def _talk(view: CartView, lang: str) -> Banner | None:
+    """A notice, or that staff are coming; what changed before is no part of this question."""
+    if not (view.notice or view.calls):
+        return None
+    told = talk(view, lang)
+    return told.banner if told else None
 
 
 def _key(asked: QuestionView) -> str:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from cart.core.view import CartView
 from ui.presenting.parts import Banner, banner, note
+from ui.presenting.talk import Talk, talk
 from ui.words import say
 
 
@@ -13,6 +14,7 @@ class Welcome:
     hint: str
     start: str
     banner: Banner | None
+    talk: Talk | None
     note: str
     words: dict[str, str]
 
@@ -23,6 +25,7 @@ def welcome(view: CartView, lang: str) -> Welcome:
         say(lang, "welcome.hint"),
         say(lang, "welcome.start"),
         banner(view, lang),
+        talk(view, lang) if view.notice else None,
         note(view, lang),
         {key: say(lang, f"welcome.{key}") for key in ("member", "own", "settings", "staff")},
     )

@@ -3,7 +3,7 @@
 from typing import Any
 
 from ui import theme
-from ui.edges import Edges
+from ui.edges import Edges, Tap
 from ui.icons import Icon
 from ui.lettering import Text
 from ui.presenting.leaving import Checkout
@@ -20,16 +20,17 @@ class CheckoutScreen(Sides):
         left = Stack(look, padding=(look.lg, look.s, look.lg, look.m), spacing=look.s)
         self._charged = Text(look, "", "title", bold=True)
         self._banner = Strip(look)
-        self._lines = Lines(look, edges.pictures)
+        self._lines = Lines(look, edges.pictures, lambda line: edges.tap(Tap.WHY, str(line)))
         for part in (self._charged, self._banner, self._lines):
             left.add_widget(part)
         panel = Panel(look, theme.ACCENT, look.radius("l"), orientation="vertical", padding=look.m)
         if not look.portrait:
             panel.size_hint_x = 0.72
         ring = Panel(look, theme.ON_ACCENT, look.px(RING) / 2, size_hint=(None, None), size=(look.px(RING),) * 2)
-        ring.add_widget(Centred(Icon(look, "check", look.px(60), theme.ACCENT)))
+        self._mark = Icon(look, "check", look.px(60), theme.ACCENT)
+        ring.add_widget(Centred(self._mark))
         self._go = Text(look, "", "display", theme.ON_ACCENT, bold=True, align="center", lines=2)
-        self._hint = Text(look, "", "small", theme.ON_ACCENT_SOFT, align="center", lines=3)
+        self._hint = Text(look, "", "small", theme.ON_ACCENT_SOFT, align="center", lines=6)
         self._label = Text(look, "", "lead", theme.ON_ACCENT_SOFT, align="center")
         self._total = Text(look, "", "total", theme.ON_ACCENT, bold=True, align="center")
         self._items = Text(look, "", "small", theme.ON_ACCENT, align="center")
@@ -46,7 +47,8 @@ class CheckoutScreen(Sides):
         self._charged.said = model.charged
         self._banner.show(model.banner)
         self._lines.show(model.rows)
-        self._go.said, self._hint.said = model.go, model.hint
+        self._go.said, self._hint.said = ("", model.open) if model.open else (model.go, model.hint)
+        self._mark.set("help" if model.open else "check", theme.ACCENT)
         self._label.said, self._total.said = model.total_label, model.total
         self._items.said, self._note.said = model.items, model.note
         self._besides.clear_widgets()

@@ -6,6 +6,7 @@ from kivy.uix.gridlayout import GridLayout
 
 from ui import theme
 from ui.edges import Edges, Tap
+from ui.icons import Icon
 from ui.lettering import Text
 from ui.pictures import Pictures
 from ui.presenting.parts import Card
@@ -14,7 +15,7 @@ from ui.screens.pad import Pad
 from ui.screens.preview import BarcodeHint
 from ui.screens.question import Guard, QuestionHeader
 from ui.theme import Look
-from ui.widgets import Centred, Picture, PushButton, Scroll, Sides, Stack, Tappable
+from ui.widgets import Box, Centred, Column, Picture, PushButton, Scroll, Sides, Stack, Tappable
 
 PICTURE = 72
 
@@ -32,8 +33,12 @@ class NameScreen(Stack):
         side = Stack(look, spacing=look.s)
         self._hint = BarcodeHint(look, edges.latest_frame)
         self._list = ProductList(look, edges.pictures, lambda sku: self._guard.send(Tap.SEARCHED, sku))
-        self._mine = PushButton(look, "mine", "", lambda: self._guard.send(Tap.NOT_FOR_SALE), icon="bag")
-        for part in (self._hint, self._list, self._mine):
+        self._mine = PushButton(look, "mine", "", lambda: self._guard.send(Tap.NOT_FOR_SALE), icon="bag", font="small")
+        self._help = PushButton(look, "help", "", lambda: edges.tap(Tap.HELP), icon="help", font="small")
+        answers = Box(look, spacing=look.s, size_hint_y=None, height=self._mine.height)
+        answers.add_widget(self._mine)
+        answers.add_widget(self._help)
+        for part in (self._hint, self._list, answers):
             side.add_widget(part)
         for part in (side, self._pad) if look.portrait else (self._pad, side):
             body.add_widget(part)
@@ -45,6 +50,7 @@ class NameScreen(Stack):
         self._header.draw(model)
         self._hint.show(model.hint, model.banner)
         self._mine.say(model.mine)
+        self._help.say(model.help)
         self._pad.words(model.words)
         if model.key != self._key:
             self._key = model.key
@@ -52,7 +58,7 @@ class NameScreen(Stack):
         if before is None or before.products != model.products or before.words != model.words:
             self._seek(self._pad.word)
         self._hint.watch(True)
-        self._guard.asked(model.key)
+        self._guard.asked(model.key, model.question)
 
     def leave(self) -> None:
         self._hint.watch(False)
@@ -74,21 +80,31 @@ class NameScreen(Stack):
 
 
 class ProductCard(Tappable):
-    def __init__(self, look: Look, pictures: Pictures, on_tap: Any) -> None:
-        high = Text.room(look, "small", 3) + look.s
-        super().__init__(look, "", on_tap, padding=(look.s, look.xs), spacing=look.s, size_hint_y=None, height=high)
+    """A product to pick; `icon` says what a tap does where it is not simply choosing."""
+
+    def __init__(self, look: Look, pictures: Pictures, on_tap: Any, icon: str = "", prefix: str = "pick") -> None:
+        self._prefix = prefix
+        super().__init__(look, "", on_tap, padding=(look.s, look.xs), spacing=look.s, size_hint_y=None)
         side = look.px(PICTURE)
         self._picture = Picture(look, pictures, "", size_hint=(None, None), size=(side, side))
         self.add_widget(Centred(self._picture, size_hint_x=None, width=side))
-        words = Stack(look)
-        self._name = Text(look, "", "small", bold=True, lines=2, data=True, size_hint_y=2)
-        self._price = Text(look, "", "small", theme.ACCENT, size_hint_y=1)
+        words = Column(look)
+        words.bind(height=self._grow)
+        self._name = Text(look, "", "small", bold=True, lines=2, data=True)
+        self._price = Text(look, "", "small", theme.ACCENT, lines=2)
         words.add_widget(self._name)
         words.add_widget(self._price)
-        self.add_widget(words)
+        self.add_widget(Centred(words))
+        self._grow(words, 0)
+        if icon:
+            wide = look.px(32)
+            self.add_widget(Centred(Icon(look, icon, wide, theme.ACCENT), size_hint_x=None, width=wide))
+
+    def _grow(self, _words: Column, height: float) -> None:
+        self.height = max(height, self.look.px(PICTURE)) + 2 * self.look.xs
 
     def show(self, card: Card) -> None:
-        self.automation_id = f"pick:{card.sku}"
+        self.automation_id = f"{self._prefix}:{card.sku}"
         self._picture.show(card.sku)
         self._name.said, self._price.said = card.name, card.price
 
@@ -96,9 +112,10 @@ class ProductCard(Tappable):
 class ProductList(Scroll):
     """Products that can be picked."""
 
-    def __init__(self, look: Look, pictures: Pictures, on_pick: Any) -> None:
+    def __init__(self, look: Look, pictures: Pictures, on_pick: Any, icon: str = "", prefix: str = "pick") -> None:
         super().__init__(look)
         self._look, self._pictures, self._on_pick = look, pictures, on_pick
+        self._icon, self._prefix = icon, prefix
         gutter = (look.m, 2, 2, 2) if look.rtl else (2, 2, look.m, 2)
         self._grid = GridLayout(cols=1, spacing=look.s, size_hint_y=None, padding=gutter)
         self._grid.bind(minimum_height=self._grid.setter("height"))
@@ -112,7 +129,13 @@ class ProductList(Scroll):
         while len(self.cards) < len(found):
             place = len(self.cards)
             self.cards.append(
-                ProductCard(self._look, self._pictures, lambda place=place: self._on_pick(self._skus[place]))
+                ProductCard(
+                    self._look,
+                    self._pictures,
+                    lambda place=place: self._on_pick(self._skus[place]),
+                    self._icon,
+                    self._prefix,
+                )
             )
         self._grid.clear_widgets()
         for tappable, card in zip(self.cards, found, strict=False):

@@ -32,6 +32,9 @@ class Overlay(AnchorLayout):
             self._shade = Rectangle()
         self.bind(pos=self._place, size=self._place)
 
+    def close(self) -> None:
+        """It goes away: whatever ticks in it stops."""
+
     def on_touch_down(self, touch: Any) -> bool:
         super().on_touch_down(touch)
         return True

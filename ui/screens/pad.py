@@ -47,8 +47,8 @@ class Pad(Stack):
         field = Panel(look, theme.SURFACE, look.radius("s"), theme.HAIRLINE, padding=(look.m, 0))
         self._typed = Text(look, "", "body", size_hint_y=1)
         field.add_widget(self._typed)
-        self._turn_to_name = PushButton(look, "keys:name", "", lambda: self._turn(False), size_hint=(0.5, 1))
-        self._turn_to_number = PushButton(look, "keys:number", "", lambda: self._turn(True), size_hint=(0.5, 1))
+        self._turn_to_name = PushButton(look, "keys:name", "", lambda: self.turn(False), size_hint=(0.5, 1))
+        self._turn_to_number = PushButton(look, "keys:number", "", lambda: self.turn(True), size_hint=(0.5, 1))
         top.add_widget(field)
         top.add_widget(self._turn_to_name)
         self._top = top
@@ -80,7 +80,7 @@ class Pad(Stack):
 
     def clear(self) -> None:
         self.code = self.word = ""
-        self._turn(True)
+        self.turn(True)
         self._on_word("")
 
     def forget_code(self) -> None:
@@ -100,7 +100,7 @@ class Pad(Stack):
             self._on_word(self.word)
         self._show()
 
-    def _turn(self, numbers: bool) -> None:
+    def turn(self, numbers: bool) -> None:
         if numbers != self._numbers:
             self._numbers = numbers
             if self._letters is None:

@@ -28,14 +28,15 @@ class Guard:
     def __init__(self, edges: Edges) -> None:
         self._edges = edges
         self._tappables: list[Tappable] = []
-        self._key = ""
+        self._key, self._question = "", 0
         self._again: Any = None
 
     def guard(self, *tappables: Tappable) -> None:
         self._tappables = list(tappables)
 
-    def asked(self, key: str) -> None:
-        """A question is on the screen; a new one is armed after a moment."""
+    def asked(self, key: str, question: int) -> None:
+        """Question number `question` is on the screen; a new one is armed after a moment."""
+        self._question = question
         if key != self._key:
             self._key = key
             self._rest(ARM_S)
@@ -44,7 +45,7 @@ class Guard:
         self._key = ""
 
     def send(self, tap: Tap, arg: str = "") -> None:
-        self._edges.tap(tap, arg)
+        self._edges.tap(tap, arg, self._question)
         self._rest(self.RETRY_S)
 
     def _rest(self, seconds: float) -> None:
@@ -103,10 +104,14 @@ class QuestionScreen(Stack):
         self._cards = Grid(look, cols=4, size_hint_x=None)
         self._room = Centred(self._cards)
         self._room.bind(width=self._fill)
-        self._none = PushButton(look, "none", "", lambda: self._guard.send(Tap.NONE_OF_THESE), icon="cross")
-        self._mine = PushButton(look, "mine", "", lambda: self._guard.send(Tap.NOT_FOR_SALE), icon="bag")
+        self._none = PushButton(
+            look, "none", "", lambda: self._guard.send(Tap.NONE_OF_THESE), icon="cross", font="small"
+        )
+        self._mine = PushButton(look, "mine", "", lambda: self._guard.send(Tap.NOT_FOR_SALE), icon="bag", font="small")
         self._answers = Box(look, spacing=look.m, size_hint_y=None, height=self._none.height)
         self._answers.add_widget(self._none)
+        self._help = PushButton(look, "help", "", lambda: edges.tap(Tap.HELP), icon="help", font="small")
+        self._answers.add_widget(self._help)
         for part in (self._header, self._banner, self._room, self._answers):
             self.add_widget(part)
         self._shown: tuple[str, tuple[Card, ...]] | None = None
@@ -116,15 +121,16 @@ class QuestionScreen(Stack):
         self._banner.show(model.banner)
         self._none.say(model.none)
         self._mine.say(model.mine)
+        self._help.say(model.help)
         if bool(model.mine) != (self._mine in self._answers.children):
             if model.mine:
-                self._answers.add_widget(self._mine)
+                self._answers.add_widget(self._mine, index=1)
             else:
                 self._answers.remove_widget(self._mine)
         if (model.key, model.cards) != self._shown:
             self._shown = (model.key, model.cards)
             self._deal(model.cards)
-        self._guard.asked(model.key)
+        self._guard.asked(model.key, model.question)
 
     def leave(self) -> None:
         self._guard.gone()

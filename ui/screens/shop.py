@@ -1,14 +1,16 @@
 """Shop: the lines, newest on top, and the running total in a panel of its own."""
 
+from collections.abc import Callable
 from typing import Any
 
 from kivy.uix.boxlayout import BoxLayout
 
 from ui import theme
-from ui.edges import Edges
+from ui.edges import Edges, Tap
 from ui.icons import Icon
 from ui.lettering import Text
 from ui.presenting.shop import Shop
+from ui.presenting.talk import Talk
 from ui.screens.lines import Lines
 from ui.theme import Look
 from ui.widgets import Box, Centred, Column, Gap, Panel, PushButton, Sides, Spring, Stack, Strip
@@ -24,9 +26,10 @@ class ShopScreen(Sides):
         self._header = Heading(look)
         self._banner = Strip(look)
         self._body = BoxLayout()
-        self._lines = Lines(look, edges.pictures)
+        self._talk = TalkStrip(look, lambda: edges.tap(Tap.UNDO))
+        self._lines = Lines(look, edges.pictures, lambda line: edges.tap(Tap.WHY, str(line)))
         self._empty = _Empty(look)
-        for part in (self._header, self._banner, self._body):
+        for part in (self._header, self._banner, self._talk, self._body):
             left.add_widget(part)
         self.add_widget(left)
         self._panel = TotalPanel(look, edges)
@@ -34,8 +37,9 @@ class ShopScreen(Sides):
         self._store = edges.store_name
 
     def draw(self, model: Shop) -> None:
-        self._header.say(model.title, model.note or self._store)
+        self._header.say(model.title, model.beside or self._store)
         self._banner.show(model.banner)
+        self._talk.show(model.talk)
         self._lines.show(model.rows, model.words["newest"])
         self._empty.show(model.empty, model.empty_hint)
         wanted = self._lines if model.rows else self._empty
@@ -83,13 +87,27 @@ class TotalPanel(Panel):
         self._total = Text(look, "", "total", theme.ON_ACCENT, bold=True)
         self._items = Text(look, "", "small", theme.ON_ACCENT)
         self._besides = Column(look)
+        self._doubt = _Doubt(look)
         sums = Stack(look)
-        for part in (self._looking, Spring(), self._label, self._total, self._items, self._besides, Spring()):
+        for part in (self._looking, Spring(), self._label, self._total, self._doubt, self._items, self._besides):
             sums.add_widget(part)
+        for part in (Spring(),):
+            sums.add_widget(part)
+        self._helped = False
+        self._help = PushButton(
+            look,
+            "help",
+            "",
+            lambda: edges.tap(Tap.HELP_CANCEL if self._helped else Tap.HELP),
+            "on_accent",
+            "help",
+            lines=2,
+        )
         self._menu = PushButton(look, "menu", "", edges.open_menu, "on_accent", "menu")
         buttons = Column(look, spacing=look.s) if not look.portrait else Stack(look, spacing=look.s, size_hint_x=0.6)
         if look.portrait:
             buttons.add_widget(Spring())
+        buttons.add_widget(self._help)
         buttons.add_widget(self._menu)
         self.add_widget(sums)
         self.add_widget(buttons)
@@ -101,12 +119,63 @@ class TotalPanel(Panel):
         for each in model.besides:
             self._besides.add_widget(Text(self.look, each, "small", theme.ON_ACCENT_SOFT))
         self._menu.say(model.words["menu"])
+        self._help.say(model.words["help"])
+        self._helped = model.helped
+        self._doubt.show(model.doubt)
         self._status.said = model.status
         ink = theme.ACCENT if model.looking else theme.ON_ACCENT_SOFT
         self._looking.paint(theme.ACCENT_SOFT if model.looking else theme.ACCENT_PRESSED)
         self._status.paint(ink)
         self._status.bold = model.looking
         self._eye.set("eye" if model.looking else "check", ink)
+
+
+class TalkStrip(Box):
+    """What just happened, and the way to take it back."""
+
+    def __init__(self, look: Look, on_undo: Callable[[], None]) -> None:
+        super().__init__(look, size_hint_y=None, height=0, spacing=look.s)
+        self._strip = Strip(look, pos_hint={"center_y": 0.5})
+        self._undo = PushButton(
+            look, "undo", "", on_undo, icon="undo", font="small", size_hint_x=None, pos_hint={"center_y": 0.5}
+        )
+        self.add_widget(self._strip)
+        self._strip.bind(height=self._grow)
+
+    def show(self, talk: Talk | None) -> None:
+        self._strip.show(talk.banner if talk else None)
+        wanted = bool(talk and talk.undo)
+        if wanted != (self._undo in self.children):
+            self.add_widget(self._undo) if wanted else self.remove_widget(self._undo)
+        if talk and talk.undo:
+            self._undo.say(talk.undo)
+            self._undo.width = self._undo.wide()
+        self._grow()
+
+    def _grow(self, *_: object) -> None:
+        self.height = max(self._strip.height, self._undo.height if self._undo in self.children else 0)
+
+
+class _Doubt(Panel):
+    """Why the total is not the last word yet; no room while it is."""
+
+    def __init__(self, look: Look) -> None:
+        super().__init__(look, None, size_hint_y=None, height=0, padding=(look.s, look.xs), spacing=look.s)
+        self._text = Text(look, "", "small", theme.ON_WARN, bold=True, lines=2, pos_hint={"center_y": 0.5})
+        self._text.bind(height=self._grow)
+        side = look.px(30)
+        self.add_widget(Centred(Icon(look, "help", side, theme.ON_WARN), size_hint_x=None, width=side))
+        self.add_widget(self._text)
+        self.opacity = 0
+
+    def _grow(self, *_: object) -> None:
+        self.height = self._text.height + 2 * self.look.xs if self._text.said else 0
+
+    def show(self, doubt: str) -> None:
+        self._text.said = doubt
+        self.opacity = 1 if doubt else 0
+        self.paint(theme.WARN if doubt else None)
+        self._grow()
 
 
 class _Empty(Stack):

@@ -7,7 +7,8 @@ from ui.edges import Edges, Tap
 from ui.icons import Icon
 from ui.lettering import Text
 from ui.presenting.welcome import Welcome
-from ui.widgets import Box, Centred, Gap, Grid, Panel, PushButton, Sides, Spring, Stack, Strip
+from ui.screens.languages import Languages
+from ui.widgets import Box, Centred, Panel, PushButton, Sides, Spring, Stack, Strip
 
 EMBLEM = 356
 
@@ -32,7 +33,7 @@ class WelcomeScreen(Sides):
         name = Text(look, edges.store_name, "title", theme.ON_ACCENT, bold=True, align="center", lines=2, data=True)
         emblem.add_widget(name)
         emblem.add_widget(Spring())
-        emblem.add_widget(_Languages(edges))
+        emblem.add_widget(Languages(edges, 4 if look.portrait else 2, "on_accent"))
         self.add_widget(emblem)
 
         side = Stack(look, spacing=look.s)
@@ -40,7 +41,7 @@ class WelcomeScreen(Sides):
         self._title = Text(look, "", "display", bold=True, lines=3)
         self._hint = Text(look, "", "body", theme.INK_SOFT, lines=2)
         self._start = PushButton(
-            look, "start", "", lambda: edges.tap(Tap.START), "primary", font="title", height=look.px(100)
+            look, "start", "", lambda: edges.tap(Tap.START), "primary", font="title", height=look.px(88)
         )
         self._note = Text(look, "", "small", theme.INK_SOFT, lines=2, size_hint_y=1)
         self._staff = PushButton(look, "staff", "", edges.open_staff, "quiet", "lock", font="small")
@@ -48,7 +49,31 @@ class WelcomeScreen(Sides):
         last.add_widget(self._note)
         last.add_widget(self._staff)
         self._staff.size_hint_x = 0.6
-        for part in (self._banner, Spring(), self._title, Gap(look.s), self._hint, Gap(look.s), self._start, Spring()):
+        self._talk = Strip(look)
+        self._others = {
+            "member": PushButton(
+                look, "member", "", lambda: edges.open_sheet("member"), icon="person", font="small", lines=2
+            ),
+            "own": PushButton(look, "own", "", lambda: edges.tap(Tap.OWN_THINGS), icon="bag", font="small", lines=2),
+        }
+        self._settings = PushButton(
+            look, "settings", "", lambda: edges.open_sheet("settings"), "quiet", "sliders", font="small"
+        )
+        self._settings.size_hint_x = 0.8
+        last.add_widget(self._settings, index=1)
+        others = Box(look, spacing=look.m, size_hint_y=None, height=self._others["own"].height)
+        for other in self._others.values():
+            others.add_widget(other)
+        for part in (
+            self._banner,
+            self._talk,
+            Spring(),
+            self._title,
+            self._hint,
+            self._start,
+            others,
+            Spring(),
+        ):
             side.add_widget(part)
         side.add_widget(last)
         self.add_widget(side)
@@ -59,27 +84,8 @@ class WelcomeScreen(Sides):
         self._hint.said = model.hint
         self._start.say(model.start)
         self._note.said = model.note
+        self._talk.show(model.talk.banner if model.talk else None)
+        for name, other in self._others.items():
+            other.say(model.words[name])
+        self._settings.say(model.words["settings"])
         self._staff.say(model.words["staff"])
-
-
-class _Languages(Grid):
-    """Each language by its own name, for who cannot read the others."""
-
-    def __init__(self, edges: Edges) -> None:
-        look = edges.look
-        columns = 4 if look.portrait else 2
-        rows = -(-len(edges.languages) // columns)
-        high = max(look.target, Text.room(look, "small"))
-        super().__init__(look, cols=columns, size_hint_y=None, height=rows * high + (rows - 1) * look.s)
-        for lang, name in edges.languages:
-            style = "chosen" if lang == edges.lang else "on_accent"
-            choose = PushButton(
-                look,
-                f"language:{lang}",
-                name,
-                lambda lang=lang: edges.choose_language(lang),
-                style,
-                font="small",
-                size_hint_y=1,
-            )
-            self.add_widget(choose)

@@ -1,0 +1,144 @@
+"""Hand-written views of what shoppers can do beside putting things in."""
+
+from dataclasses import replace
+
+from cart.core.facts import Rule
+from cart.core.news import Change, ChangeKind
+from cart.core.notices import NOTICES
+from cart.core.shopper_facts import CallReason
+from cart.core.shopper_view import (
+    AgeView,
+    BudgetView,
+    CallView,
+    EvidenceView,
+    ListItemView,
+    Member,
+    OfferView,
+    OwnView,
+)
+from cart.core.units import Decigrams, Money, Permille, Sku
+from cart.core.view import CartView, Screen
+from cart.core.wishes import Choices
+from ui.example_views import FEW, PRODUCTS, Example, line, question_about, shop
+
+NAMES = {product.sku: product.name for product in PRODUCTS}
+
+
+def likely(*shares: tuple[str, int]) -> tuple[tuple[Sku, str, Permille], ...]:
+    return tuple((Sku(sku), NAMES[Sku(sku)], Permille(permille)) for sku, permille in shares)
+
+
+EVIDENCE = EvidenceView(
+    2,
+    Sku("tomato"),
+    "Vine Tomatoes",
+    1,
+    Money(144),
+    Rule.WEIGHT_AND_PICTURE,
+    4,
+    Decigrams(4823),
+    Decigrams(14),
+    pictures=likely(("tomato", 941), ("lemon", 31), ("banana", 12)),
+    together=likely(("tomato", 987), ("lemon", 9)),
+)
+LISTED = (
+    ListItemView(1, "Oat Drink Barista 1 l", Sku("oat-drink"), 1, 1, "4"),
+    ListItemView(2, "Milk", Sku(""), 2, 0, ""),
+    ListItemView(3, "Crunchy Muesli Honey and Almond 500 g", Sku("muesli"), 1, 0, "7 B"),
+)
+WINE = replace(line(6, "honey", Rule.WEIGHT_AND_CODE, name="Red Wine Rioja 0.75 l"), min_age=18)
+
+
+def change(kind: ChangeKind) -> Change:
+    return Change(kind, Sku("oat-drink"), "Oat Drink Barista 1 l", 2, Money(438), Decigrams(8120))
+
+
+def call(reason: CallReason, coming: bool = False) -> CallView:
+    return CallView(1, reason, 18 if reason is CallReason.AGE else 0, coming, 120_000)
+
+
+def shopper_examples() -> tuple[Example, ...]:
+    few = shop(*FEW)
+    stocked = tuple(
+        replace(product, aisle=str(n % 9 + 1) if n % 5 else "", min_age=18 if n % 11 == 3 else 0)
+        for n, product in enumerate(PRODUCTS)
+    )
+    open_ = replace(few, products=stocked, shopping_list=LISTED, budget=BudgetView(Money(3000), Money(645)))
+    offers = (
+        OfferView("3for2", "3 for 2 on oat drinks", (Sku("oat-drink"), Sku("oat-drink-classic"))),
+        OfferView("members", "Members: 5 % off", ()),
+    )
+    waiting = shop(*FEW[:3], replace(WINE, waits=True))
+    refused = replace(few, withheld=(WINE,), age=AgeView(18, True, (6,)))
+    unchecked = replace(waiting, screen=Screen.AGE_CHECK, age=AgeView(18, False, (6,)))
+    handed = replace(refused, screen=Screen.AGE_CHECK)
+    welcome = CartView(Screen.WELCOME, "EUR")
+    checkout = replace(few, screen=Screen.CHECKOUT)
+    return (
+        Example("welcome-notice", "A card that nobody knows", replace(welcome, notice="card unknown")),
+        Example("welcome-settings", "Settings before the trip", welcome, press=("settings",)),
+        Example("welcome-member", "Sign in before the trip", welcome, press=("member",)),
+        Example("menu-full", "The menu with goods in the basket", few, press=("menu",)),
+        Example("search", "Find a product", open_, press=("menu", "menu:search")),
+        Example("search-typed", "Find a product, letters typed", open_, press=("menu", "menu:search", "key:o")),
+        Example("type-number", "Type a number", open_, press=("menu", "menu:type", "key:4", "key:0")),
+        Example("list", "Shopping list", open_, press=("menu", "menu:list")),
+        Example("list-empty", "Shopping list, empty", few, press=("menu", "menu:list")),
+        Example("budget", "Budget", open_, press=("menu", "menu:budget", "key:5", "key:0", "key:0")),
+        Example("offers", "Offers", replace(few, offers=offers), press=("menu", "menu:offers")),
+        Example("offers-none", "No offers", few, press=("menu", "menu:offers")),
+        Example("settings", "Settings", few, press=("menu", "menu:settings")),
+        Example(
+            "settings-on",
+            "Settings, two of them on",
+            replace(few, choices=Choices(quiet=True, spoken=True)),
+            press=("menu", "menu:settings"),
+        ),
+        Example("member", "Sign in", few, press=("menu", "menu:member", "key:7", "key:3")),
+        Example(
+            "member-unknown",
+            "Sign in, code unknown",
+            replace(few, notice="sign-in unknown"),
+            press=("menu", "menu:member"),
+        ),
+        Example("own", "Own bag", replace(few, own=OwnView(placing=True))),
+        Example("own-weighed", "Own bag, in", replace(few, own=OwnView(True, 1, Decigrams(6120)))),
+        Example("why", "Why is this line here?", replace(few, why=EVIDENCE)),
+        Example(
+            "why-code",
+            "Why is this line here? Barcode",
+            replace(few, why=replace(EVIDENCE, rule=Rule.WEIGHT_AND_CODE, code="4006381333931", quantity=2)),
+        ),
+        Example(
+            "shop-doubt",
+            "A question open, a budget, an offer",
+            replace(few, open_questions=2, budget=BudgetView(Money(3000), Money(645)), saved=Money(249)),
+        ),
+        Example("shop-undecided", "Something is still looked at", replace(few, undecided=1, member=Member.MEMBER)),
+        Example("shop-over", "Over the budget", replace(few, budget=BudgetView(Money(2000), Money(-355)))),
+        Example("shop-help", "Help is called", replace(few, calls=(call(CallReason.HELP),))),
+        Example("shop-help-coming", "Help is coming", replace(few, calls=(call(CallReason.HELP, True),))),
+        Example("shop-age", "Staff come to check the age", replace(waiting, calls=(call(CallReason.AGE),))),
+        Example("shop-withheld", "Something is not sold", refused),
+        Example(
+            "shop-undo",
+            "The last answer can be taken back",
+            replace(few, news=(change(ChangeKind.ANSWERED),), can_undo=True),
+        ),
+        Example("age-check", "At the exit, the age is not checked", unchecked),
+        Example("age-refused", "At the exit, something has to be handed back", handed),
+        Example("checkout-open", "In the exit lane with a question open", replace(checkout, open_questions=1)),
+        Example(
+            "question-notice",
+            "A question that was answered already",
+            replace(question_about("oat-drink", "banana"), notice="answered already"),
+        ),
+        *(
+            Example(f"news-{kind.name.lower()}", f"News: {kind.value}", replace(few, news=(change(kind),)))
+            for kind in ChangeKind
+        ),
+        *(
+            Example(f"notice-{n:02d}", f"Notice: {notice}", replace(few, notice=notice))
+            for n, notice in enumerate(NOTICES)
+        ),
+    )

@@ -1,0 +1,123 @@
+"""What lies over the screen: one sheet or dialog at a time. Some the shopper opens; two the view itself asks for."""
+
+from collections.abc import Callable
+from typing import Any
+
+from kivy.uix.floatlayout import FloatLayout
+
+from cart.core.inputs import StaffTap, Tap
+from cart.core.view import CartView
+from ui.edges import Edges
+from ui.pin import PinGate
+from ui.presenting.menu import menu
+from ui.presenting.sheets import (
+    budget_sheet,
+    offers_sheet,
+    own_sheet,
+    search_sheet,
+    settings_sheet,
+    shopping_sheet,
+    sign_in_sheet,
+)
+from ui.presenting.why import why
+from ui.screens.finding import SearchSheet
+from ui.screens.joining import OwnSheet, SignInSheet
+from ui.screens.menu import MenuSheet
+from ui.screens.overlays import CancelDialog, Overlay, PinPad
+from ui.screens.shopping import ShoppingSheet
+from ui.screens.why import WhySheet
+from ui.screens.wishing import BudgetSheet, OffersSheet, SettingsSheet
+
+OWN, WHY, PIN, CANCEL = "own", "why", "pin", "cancel"
+
+PRESENT: dict[str, Callable[[CartView, str], Any]] = {
+    "menu": menu,
+    "search": search_sheet,
+    "type": search_sheet,
+    "list": shopping_sheet,
+    "budget": budget_sheet,
+    "offers": offers_sheet,
+    "settings": settings_sheet,
+    "member": sign_in_sheet,
+    OWN: own_sheet,
+    WHY: lambda view, lang: why(view, view.why, lang),
+}
+
+
+class Layers:
+    """Belongs to one look and language: the app makes new ones when either changes."""
+
+    def __init__(self, root: FloatLayout, edges: Edges, gate: PinGate) -> None:
+        self._root, self._edges, self._gate = root, edges, gate
+        self._name = ""
+        self._top: Overlay | None = None
+        self._view: CartView | None = None
+
+    def draw(self, view: CartView) -> None:
+        """Show what the view asks for, and the newest of what is open."""
+        self._view = view
+        asked = OWN if view.own.placing else WHY if view.why is not None else ""
+        if asked and asked != self._name and self._name != PIN:
+            self.open(asked)
+        elif not asked and self._name in (OWN, WHY):
+            self.close()
+        if self._name in PRESENT:
+            self._top.draw(PRESENT[self._name](view, self._edges.lang))
+
+    def open(self, name: str) -> None:
+        self.close()
+        self._name, self._top = name, self._make(name)
+        if self._view is not None and name in PRESENT:
+            self._top.draw(PRESENT[name](self._view, self._edges.lang))
+        self._root.add_widget(self._top)
+
+    def close(self) -> None:
+        if self._top is not None:
+            self._top.close()
+            self._root.remove_widget(self._top)
+        self._name, self._top = "", None
+
+    def screen_turned(self) -> None:
+        """Another screen has come: what belonged to the last one goes; the PIN pad is nobody's."""
+        if self._name not in (PIN, OWN, WHY):
+            self.close()
+
+    def _make(self, name: str) -> Overlay:
+        edges, close = self._edges, self.close
+        match name:
+            case "menu":
+                return MenuSheet(edges, self._chosen, close)
+            case "search" | "type":
+                return SearchSheet(edges, close, numbers=name == "type")
+            case "list":
+                return ShoppingSheet(edges, lambda: self.open("search"), close)
+            case "budget":
+                return BudgetSheet(edges, close)
+            case "offers":
+                return OffersSheet(edges, close)
+            case "settings":
+                return SettingsSheet(edges, close)
+            case "member":
+                return SignInSheet(edges, close)
+            case "own":
+                return OwnSheet(edges, lambda: edges.tap(Tap.OWN_DONE))
+            case "why":
+                return WhySheet(edges, lambda: edges.tap(Tap.WHY, ""))
+            case "pin":
+                return PinPad(edges.look, edges.lang, self._gate, self._enter_staff, close)
+        return CancelDialog(edges.look, edges.lang, self._cancel, close)
+
+    def _chosen(self, name: str) -> None:
+        if name == OWN:
+            self.close()
+            self._edges.tap(Tap.OWN_THINGS)
+        else:
+            self.open(name)
+
+    def _enter_staff(self) -> None:
+        self.close()
+        self._edges.staff(StaffTap.ENTER)
+
+    def _cancel(self) -> None:
+        self.close()
+        self._edges.tap(Tap.CANCEL_TRIP)
