@@ -59,7 +59,6 @@ class Text(Label):
             font_size=self._wanted,
             bold=bold,
             halign={"start": sides[0], "end": sides[1]}.get(align, align),
-            valign="middle",
             **kwargs,
         )
         self.ink = colour
@@ -92,7 +91,7 @@ class Text(Label):
         self.font_size = font
         if self._hugs:
             self.height = round(font * self._line * len(lines)) if self.said else 0
-        self.text_size = self.size
+        self.text_size = self.width, None  # with a height, Kivy leaves lines out; without, they stand in the middle
         self.text = "\n".join(visual(line, self._from_right) for line in lines)
 
     def _rows(self, font: float) -> int:

@@ -30,7 +30,7 @@ class MenuSheet(Sheet):
                     choice.words,
                     lambda name=choice.name: self._choose(name),
                     icon=choice.icon,
-                    font="small",
+                    font="body",
                     lines=2,
                     size_hint_y=1,
                 )
