@@ -50,6 +50,8 @@ TROUBLE: dict[tuple[Source, Reason], Message] = {
 """A device or a peer is away: first why, then what it means for the shopper."""
 
 FULL = Message(("full.text",), Tone.WARN, 100, "info")
+PRICES_OLD = Message(("prices.old",), Tone.INFO, 20, "cloud")
+DAMAGED = Message(("damaged.text",), Tone.WARN, 95, "info")
 
 
 def problem(condition: str, lang: str) -> str:

@@ -10,7 +10,7 @@ import pytest
 
 from cart.core.inputs import ShopperTapped, StaffTapped
 from cart.core.view import CartView
-from ui.examples import PRODUCTS
+from ui.example_views import PRODUCTS
 from ui.prepare import prepare
 
 FRAMES = 150  # five seconds at 30 a second: far more than anything here takes

@@ -12,7 +12,8 @@ from cart.core.facts import Kind
 from cart.core.inputs import Reason, ShopperTapped, Source, StaffTap, StaffTapped, Tap
 from cart.core.view import CalibrationStage, CartView, Screen
 from ui import theme
-from ui.examples import FEW, MANY, question, receipt, shop, staff
+from ui.example_views import FEW, MANY, question, receipt, shop
+from ui.examples import staff
 
 WELCOME = CartView(Screen.WELCOME, "EUR")
 
@@ -158,7 +159,7 @@ def test_cancelling_asks_first(screen):
     cart.show(shop(*FEW))
     assert cart.press("menu")
     assert "menu:cancel" not in cart.ids()  # the way out of a full basket is to put things back
-    assert cart.press("menu:close")
+    assert cart.press("sheet:close")
     cart.show(shop())
     assert cart.press("menu")
     assert cart.press("menu:cancel")

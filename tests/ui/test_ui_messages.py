@@ -18,27 +18,50 @@ from cart.core.class3 import ClassIII
 from cart.core.facts import Kind, Rule
 from cart.core.fitting import calibrate, fit
 from cart.core.inputs import Reason, Source
+from cart.core.news import ChangeKind
+from cart.core.notices import NOTICES
+from cart.core.shopper_facts import CallReason
+from cart.core.shopper_inputs import NoSignIn
 from cart.core.units import Grams
 from cart.core.view import CalibrationStage
 from ui import theme
-from ui.messages import FULL, TROUBLE
+from ui.messages import DAMAGED, FULL, PRICES_OLD, TROUBLE
 from ui.refusals import PATTERNS, refusal
 from ui.words import LANGUAGES, Row, row_of, say, table
+
+SECTIONS = {
+    "rule": Rule,
+    "question": Kind,
+    "felt": Kind,
+    "stage": CalibrationStage,
+    "place": Place,
+    "news": ChangeKind,
+    "call": CallReason,
+}
+"""Rows named by the members of an enum."""
 
 
 def test_every_trouble_has_words_in_every_language():
     assert set(TROUBLE) == set(product(Source, Reason))
-    for message in (*TROUBLE.values(), FULL):
+    for message in (*TROUBLE.values(), FULL, PRICES_OLD, DAMAGED):
         assert all(message.texts[lang] for lang in LANGUAGES)
 
 
 @pytest.mark.parametrize(
     ("section", "members"),
-    [("rule", Rule), ("question", Kind), ("felt", Kind), ("stage", CalibrationStage), ("place", Place)],
+    list(SECTIONS.items()),
 )
 def test_every_member_has_words_in_every_language(section, members):
     for lang, member in product(LANGUAGES, members):
         assert table(lang)[f"{section}.{row_of(member.value)}"]
+
+
+def test_every_notice_has_words_in_every_language():
+    assert {reason.value for reason in NoSignIn} <= set(NOTICES)
+    for lang, condition in product(LANGUAGES, NOTICES):
+        assert table(lang)[f"notice.{row_of(condition)}"]
+    said = {key.partition(".")[2] for key in table("en") if key.startswith("notice.")}
+    assert said == {row_of(condition) for condition in NOTICES} | {"other"}
 
 
 def test_every_language_has_the_same_rows_with_the_same_fields():
@@ -70,12 +93,12 @@ def test_no_row_is_left_over():
     """A row is named in the code, or belongs to a section that the code fills with members."""
     source = "\n".join(path.read_text(encoding="utf-8") for path in UI.rglob("*.py"))
     filled = {found.group(1) for found in re.finditer(r"""f["'](\w+)\.\{""", source)}
-    filled |= {found.group(1) for found in re.finditer(r"""known\(lang, "(\w+)",""", source)} | {"trouble"}
+    filled |= {found.group(1) for found in re.finditer(r"""known\(lang, "(\w+)",""", source)}
     words = set(re.findall(r"""["'](\w+)["']""", source))
     for key in table("en"):
         section, _, name = key.rpartition(".")
         by_name = section in filled and (name in words or section in FILLED_BY_CONDITION or members(section, name))
-        assert f'"{key}"' in source or by_name, key
+        assert f'"{key}"' in source or by_name or section.startswith("trouble."), key
 
 
 FILLED_BY_CONDITION = {"notice", "problem"}
@@ -83,9 +106,8 @@ UI = Path(ui.words.__file__).parent.parent
 
 
 def members(section: str, name: str) -> bool:
-    kinds = {"rule": Rule, "question": Kind, "felt": Kind, "stage": CalibrationStage, "place": Place}
-    named = {row_of(member.value) for member in kinds.get(section, ())} | {"empty-basket", "loaded-basket"}
-    return name in named or section.startswith("trouble")
+    named = {row_of(member.value) for member in SECTIONS.get(section, ())} | {"empty-basket", "loaded-basket"}
+    return name in named
 
 
 def fields(row: Row) -> set[str]:

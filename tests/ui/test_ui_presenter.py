@@ -16,7 +16,8 @@ from cart.core.inputs import Reason, Source
 from cart.core.units import Decigrams, Money, UnitPrice
 from cart.core.view import CalibrationStage, CartView, LineView, Screen
 from ui import presenter
-from ui.examples import FEW, PENDING, PRODUCTS, examples, line, question, receipt, shop, staff
+from ui.example_views import FEW, PENDING, PRODUCTS, line, question, receipt, shop
+from ui.examples import examples, staff
 from ui.formats import grams, kilograms, money, per_unit
 from ui.messages import TROUBLE, Tone
 from ui.presenter import present
@@ -126,8 +127,8 @@ def test_the_banner_is_the_gravest_trouble():
 
 
 def test_demo_is_said_on_screen_and_receipt():
-    assert present(shop(weigh_to_price="demo")).note == "Demo: not legal for trade"
-    assert present(shop(weigh_to_price="off")).note == ""
+    assert present(shop(weigh_to_price="demo")).beside == "Demo: not legal for trade"
+    assert present(shop(weigh_to_price="off")).beside == ""
     assert present(receipt(note="demo")).note == "Demo: not legal for trade"
 
 

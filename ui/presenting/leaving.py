@@ -42,6 +42,7 @@ class Receipt:
     total: str
     total_label: str
     taxes: tuple[str, ...]
+    number: str
     trip: str
     when: str
     stored: bool
@@ -91,6 +92,7 @@ def receipt(view: CartView, paper: ReceiptView, lang: str, zone: tzinfo | None) 
         total=money(paper.total, view.currency, lang),
         total_label=say(lang, "common.total"),
         taxes=_sums(view, paper, lang),
+        number=_number(paper, lang),
         trip=say(lang, "receipt.trip", id=short_id(paper.trip)),
         when=moment(paper.wall, lang, zone),
         stored=paper.stored,
@@ -106,6 +108,13 @@ def receipt(view: CartView, paper: ReceiptView, lang: str, zone: tzinfo | None) 
 def short_id(trip: str) -> str:
     """The last six letters and digits of a trip's id: what people read out to each other."""
     return "".join(c for c in trip if c.isalnum())[-6:].upper()
+
+
+def _number(paper: ReceiptView, lang: str) -> str:
+    """The store's number; until it has answered, the receipt is provisional."""
+    if paper.number:
+        return say(lang, "receipt.number", number=f"{paper.number:06d}")
+    return "" if paper.stored else say(lang, "receipt.provisional")
 
 
 def _sums(view: CartView, paper: ReceiptView, lang: str) -> tuple[str, ...]:

@@ -4,9 +4,9 @@ import re
 from dataclasses import dataclass
 
 from cart.core.units import Money
-from cart.core.view import CartView, LineView, OptionView
+from cart.core.view import CartView, LineView, OptionView, Screen
 from ui.formats import money, per_unit, weighed
-from ui.messages import FULL, TROUBLE, Message, Tone, problem
+from ui.messages import DAMAGED, FULL, PRICES_OLD, TROUBLE, Message, Tone, problem
 from ui.words import apart, say
 
 _UNITS = re.compile(r"(\d) (g|kg|ml|cl|l|%)(?!\w)")  # a number and its unit stay on one line
@@ -45,9 +45,12 @@ def banner(view: CartView, lang: str) -> Banner | None:
     """The most important of the troubles, in words; None when all is well."""
     if view.full:
         return _said(FULL, lang)
-    if not view.trouble:
-        return None
-    return _said(max((TROUBLE[condition] for condition in view.trouble), key=lambda message: message.priority), lang)
+    told = [TROUBLE[condition] for condition in view.trouble]
+    told += [PRICES_OLD] if view.prices_old else []
+    # Shoppers can do nothing about it; staff see it when the cart stands idle.
+    told += [DAMAGED] if view.damaged and view.screen in (Screen.WELCOME, Screen.STAFF) else []
+    worst = max(told, key=lambda message: message.priority, default=None)
+    return _said(worst, lang) if worst else None
 
 
 def answer_problem(condition: str, lang: str) -> Banner | None:

@@ -52,6 +52,7 @@ class ReceiptScreen(Sides):
         self._code = _Code(size_hint=(None, None), size=(look.px(CODE),) * 2)
         self._icon = Icon(look, "cloud", look.px(28), theme.ACCENT)
         self._stored = Text(look, "", "small", lines=2)
+        self._number = Text(look, "", "small", bold=True)
         self._trip = Text(look, "", "small", theme.INK_SOFT)
         self._note = Text(look, "", "small", theme.INK_SOFT, lines=2)
         self._scan = Text(look, "", "small", theme.INK_SOFT, lines=3, size_hint_y=1)
@@ -63,7 +64,7 @@ class ReceiptScreen(Sides):
         stored.add_widget(Centred(self._icon, size_hint_x=None, width=self._icon.width))
         stored.add_widget(self._stored)
         self._done = PushButton(look, "done", "", lambda: edges.tap(Tap.DONE), "primary", font="lead")
-        for part in (self._label, self._total, Spring(), codes, stored, self._trip):
+        for part in (self._label, self._total, Spring(), codes, stored, self._number, self._trip):
             side.add_widget(part)
         for part in (self._note, self._done):
             side.add_widget(part)
@@ -80,6 +81,7 @@ class ReceiptScreen(Sides):
         self._label.said, self._total.said = model.total_label, model.total
         self._code.show(model.code)
         self._scan.said = model.scan
+        self._number.said = model.number
         self._stored.said, self._trip.said, self._note.said = model.stored_text, model.trip, model.note
         ink = theme.ACCENT if model.stored else theme.INK_SOFT
         self._icon.set("check" if model.stored else "cloud", ink)

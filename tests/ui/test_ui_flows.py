@@ -1,0 +1,168 @@
+"""What a shopper touches beside the list, and what the cart hears of it."""
+
+from dataclasses import replace
+
+import pytest
+
+from cart.core.facts import Kind
+from cart.core.inputs import ShopperTapped, Tap
+from cart.core.shopper_facts import CallReason
+from cart.core.shopper_view import OwnView
+from cart.core.units import Decigrams
+from cart.core.view import CartView, Screen
+from cart.core.wishes import Choices
+from ui.example_views import FEW, question, shop
+from ui.examples_shopper import EVIDENCE, LISTED, call
+from ui.theme import Look
+
+WELCOME = CartView(Screen.WELCOME, "EUR")
+BASKET = shop(*FEW)
+
+
+def taps(cart):
+    return [(tapped.tap, tapped.arg) for tapped in cart.sent]
+
+
+def test_before_the_trip_one_may_choose_a_language_bring_a_bag_and_sign_in(screen):
+    cart = screen()
+    cart.show(WELCOME)
+    assert cart.press("language:ja")
+    assert cart.press("own")
+    assert cart.press("member")
+    for key in "73":
+        assert cart.press(f"key:{key}")
+    assert cart.press("key:ok")
+    assert taps(cart) == [(Tap.LANGUAGE, "ja"), (Tap.OWN_THINGS, ""), (Tap.SIGN_IN, "73")]
+
+
+@pytest.mark.parametrize(("lang", "total"), [("de", "Summe"), ("ja", "合計"), ("ar", "المجموع")])
+def test_the_screen_follows_the_language_that_was_chosen(screen, lang, total):
+    cart = screen()
+    cart.show(BASKET)
+    assert "Total" in cart.texts()
+    cart.show(replace(BASKET, choices=Choices(language=lang)))
+    assert cart.until(lambda: total in cart.texts())
+    cart.show(replace(BASKET, choices=Choices(language="xx")))
+    assert cart.until(lambda: "Total" in cart.texts())  # unknown: the cart's own
+
+
+def test_the_hand_and_the_size_of_text_are_followed(screen):
+    from ui.screens.shop import TotalPanel
+
+    def place() -> float:
+        return next(widget.x for widget in cart.app.root.walk() if isinstance(widget, TotalPanel))
+
+    cart = screen()
+    cart.show(BASKET)
+    assert place() > 500
+    cart.show(replace(BASKET, choices=Choices(left_handed=True)))
+    assert cart.until(lambda: place() == 0)
+    cart.show(replace(BASKET, choices=Choices(left_handed=True, language="ar")))
+    assert cart.until(lambda: place() > 500)
+    larger = Look(larger_text=True)
+    assert larger.font("small") > Look().font("small") == larger.smallest
+
+
+def test_a_line_is_asked_why_and_help_is_called_and_called_off(screen):
+    cart = screen()
+    cart.show(BASKET)
+    assert cart.press("line:2")
+    cart.show(replace(BASKET, why=EVIDENCE))
+    assert "Vine Tomatoes: 94\u00a0%" in cart.texts()
+    assert cart.press("sheet:close")
+    cart.show(BASKET)
+    assert "Vine Tomatoes: 94\u00a0%" not in cart.texts()
+    assert cart.press("help")
+    cart.show(replace(BASKET, calls=(call(CallReason.HELP),)))
+    assert any(text.startswith("Our staff know") for text in cart.texts())
+    assert cart.press("help")
+    assert taps(cart) == [(Tap.WHY, "2"), (Tap.WHY, ""), (Tap.HELP, ""), (Tap.HELP_CANCEL, "")]
+
+
+def test_doubt_stands_beside_the_total_and_the_last_answer_can_be_taken_back(screen):
+    cart = screen()
+    cart.show(replace(BASKET, open_questions=1, can_undo=True))
+    assert "1 question open" in cart.texts()
+    assert cart.press("undo")
+    cart.show(replace(BASKET, undecided=1))
+    assert "Total may still change" in cart.texts()
+    assert "undo" not in cart.ids()
+    assert taps(cart) == [(Tap.UNDO, "")]
+
+
+def test_the_menu_leads_to_budget_list_search_and_own_things(screen):
+    cart = screen()
+    view = replace(BASKET, shopping_list=LISTED)
+    cart.show(view)
+    for steps in (
+        ("menu:budget", "key:5", "key:0", "key:0", "key:0", "key:ok"),
+        ("menu:list", "list:remove:2", "list:clear", "list:add", "key:h", "find:honey", "sheet:close"),
+        ("menu:type", "key:4", "key:0", "key:ok"),
+        ("menu:settings", "wish:larger text", "wish:spoken", "language:sv", "sheet:close"),
+        ("menu:own",),
+    ):
+        assert cart.press("menu")
+        for step in steps:
+            assert cart.press(step), step
+    assert taps(cart) == [
+        (Tap.BUDGET, "5000"),
+        (Tap.LIST_REMOVE, "2"),
+        (Tap.LIST_CLEAR, ""),
+        (Tap.LIST_ADD, "honey"),
+        (Tap.TYPED, "40"),
+        (Tap.LARGER_TEXT, "on"),
+        (Tap.SPOKEN, "on"),
+        (Tap.LANGUAGE, "sv"),
+        (Tap.OWN_THINGS, ""),
+    ]
+    cart.show(replace(view, own=OwnView(True, 1, Decigrams(6120))))
+    assert "612\u00a0g of your own, not charged" in cart.texts()
+    assert cart.press("own:done")
+    assert taps(cart)[-1] == (Tap.OWN_DONE, "")
+
+
+def test_an_answer_names_its_question_so_that_a_second_tap_answers_no_other(screen):
+    cart = screen()
+    cart.show(question(Kind.WHICH_ADDED, "oat-drink", "banana"))
+    assert cart.press("answer:banana")
+    assert cart.sent == [ShopperTapped(cart.now, Tap.ANSWER, "banana", 7)]
+
+
+def test_a_question_that_comes_closes_what_lay_over_the_list(screen):
+    cart = screen()
+    cart.show(BASKET)
+    assert cart.press("menu")
+    assert cart.press("menu:budget")
+    assert cart.press("key:5")
+    cart.show(question(Kind.WHICH_ADDED, "oat-drink", "banana"))
+    assert "answer:banana" in cart.ids()
+    assert "key:5" not in cart.ids()
+    assert cart.sent == []
+
+
+def test_a_swipe_in_the_middle_of_a_question_answers_nothing(screen):
+    from kivy.base import EventLoop
+
+    from ui import finger
+
+    cart = screen()
+    cart.show(question(Kind.WHICH_ADDED, "oat-drink", "banana"))
+    assert cart.until(lambda: finger.find(cart.app.root, "answer:banana") is not None)
+    touch = finger.Fingertip(*finger.find(cart.app.root, "answer:banana"))
+    EventLoop.post_dispatch_input("begin", touch)
+    cart.frames(2)
+    touch.move({"x": 0.02, "y": 0.5})
+    EventLoop.post_dispatch_input("update", touch)
+    cart.frames(2)
+    EventLoop.post_dispatch_input("end", touch)
+    cart.frames(2)
+    assert cart.sent == []
+
+
+def test_at_the_exit_staff_come_first_where_an_age_is_to_be_checked(screen):
+    from ui.examples import examples
+
+    cart = screen()
+    cart.show(next(example.view for example in examples() if example.name == "age-refused"))
+    assert "Our staff are coming" in cart.texts()
+    assert "Red Wine Rioja 0.75 l" in cart.texts()
