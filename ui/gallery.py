@@ -11,7 +11,6 @@ import cv2
 import numpy as np
 
 from ui.examples import Example, examples
-from ui.pin import PinGate
 from ui.prepare import prepare
 from ui.theme import SIZE, SIZES, Look
 from ui.words import LANGUAGES, RIGHT_TO_LEFT
@@ -102,7 +101,7 @@ def draw(
     from ui.rules import broken
 
     pace, Clock._max_fps = Clock._max_fps, 0  # nobody watches
-    app = CartApp(lambda tapped: None, Clock.get_time, lambda pin: False, picture)
+    app = CartApp(lambda tapped: None, Clock.get_time, ShutDoor(), picture)
     app.open()
     try:
         for sheet in wanted:
@@ -117,6 +116,20 @@ def draw(
     finally:
         Clock._max_fps = pace
         app.stop()
+
+
+class ShutDoor:
+    """The staff's door as pictures want it: no PIN opens it, and after five nobody may try for half a minute."""
+
+    def __init__(self) -> None:
+        self._tries = 0
+
+    def wait_s(self) -> float:
+        return 30.0 if self._tries >= 5 else 0.0
+
+    def opens(self, pin: str) -> bool:
+        self._tries += 1
+        return False
 
 
 def lay_out() -> None:
@@ -144,7 +157,7 @@ def _pose(app: Any, example: Example, turn: Callable[[], None]) -> None:
             turn()
 
     if example.press:
-        app.gate = PinGate(lambda pin: False, Clock.get_time)  # wrong PINs of the last picture are forgotten
+        app.gate = ShutDoor()  # wrong PINs of the last picture are forgotten
         app.afresh()
     app.show(example.view)
     frames()

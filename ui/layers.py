@@ -7,8 +7,7 @@ from kivy.uix.floatlayout import FloatLayout
 
 from cart.core.inputs import StaffTap, Tap
 from cart.core.view import CartView
-from ui.edges import Edges
-from ui.pin import PinGate
+from ui.edges import Door, Edges
 from ui.presenting.menu import menu
 from ui.presenting.sheets import (
     budget_sheet,
@@ -47,7 +46,7 @@ PRESENT: dict[str, Callable[[CartView, str], Any]] = {
 class Layers:
     """Belongs to one look and language: the app makes new ones when either changes."""
 
-    def __init__(self, root: FloatLayout, edges: Edges, gate: PinGate) -> None:
+    def __init__(self, root: FloatLayout, edges: Edges, gate: Door) -> None:
         self._root, self._edges, self._gate = root, edges, gate
         self._name = ""
         self._top: Overlay | None = None
