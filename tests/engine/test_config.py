@@ -91,7 +91,7 @@ def test_an_unknown_key_is_named_with_the_nearest_known(tmp_path: Path, text: st
         ("[rules]\nlook_wait_s = true", "rules.look_wait_s"),
         ("[rules]\nweigh_to_price = 'yes'", "rules.weigh_to_price"),
         ("[cart]\nname = 7", "cart.name"),
-        ("[cart]\nlanguage = 'fr'", "cart.language"),
+        ("[cart]\nlanguage = 'tlh'", "cart.language"),
         ("[camera]\nkind = 'pinhole'", "camera.kind"),
         ("cart = 5", "cart"),
         ("[[cart]]\nname = 'a'", "cart"),
