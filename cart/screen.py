@@ -12,6 +12,7 @@ from cart.camera.preview import Preview
 from cart.config import Config
 from cart.core.staff_inputs import StaffCame
 from cart.core.view import CartView
+from cart.evidence import EvidenceFolder
 from cart.main import Cart, build, end_process
 from cart.safe_mode import build_safe
 from cart.staff_door import DOOR_FILE, StaffDoor, staff_of
@@ -34,6 +35,11 @@ class Window:
         size = (config.screen.width, config.screen.height)
         prepare(config.folder / "kivy", offscreen, size, fullscreen=panel)
         from ui.app import CartApp
+        from ui.fonts import missing
+        from ui.words import LANGUAGES
+
+        for sentence in filter(None, map(missing, LANGUAGES)):
+            log.warning("%s", sentence)
 
         self._heard = heard
         self.view: CartView | None = None
@@ -60,6 +66,7 @@ class Window:
             self._preview.latest if self._preview else None,
             lang=config.cart.language,
             store_name=config.cart.store_name,
+            crop=EvidenceFolder(config.folder / "evidence").path,
         )
 
     def run(self) -> None:

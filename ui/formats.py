@@ -58,6 +58,13 @@ def grams(weight: float, lang: str, places: int = 0) -> str:
     return _with_unit(abs(exact) if exact == 0 else exact, number, "mass-gram", lang)
 
 
+def stamped(weight: int, lang: str) -> str:
+    """A known weight as it is stamped: whole kilograms, or grams."""
+    if weight % 1000:
+        return grams(weight, lang)
+    return _with_unit(Decimal(weight // 1000), "#,##0", "mass-kilogram", lang)
+
+
 def decimal(number: float | Decimal, lang: str) -> str:
     return format_decimal(Decimal(repr(number)) if isinstance(number, float) else number, locale=lang)
 

@@ -108,8 +108,13 @@ def draw(
             if Window.system_size != sheet.look.size:
                 Window.size = sheet.look.size
             app.look_like(sheet.lang, **_wishes(sheet.look))
+            typed = True
             for example in examples():
                 if only(example.name):
+                    if typed or example.press:
+                        app.gate = PinGate(lambda pin: False, Clock.get_time)
+                        app.afresh()  # what was typed or opened for the last picture is forgotten
+                    typed = bool(example.press)
                     _pose(app, example, app.frame if pixels else lay_out)
                     grabbed = app.grab().copy() if pixels else None
                     yield Shot(example, sheet, tuple(broken(app.root, sheet.look)), grabbed)
@@ -156,9 +161,6 @@ def _pose(app: Any, example: Example, turn: Callable[[], None]) -> None:
         for _ in range(SETTLE_FRAMES):
             turn()
 
-    if example.press:
-        app.gate = ShutDoor()  # wrong PINs of the last picture are forgotten
-        app.afresh()
     app.show(example.view)
     frames()
     for automation_id in example.press:

@@ -205,10 +205,10 @@ class PushButton(Tappable):
     def wide(self) -> float:
         """How wide the button is when its words stand on one line."""
         icon = self._icon.width + self.look.s if self._icon else 0
-        return width_of(self._label, self._label.said) + icon + 4 * self.look.s + 4
+        return width_of(self._label, self._label.said) + icon + 5 * self.look.s + 4
 
     def _hug(self, *_: object) -> None:
-        room = self.width - self._icon.width - 4 * self.look.s - 2
+        room = self.width - self._icon.width - 5 * self.look.s - 2
         widest = max((width_of(self._label, part) for part in self._label.said.split("\n")), default=0)
         self._label.width = max(1, min(room, widest))
 

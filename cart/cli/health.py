@@ -35,6 +35,8 @@ def _doctor(arguments: argparse.Namespace) -> int:
     from firmware_bridge.findings import findings
     from firmware_bridge.health import examine
     from firmware_bridge.ports import PortUnusable, find, stable_name
+    from ui.fonts import missing
+    from ui.words import LANGUAGES
 
     seconds = arguments.seconds
     if seconds is None:
@@ -65,6 +67,8 @@ def _doctor(arguments: argparse.Namespace) -> int:
         say(f'Write port = "{stable}" into cart.toml: that name stays, whatever socket the scale is in.', arguments)
     if not arguments.port and not known:
         say(_uncalibrated(calibration), arguments)
+    for sentence in filter(None, map(missing, LANGUAGES)):
+        say(sentence, arguments)
     told = {"port": port, "healthy": not found, "findings": found, "calibrated": known is not None}
     write_json(arguments.json, told | asdict(health))
     return 1 if found else 0

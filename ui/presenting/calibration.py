@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from cart.core.calibration import CORNERS, Place
 from cart.core.view import CalibrationStage, StaffView
-from ui.formats import decimal, grams, moment
+from ui.formats import decimal, grams, moment, stamped
 from ui.messages import Tone
 from ui.refusals import refusal
 from ui.words import row_of, say
@@ -102,7 +102,7 @@ def calibration(staff: StaffView, lang: str, zone: tzinfo | None) -> Staff:
         corner=CORNERS.index(staff.place) if stage is CalibrationStage.CORNER and staff.place in CORNERS else None,
         notes=_notes(staff, lang, zone),
         words={key: say(lang, f"staff.{key}") for key in (*keys, "front")},
-        weights=tuple((weight, grams(weight, lang)) for weight in KNOWN_WEIGHTS),
+        weights=tuple((weight, stamped(weight, lang)) for weight in KNOWN_WEIGHTS),
     )
 
 

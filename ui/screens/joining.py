@@ -21,7 +21,7 @@ class SignInSheet(Sheet):
         look = self.look
         self._code = ""
         self._ok = PushButton(look, "key:ok", "", self._send, "primary", font="lead", size_hint_y=1)
-        self._hint = BarcodeHint(look, edges.latest_frame, lines=4)
+        self._hint = BarcodeHint(look, edges.latest_frame)
         field = Panel(look, theme.SURFACE, look.radius("s"), theme.HAIRLINE, size_hint_y=None, height=look.target)
         self._typed = Text(look, "", "title", bold=True, align="center", size_hint_y=1)
         field.add_widget(self._typed)

@@ -42,7 +42,7 @@ class LineRow(Tappable):
         self._grow()
 
     def _grow(self, *_: object) -> None:
-        self.height = max(self._words.height, self.look.px(PICTURE)) + 2 * self.look.s
+        self.height = max(self.look.target, max(self._words.height, self.look.px(PICTURE)) + 2 * self.look.s)
 
     def show(self, row: Row, newest: str) -> None:
         if row == self._row:

@@ -33,8 +33,10 @@ class NameScreen(Stack):
         side = Stack(look, spacing=look.s)
         self._hint = BarcodeHint(look, edges.latest_frame)
         self._list = ProductList(look, edges.pictures, lambda sku: self._guard.send(Tap.SEARCHED, sku))
-        self._mine = PushButton(look, "mine", "", lambda: self._guard.send(Tap.NOT_FOR_SALE), icon="bag", font="small")
-        self._help = PushButton(look, "help", "", lambda: edges.tap(Tap.HELP), icon="help", font="small")
+        self._mine = PushButton(
+            look, "mine", "", lambda: self._guard.send(Tap.NOT_FOR_SALE), icon="bag", font="small", lines=2
+        )
+        self._help = PushButton(look, "help", "", lambda: edges.tap(Tap.HELP), icon="help", font="small", lines=2)
         answers = Box(look, spacing=look.s, size_hint_y=None, height=self._mine.height)
         answers.add_widget(self._mine)
         answers.add_widget(self._help)
@@ -91,7 +93,7 @@ class ProductCard(Tappable):
         words = Column(look)
         words.bind(height=self._grow)
         self._name = Text(look, "", "small", bold=True, lines=2, data=True)
-        self._price = Text(look, "", "small", theme.ACCENT, lines=2)
+        self._price = Text(look, "", "small", theme.ACCENT, lines=3)
         words.add_widget(self._name)
         words.add_widget(self._price)
         self.add_widget(Centred(words))
@@ -101,7 +103,7 @@ class ProductCard(Tappable):
             self.add_widget(Centred(Icon(look, icon, wide, theme.ACCENT), size_hint_x=None, width=wide))
 
     def _grow(self, _words: Column, height: float) -> None:
-        self.height = max(height, self.look.px(PICTURE)) + 2 * self.look.xs
+        self.height = max(self.look.target, max(height, self.look.px(PICTURE)) + 2 * self.look.xs)
 
     def show(self, card: Card) -> None:
         self.automation_id = f"{self._prefix}:{card.sku}"

@@ -60,9 +60,9 @@ class CancelDialog(Overlay):
             orientation="vertical",
             size_hint=(None, None),
             width=min(look.size[0] - 2 * look.m, look.px(640)),
-            height=ask.height + hint.height + answers.height + 2 * look.m + 2 * look.lg,
             padding=look.lg,
         )
+        box.bind(minimum_height=box.setter("height"))
         for part in (ask, Gap(look.m), hint, Gap(look.m), answers):
             box.add_widget(part)
         self.add_widget(box)
@@ -83,7 +83,7 @@ class PinPad(Overlay):
         self._keys = list(keys.children)
         words = Stack(look, spacing=look.s)
         if look.portrait:
-            words.size_hint_y, words.height = None, look.px(290)
+            words.size_hint_y, words.height = None, look.px(330)
         head = Box(look, size_hint_y=None, height=Text.room(look, "lead"), spacing=look.s)
         head.add_widget(Centred(Icon(look, "lock", look.px(32), theme.ACCENT), size_hint_x=None, width=look.px(36)))
         head.add_widget(Text(look, say(lang, "pin.title"), "lead", bold=True, size_hint_y=1))

@@ -22,28 +22,26 @@ CORNER = 14
 
 
 class BarcodeHint(Panel):
-    def __init__(self, look: Look, latest_frame: Callable[[], np.ndarray | None] | None, lines: int = 4) -> None:
+    def __init__(self, look: Look, latest_frame: Callable[[], np.ndarray | None] | None, lines: int = 7) -> None:
         self._frame = latest_frame
-        high = Text.room(look, "small", lines) + look.s
-        super().__init__(
-            look,
-            theme.ACCENT_SOFT,
-            size_hint_y=None,
-            height=high if latest_frame is None else max(high, look.px(HIGH) + 2 * look.s),
-            padding=look.s,
-            spacing=look.m,
-        )
+        self._least = look.px(HIGH if latest_frame else 48)
+        super().__init__(look, theme.ACCENT_SOFT, size_hint_y=None, padding=look.s, spacing=look.m)
         self._watching: Any = None
         self._view = _Preview(look, size_hint=(None, None), size=(look.px(WIDE), look.px(HIGH)))
         self._icon = Icon(look, "barcode", look.px(40), theme.ACCENT)
         wide = look.px(48 if latest_frame is None else WIDE)
         self._beside = Centred(self._icon, size_hint_x=None, width=wide)
         self.add_widget(self._beside)
-        self._text = Text(look, "", "small", lines=lines + 1, size_hint_y=1)
+        self._text = Text(look, "", "small", lines=lines, pos_hint={"center_y": 0.5})
+        self._text.bind(height=self._grow)
         self.add_widget(self._text)
+        self._grow()
+
+    def _grow(self, *_: object) -> None:
+        self.height = max(self._text.height, self._least) + 2 * self.look.s
 
     def show(self, hint: str, banner: Banner | None) -> None:
-        """The hint; or in its place what went wrong, so that the keys keep their size."""
+        """The hint; or in its place what went wrong, the keys keep their size."""
         ground, ink = TONES[banner.tone] if banner else (theme.ACCENT_SOFT, theme.ACCENT)
         self.paint(ground)
         self._icon.set(banner.icon if banner else "barcode", ink)

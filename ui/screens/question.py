@@ -15,6 +15,7 @@ from ui.widgets import Box, Centred, Grid, Picture, PushButton, Stack, Strip, Ta
 
 ARM_S = 0.35  # a second tap on the last question must not answer the next one
 WIDEST = 300
+SHORT = 30  # letters of a name that stands on two lines of a card
 
 
 class Guard:
@@ -87,10 +88,11 @@ class QuestionHeader(Box):
 class PictureCard(Tappable):
     """One possible answer: its picture, name and price."""
 
-    def __init__(self, look: Look, pictures: Pictures, card: Card, on_tap: Any) -> None:
+    def __init__(self, look: Look, pictures: Pictures, card: Card, lines: int, on_tap: Any) -> None:
         super().__init__(look, f"answer:{card.sku}", on_tap, orientation="vertical", padding=look.s, spacing=look.xs)
+        high = Text.room(look, "small", lines)  # the same for all, so that pictures can be compared
         self.add_widget(Picture(look, pictures, card.sku))
-        self.add_widget(Text(look, card.name, "small", bold=True, lines=3, align="center", data=True))
+        self.add_widget(Text(look, card.name, "small", bold=True, lines=lines, align="center", data=True, height=high))
         self.add_widget(Text(look, card.price, "lead", theme.ACCENT, bold=True, align="center"))
 
 
@@ -105,12 +107,15 @@ class QuestionScreen(Stack):
         self._room = Centred(self._cards)
         self._room.bind(width=self._fill)
         self._none = PushButton(
-            look, "none", "", lambda: self._guard.send(Tap.NONE_OF_THESE), icon="cross", font="small"
+            look, "none", "", lambda: self._guard.send(Tap.NONE_OF_THESE), icon="cross", font="small", lines=2
         )
-        self._mine = PushButton(look, "mine", "", lambda: self._guard.send(Tap.NOT_FOR_SALE), icon="bag", font="small")
-        self._answers = Box(look, spacing=look.m, size_hint_y=None, height=self._none.height)
+        self._mine = PushButton(
+            look, "mine", "", lambda: self._guard.send(Tap.NOT_FOR_SALE), icon="bag", font="small", lines=2
+        )
+        self._answers = Grid(look, cols=2 if look.portrait else 3, size_hint_y=None)
+        self._answers.bind(minimum_height=self._answers.setter("height"))
         self._answers.add_widget(self._none)
-        self._help = PushButton(look, "help", "", lambda: edges.tap(Tap.HELP), icon="help", font="small")
+        self._help = PushButton(look, "help", "", lambda: edges.tap(Tap.HELP), icon="help", font="small", lines=2)
         self._answers.add_widget(self._help)
         for part in (self._header, self._banner, self._room, self._answers):
             self.add_widget(part)
@@ -140,8 +145,11 @@ class QuestionScreen(Stack):
         count = max(1, len(cards))
         self._cards.cols = min(count, 2) if self.look.portrait else count
         self._fill()
+        lines = 2 if all(len(card.name) <= SHORT for card in cards) else 3
         tappables = [
-            PictureCard(self.look, self._edges.pictures, card, lambda sku=card.sku: self._guard.send(Tap.ANSWER, sku))
+            PictureCard(
+                self.look, self._edges.pictures, card, lines, lambda sku=card.sku: self._guard.send(Tap.ANSWER, sku)
+            )
             for card in cards
         ]
         for tappable in tappables:

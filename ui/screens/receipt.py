@@ -44,9 +44,10 @@ class ReceiptScreen(Sides):
             orientation="vertical",
             size_hint=(1, None) if look.portrait else (None, 1),
             width=look.px(SIDE),
-            height=look.px(470),
             padding=look.m,
         )
+        if look.portrait:
+            side.bind(minimum_height=side.setter("height"))
         self._label = Text(look, "", "small", theme.INK_SOFT)
         self._total = Text(look, "", "total", theme.INK, bold=True)
         self._code = _Code(size_hint=(None, None), size=(look.px(CODE),) * 2)

@@ -25,9 +25,9 @@ class Sheet(Overlay):
             icon="cross",
             font="small",
             size_hint=(None, None),
-            width=look.px(190),
+            width=look.px(230),
         )
-        head = Box(look, size_hint_y=None, height=close.height, spacing=look.m)
+        head = Box(look, size_hint_y=None, height=max(close.height, Text.room(look, "title")), spacing=look.m)
         self.title = Text(look, "", "title", bold=True, size_hint_y=1)
         head.add_widget(self.title)
         head.add_widget(close)

@@ -104,6 +104,8 @@ class TotalPanel(Panel):
             lines=2,
         )
         self._menu = PushButton(look, "menu", "", edges.open_menu, "on_accent", "menu")
+        if look.portrait:
+            sums.bind(minimum_height=self._grow)
         buttons = Column(look, spacing=look.s) if not look.portrait else Stack(look, spacing=look.s, size_hint_x=0.6)
         if look.portrait:
             buttons.add_widget(Spring())
@@ -111,6 +113,9 @@ class TotalPanel(Panel):
         buttons.add_widget(self._menu)
         self.add_widget(sums)
         self.add_widget(buttons)
+
+    def _grow(self, _sums: Stack, needed: float) -> None:
+        self.height = max(self.look.px(270), needed + 2 * self.look.m)
 
     def draw(self, model: Shop) -> None:
         self._label.said = model.words["total"]

@@ -44,7 +44,7 @@ class StaffScreen(Stack):
         self.add_widget(body)
 
     def _meter(self, look: Look) -> Panel:
-        hints = (1, 0.7) if look.portrait else (0.8, 1)
+        hints = (1, 0.95) if look.portrait else (0.8, 1)
         meter = Panel(look, theme.SURFACE, orientation="vertical", padding=look.m, size_hint=hints)
         self._scale = Text(look, "", "small", theme.INK_SOFT, data=True)
         self._reading = Text(look, "", "display", bold=True)
@@ -193,7 +193,7 @@ class _Plan(Grid):
     """The basket from above, its front at the top: the corner that is wanted stands out."""
 
     def __init__(self, look: Look) -> None:
-        high = 2 * Text.room(look, "small") + 3 * look.s
+        high = 2 * Text.room(look, "small") + look.s
         super().__init__(look, keyboard=True, cols=2, size_hint_y=None, height=high)
         self._corners = [Panel(look, theme.SUNKEN, look.radius("s"), border=theme.HAIRLINE) for _ in CORNERS]
         self._words = [Text(look, "", "small", align="center", size_hint_y=1) for _ in CORNERS]
@@ -227,8 +227,9 @@ class _Chip(Panel):
         elif done:
             ground, ink = theme.ACCENT_SOFT, theme.ACCENT
         self.paint(ground)
-        if self.look.portrait and not current:
-            text = ""  # three short names do not fit beside each other
+        if self.look.portrait:  # three names do not fit beside each other
+            self.size_hint_x = 3 if current else 1
+            text = text if current else ""
         self._text.said = text if done else f"{self._number}   {text}"
         self._text.bold = current
         self._text.paint(ink)

@@ -24,7 +24,8 @@ class WelcomeScreen(Sides):
             orientation="vertical",
             padding=look.m,
             spacing=look.s,
-            size_hint=(1, 0.8) if look.portrait else (None, 1),
+            size_hint=(1, None) if look.portrait else (None, 1),
+            height=look.px(362),
             width=look.px(EMBLEM),
         )
         icon = look.px(96)
@@ -43,12 +44,10 @@ class WelcomeScreen(Sides):
         self._start = PushButton(
             look, "start", "", lambda: edges.tap(Tap.START), "primary", font="title", height=look.px(88)
         )
-        self._note = Text(look, "", "small", theme.INK_SOFT, lines=2, size_hint_y=1)
+        self._note = Text(look, "", "small", theme.INK_SOFT, lines=2)
         self._staff = PushButton(look, "staff", "", edges.open_staff, "quiet", "lock", font="small")
         last = Box(look, spacing=look.m, size_hint_y=None, height=self._staff.height)
-        last.add_widget(self._note)
         last.add_widget(self._staff)
-        self._staff.size_hint_x = 0.6
         self._talk = Strip(look)
         self._others = {
             "member": PushButton(
@@ -59,7 +58,6 @@ class WelcomeScreen(Sides):
         self._settings = PushButton(
             look, "settings", "", lambda: edges.open_sheet("settings"), "quiet", "sliders", font="small"
         )
-        self._settings.size_hint_x = 0.8
         last.add_widget(self._settings, index=1)
         others = Box(look, spacing=look.m, size_hint_y=None, height=self._others["own"].height)
         for other in self._others.values():
@@ -75,13 +73,14 @@ class WelcomeScreen(Sides):
             Spring(),
         ):
             side.add_widget(part)
+        side.add_widget(self._note)
         side.add_widget(last)
         self.add_widget(side)
 
     def draw(self, model: Welcome) -> None:
         self._banner.show(model.banner)
         self._title.said = model.title
-        self._hint.said = model.hint
+        self._hint.said = "" if model.banner or model.talk else model.hint  # what is the matter needs the room
         self._start.say(model.start)
         self._note.said = model.note
         self._talk.show(model.talk.banner if model.talk else None)

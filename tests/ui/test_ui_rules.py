@@ -1,0 +1,54 @@
+"""No screen breaks a rule: contrast, targets, size of text, nothing cut off or over the edge."""
+
+from pathlib import Path
+
+import pytest
+
+from ui.gallery import Sheet, draw, sheets
+from ui.theme import Look
+
+TIGHT = (Sheet.of("de", (800, 480), larger_text=True), Sheet.of("ar", (720, 1280), larger_text=True))
+"""Where there is the least room: long words on the smallest panel, tall letters on the narrowest."""
+
+ONLY_WORDS = ("trouble-", "news-", "notice-")  # one screen with another sentence in it
+
+
+@pytest.mark.parametrize("sheet", TIGHT, ids=lambda sheet: sheet.name)
+def test_no_screen_breaks_a_rule_where_there_is_the_least_room(sheet, screen, tmp_path):
+    assert faults(tmp_path, (sheet,), lambda name: not name.startswith(ONLY_WORDS)) == []
+
+
+@pytest.mark.slow
+def test_no_screen_breaks_a_rule_in_any_language_on_any_panel(screen, tmp_path):
+    assert faults(tmp_path, sheets(), lambda name: True) == []
+
+
+def faults(home: Path, wanted: tuple[Sheet, ...], only) -> list[str]:
+    return [f"{shot.file}: {rule}" for shot in draw(home, wanted, only=only, pixels=False) for rule in shot.broken]
+
+
+def test_every_rule_is_noticed_when_it_is_broken(screen):
+    from kivy.core.window import Window
+
+    from ui import theme
+    from ui.gallery import lay_out
+    from ui.lettering import Text
+    from ui.rules import broken
+    from ui.widgets import Panel, PushButton, Stack
+
+    look = Look()
+    screen()
+    root = Stack(look, size=look.size)
+    page = Panel(look, theme.SURFACE, orientation="vertical", size_hint=(None, None), size=(300, 200))
+    page.add_widget(Text(look, "grey on white", "small", "#999999"))
+    page.add_widget(Text(look, "a sentence that is far too long for its line", "small"))
+    page.add_widget(PushButton(look, "tiny", "x", lambda: None, height=40))
+    page.add_widget(Text(look, "one below the other", "total", height=140))
+    root.add_widget(page)
+    Window.add_widget(root)
+    for _ in range(4):
+        lay_out()
+    found = "\n".join(broken(root, look))
+    Window.remove_widget(root)
+    for expected in ("contrast 2.8", "cut off", "too small for a finger", "Panel of", "px in 200 px"):
+        assert expected in found, found
