@@ -17,6 +17,7 @@ from cart.main import Cart, build, end_process
 from cart.safe_mode import build_safe
 from cart.staff_door import DOOR_FILE, StaffDoor, staff_of
 from cart.starts import GOOD_S, Starts
+from cart.voice import Voice, program
 
 log = logging.getLogger(__name__)
 
@@ -57,6 +58,8 @@ class Window:
             config.folder / DOOR_FILE,
             time.time,
         )
+        aloud = program()
+        self._voice = Voice(aloud) if aloud else None
         self._preview = Preview(self.cart.camera) if self.cart.camera else None
         self.app: Any = CartApp(
             self.cart.inbox.put,
@@ -66,6 +69,7 @@ class Window:
             self._preview.latest if self._preview else None,
             lang=config.cart.language,
             store_name=config.cart.store_name,
+            speak=self._voice.say if self._voice else None,
             crop=EvidenceFolder(config.folder / "evidence").path,
         )
 
@@ -85,6 +89,8 @@ class Window:
         finally:
             if self._preview:
                 self._preview.stop()
+            if self._voice:
+                self._voice.stop()
             self.cart.stop()
 
     def _lasted(self) -> None:

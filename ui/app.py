@@ -25,6 +25,7 @@ from ui.layers import Layers
 from ui.lettering import register
 from ui.pictures import Pictures
 from ui.presenter import present
+from ui.presenting.spoken import spoken
 from ui.screens.age import AgeScreen
 from ui.screens.checkout import CheckoutScreen
 from ui.screens.name import NameScreen
@@ -32,6 +33,7 @@ from ui.screens.question import QuestionScreen
 from ui.screens.receipt import ReceiptScreen
 from ui.screens.shop import ShopScreen
 from ui.screens.staff import StaffScreen
+from ui.screens.told import ToldScreen
 from ui.screens.welcome import WelcomeScreen
 from ui.theme import Look, rgba
 from ui.words import LANGUAGES, RIGHT_TO_LEFT, say
@@ -44,6 +46,7 @@ SCREENS: dict[type, type[Widget]] = {
     presenter.Checkout: CheckoutScreen,
     presenter.AgeCheck: AgeScreen,
     presenter.Receipt: ReceiptScreen,
+    presenter.Told: ToldScreen,
     presenter.Staff: StaffScreen,
 }
 
@@ -63,14 +66,20 @@ class CartApp(App):
         lang: str = "en",
         store_name: str = "Our Market",
         crop: Callable[[str], Path | None] = lambda digest: None,
+        speak: Callable[[str, str], None] | None = None,
     ) -> None:
-        """`picture` finds a product's picture by sku, `crop` one that the cart took, by its hash."""
+        """`picture` finds a product's picture by sku, `crop` one that the cart took, by its hash.
+
+        `speak` reads a text of a language aloud; None where that cannot be offered.
+        """
         super().__init__()
         register()
         self._send, self._clock = send, clock
         self.gate = door
         self._pictures, self._crops = Pictures(picture), Pictures(crop)
         self._store_name, self._latest_frame = store_name, latest_frame
+        self._speak = speak
+        self._spoken_to: CartView | None = None
         self._own_lang = lang if not fonts.missing(lang) else LANGUAGES[0]
         self._lang = self._own_lang
         self._look = Look(self._window_size(), rtl=self._lang in RIGHT_TO_LEFT)
@@ -97,6 +106,7 @@ class CartApp(App):
             pictures=self._pictures,
             crops=self._crops,
             store_name=self._store_name,
+            speaks=self._speak is not None,
             latest_frame=self._latest_frame,
         )
 
@@ -181,6 +191,15 @@ class CartApp(App):
         if screen is not self._screen:
             self._turn_to(screen)
         self._layers.draw(view)
+        self._tell(view)
+
+    def _tell(self, view: CartView) -> None:
+        """Read aloud what changed, to who wishes it."""
+        before, self._spoken_to = self._spoken_to, view
+        if self._speak is not None and view.choices.spoken:
+            text = spoken(before, view, self._lang)
+            if text:
+                self._speak(text, self._lang)
 
     def _please(self, view: CartView) -> None:
         """Follow what the shopper chose; a language that cannot be shown stays the cart's own."""

@@ -34,6 +34,7 @@ class Edges:
     pictures: Pictures  # of products, by sku
     crops: Pictures  # of what the camera saw, by hash
     store_name: str
+    speaks: bool = False  # reading aloud can be offered
     latest_frame: Callable[[], np.ndarray | None] | None = None  # RGB; None where there is no camera
 
 

@@ -59,6 +59,20 @@ class Shot:
         return f"{self.example.name}.{self.sheet.name}.png"
 
 
+class ShutDoor:
+    """The staff's door of a picture: no PIN is right, and the fifth closes it."""
+
+    def __init__(self) -> None:
+        self._tries = 0
+
+    def wait_s(self) -> float:
+        return 30.0 if self._tries >= 5 else 0.0
+
+    def opens(self, pin: str) -> bool:
+        self._tries += 1
+        return False
+
+
 def sheets() -> tuple[Sheet, ...]:
     """The panel of the cart in every language; every panel, larger text and the left hand in English and Arabic."""
     return (
@@ -101,7 +115,8 @@ def draw(
     from ui.rules import broken
 
     pace, Clock._max_fps = Clock._max_fps, 0  # nobody watches
-    app = CartApp(lambda tapped: None, Clock.get_time, ShutDoor(), picture)
+    size = Window.system_size
+    app = CartApp(lambda tapped: None, Clock.get_time, ShutDoor(), picture, speak=lambda text, lang: None)
     app.open()
     try:
         for sheet in wanted:
@@ -112,7 +127,7 @@ def draw(
             for example in examples():
                 if only(example.name):
                     if typed or example.press:
-                        app.gate = PinGate(lambda pin: False, Clock.get_time)
+                        app.gate = ShutDoor()
                         app.afresh()  # what was typed or opened for the last picture is forgotten
                     typed = bool(example.press)
                     _pose(app, example, app.frame if pixels else lay_out)
@@ -121,20 +136,8 @@ def draw(
     finally:
         Clock._max_fps = pace
         app.stop()
-
-
-class ShutDoor:
-    """The staff's door as pictures want it: no PIN opens it, and after five nobody may try for half a minute."""
-
-    def __init__(self) -> None:
-        self._tries = 0
-
-    def wait_s(self) -> float:
-        return 30.0 if self._tries >= 5 else 0.0
-
-    def opens(self, pin: str) -> bool:
-        self._tries += 1
-        return False
+        if Window.system_size != size:
+            Window.size = size
 
 
 def lay_out() -> None:

@@ -8,9 +8,10 @@ from ui.presenting.calibration import Staff, calibration
 from ui.presenting.leaving import AgeCheck, Checkout, Receipt, age_check, checkout, receipt
 from ui.presenting.question import Name, Question, name, question
 from ui.presenting.shop import Shop, shop
+from ui.presenting.told import Told, told
 from ui.presenting.welcome import Welcome, welcome
 
-Model = Welcome | Shop | Question | Name | Checkout | AgeCheck | Receipt | Staff
+Model = Welcome | Shop | Question | Name | Checkout | AgeCheck | Receipt | Told | Staff
 
 
 def present(view: CartView, lang: str = "en", zone: tzinfo | None = None) -> Model:
@@ -22,6 +23,8 @@ def present(view: CartView, lang: str = "en", zone: tzinfo | None = None) -> Mod
             return checkout(view, lang)
         case Screen.AGE_CHECK:
             return age_check(view, lang)
+        case Screen.SPOT_CHECK | Screen.HANDED_OVER | Screen.SAFE_MODE:
+            return told(view, lang)
         case Screen.RECEIPT if view.receipt is not None:
             return receipt(view, view.receipt, lang, zone)
         case Screen.STAFF if view.staff is not None:

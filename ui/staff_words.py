@@ -95,16 +95,3 @@ GRADES: dict[Grade, dict[str, str]] = {
     Grade.WATCH: {"en": "Watch", "de": "Beachten"},
     Grade.BAD: {"en": "Not good", "de": "Nicht gut"},
 }
-
-SPOT_CHECK = {
-    "en": "A random check, the same for everyone. Our staff look at one to three things.",
-    "de": "Eine Stichprobe, für alle gleich. Unser Personal sieht sich ein bis drei Dinge an.",
-}
-HANDED_OVER = {
-    "en": "Your basket goes on where this code is read.",
-    "de": "Ihr Korb geht dort weiter, wo dieser Code gelesen wird.",
-}
-SAFE_MODE = {
-    "en": "This cart has a rest. Please take another one.",
-    "de": "Dieser Wagen macht Pause. Bitte einen anderen nehmen.",
-}

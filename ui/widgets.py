@@ -193,6 +193,7 @@ class PushButton(Tappable):
         self.add_widget(self._label)
         if self._icon:
             self.add_widget(Widget())
+            self._hug()
 
     def say(self, words: str) -> None:
         self._label.said = words

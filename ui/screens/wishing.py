@@ -100,6 +100,8 @@ class SettingsSheet(Sheet):
         self.title.said, self._language.said = model.title, model.language
         self._wishes.clear_widgets()
         for wish in model.wishes:
+            if wish.tap is Tap.SPOKEN and not self.edges.speaks:
+                continue
             self._wishes.add_widget(
                 _Switch(
                     self.edges,

@@ -1,0 +1,34 @@
+"""A QR code at the full sharpness of the panel."""
+
+from typing import Any
+
+from kivy.graphics import Color, Rectangle
+from kivy.uix.widget import Widget
+
+from ui.pictures import texture_of
+from ui.qr import qr
+
+
+class Code(Widget):
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self._said = ""
+        self.bind(pos=self._redraw, size=self._redraw)
+
+    def show(self, text: str) -> None:
+        if text != self._said:
+            self._said = text
+            self._redraw()
+
+    def _redraw(self, *_: object) -> None:
+        self.canvas.clear()
+        if not self._said:
+            return
+        pixels = qr(self._said, int(min(self.size)))
+        texture = texture_of(pixels[::-1])
+        texture.mag_filter = texture.min_filter = "nearest"
+        side = len(pixels)
+        place = (round(self.center_x - side / 2), round(self.center_y - side / 2))
+        with self.canvas:
+            Color(1, 1, 1, 1)
+            Rectangle(texture=texture, size=(side, side), pos=place)
