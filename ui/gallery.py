@@ -12,7 +12,7 @@ import numpy as np
 
 from ui.examples import Example, examples
 from ui.prepare import prepare
-from ui.theme import SIZE, SIZES, Look
+from ui.theme import PAPER, SIZE, SIZES, Look, rgba
 from ui.words import LANGUAGES, RIGHT_TO_LEFT
 
 PATIENCE_S = 2.0  # questions are armed after 350 ms
@@ -131,13 +131,33 @@ def draw(
                         app.afresh()  # what was typed or opened for the last picture is forgotten
                     typed = bool(example.press)
                     _pose(app, example, app.frame if pixels else lay_out)
-                    grabbed = app.grab().copy() if pixels else None
+                    grabbed = _drawn(app.root) if pixels else None
                     yield Shot(example, sheet, tuple(broken(app.root, sheet.look)), grabbed)
     finally:
         Clock._max_fps = pace
         app.stop()
         if Window.system_size != size:
             Window.size = size
+
+
+def _drawn(root: Any) -> np.ndarray:
+    """What `root` looks like, height x width x RGB, whatever the window's surface: without a display that one keeps
+    the size that it began with."""
+    from kivy.graphics import ClearBuffers, ClearColor, Fbo
+
+    window = root.parent.canvas
+    place = window.indexof(root.canvas)
+    window.remove(root.canvas)
+    buffer = Fbo(size=root.size, with_stencilbuffer=True)
+    with buffer:
+        ClearColor(*rgba(PAPER))
+        ClearBuffers()
+    buffer.add(root.canvas)
+    buffer.draw()
+    pixels = np.frombuffer(buffer.pixels, np.uint8).reshape(round(root.height), round(root.width), 4)[::-1, :, :3]
+    buffer.remove(root.canvas)
+    window.insert(place, root.canvas)
+    return pixels.copy()
 
 
 def lay_out() -> None:

@@ -25,7 +25,7 @@ class SearchSheet(Sheet):
         side.add_widget(self._banner)
         side.add_widget(self._list)
         sides = Sides(self.look, spacing=self.look.m)
-        for part in (side, self._pad) if self.look.portrait else (self._pad, side):
+        for part in (side, self._pad):
             sides.add_widget(part)
         self.body.add_widget(sides)
 

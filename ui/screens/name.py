@@ -42,7 +42,7 @@ class NameScreen(Stack):
         answers.add_widget(self._help)
         for part in (self._hint, self._list, answers):
             side.add_widget(part)
-        for part in (side, self._pad) if look.portrait else (self._pad, side):
+        for part in (side, self._pad):
             body.add_widget(part)
         self.add_widget(body)
         self._key = ""
