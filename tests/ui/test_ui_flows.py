@@ -91,7 +91,7 @@ def test_doubt_stands_beside_the_total_and_the_last_answer_can_be_taken_back(scr
 
 
 def test_the_menu_leads_to_budget_list_search_and_own_things(screen):
-    cart = screen()
+    cart = screen(speak=lambda text, lang: None)
     view = replace(BASKET, shopping_list=LISTED)
     cart.show(view)
     for steps in (

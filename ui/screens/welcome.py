@@ -42,7 +42,13 @@ class WelcomeScreen(Sides):
         self._title = Text(look, "", "display", bold=True, lines=3)
         self._hint = Text(look, "", "body", theme.INK_SOFT, lines=2)
         self._start = PushButton(
-            look, "start", "", lambda: edges.tap(Tap.START), "primary", font="title", height=look.px(80)
+            look,
+            "start",
+            "",
+            lambda: edges.tap(Tap.START),
+            "primary",
+            font="title",
+            height=max(look.target, look.px(80)),
         )
         self._note = Text(look, "", "small", theme.INK_SOFT, lines=2)
         self._staff = PushButton(look, "staff", "", edges.open_staff, "quiet", "lock", font="small")
