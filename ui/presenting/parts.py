@@ -64,7 +64,7 @@ def rows(lines: tuple[LineView, ...], currency: str, lang: str, *, mark_newest: 
         Row(
             key=f"pending:{line.sku}:{i}" if line.pending else f"line:{line.line}",
             sku=line.sku,
-            name=line.name,
+            name=called(line.name),
             details=_details(line, currency, lang),
             price=money(_to_pay(line), currency, lang) if line.price or not line.pending else "",
             pending=line.pending,
@@ -75,12 +75,17 @@ def rows(lines: tuple[LineView, ...], currency: str, lang: str, *, mark_newest: 
     )
 
 
+def called(name: str) -> str:
+    """A product's name, with its numbers and their units on one line."""
+    return _UNITS.sub("\\1\u00a0\\2", name)
+
+
 def card(option: OptionView, currency: str, lang: str) -> Card:
     by_weight = option.unit_price > 0
     price = money(option.price, currency, lang)
     if by_weight:
         price = per_unit(option.unit_price, currency, lang, option.unit)
-    return Card(option.sku, _UNITS.sub("\\1\u00a0\\2", option.name), price)
+    return Card(option.sku, called(option.name), price)
 
 
 def items(n: int, lang: str) -> str:
