@@ -6,7 +6,8 @@ Each takes the Look first; boxes put their children in reading order, from the r
 from collections.abc import Callable
 from typing import Any
 
-from kivy.graphics import Color, SmoothLine, SmoothRoundedRectangle
+from kivy.graphics import BorderImage, Color, SmoothLine, SmoothRoundedRectangle
+from kivy.graphics.scissor_instructions import ScissorPop, ScissorPush
 from kivy.properties import BooleanProperty, StringProperty
 from kivy.uix.anchorlayout import AnchorLayout
 from kivy.uix.behaviors import ButtonBehavior
@@ -19,7 +20,7 @@ from ui import theme
 from ui.icons import Icon, draw_icon
 from ui.lettering import Text, width_of
 from ui.messages import Tone
-from ui.pictures import Pictures
+from ui.pictures import Pictures, corners
 from ui.presenting.parts import Banner
 from ui.theme import Look, rgba
 
@@ -103,22 +104,32 @@ class Panel(Box):
         super().__init__(look, **kwargs)
         self._bleed = bleed  # how far the ground runs out of the window, where a panel touches its edge
         self._radius = look.radius("m") if radius is None else radius
-        self.ground = ground
-        with self.canvas.before:
-            self._ground_colour = Color(*_or_none(ground))
-            self._ground = SmoothRoundedRectangle(radius=[self._radius])
-            self._border_colour = Color(*_or_none(border))
-            self._border = SmoothLine(width=1.2)
+        self._ground_colour, self._ground = Color(), BorderImage()
+        self._border_colour, self._border = Color(), SmoothLine(width=1.2)
+        self.ground: str | None = None
+        self._shown: tuple[Any, ...] = ()
+        self.paint(ground, border)
         self.bind(pos=self._place, size=self._place)
 
     def paint(self, ground: str | None, border: str | None = None) -> None:
+        """What has no colour is not drawn at all: in software a transparent ground costs more than a coloured one."""
         self.ground = ground
         self._ground_colour.rgba = _or_none(ground)
         self._border_colour.rgba = _or_none(border)
+        shown = (self._ground_colour, self._ground) if ground else ()
+        shown += (self._border_colour, self._border) if border else ()
+        if shown != self._shown:
+            self._shown = shown
+            self.canvas.before.clear()
+            for instruction in shown:
+                self.canvas.before.add(instruction)
 
     def _place(self, *_: object) -> None:
+        width, height = self.width + 2 * self._bleed, self.height + 2 * self._bleed
+        radius = int(max(1, min(self._radius, width / 2, height / 2)))
+        self._ground.texture, self._ground.border = corners(radius), (radius,) * 4
         self._ground.pos = self.x - self._bleed, self.y - self._bleed
-        self._ground.size = self.width + 2 * self._bleed, self.height + 2 * self._bleed
+        self._ground.size = width, height
         if self.width > 2 and self.height > 2:
             inner = (self.x + 0.6, self.y + 0.6, self.width - 1.2, self.height - 1.2)
             self._border.rounded_rectangle = (*inner, self._radius)
@@ -280,7 +291,7 @@ class Picture(Widget):
 
 
 class Scroll(ScrollView):
-    """A list that a finger pushes up and down."""
+    """A list that a finger pushes up and down; only lists that lie in no other one."""
 
     def __init__(self, look: Look, **kwargs: Any) -> None:
         super().__init__(
@@ -295,6 +306,19 @@ class Scroll(ScrollView):
             scroll_timeout=120,
             **kwargs,
         )
+        # A frame cut by scissors lets what is out of sight cost nothing; Kivy's stencil draws it all.
+        self.canvas.before.clear()
+        undo, _, mask, pop = self.canvas.after.children[:4]  # the second one belongs to the mask and goes with it
+        for stencil in (undo, mask, pop):
+            self.canvas.after.remove(stencil)
+        self._frame = ScissorPush()
+        self.canvas.before.add(self._frame)
+        self.canvas.after.insert(0, ScissorPop())
+        self.bind(pos=self._cut, size=self._cut)
+
+    def _cut(self, *_: object) -> None:
+        self._frame.x, self._frame.y = round(self.x), round(self.y)
+        self._frame.width, self._frame.height = max(0, round(self.width)), max(0, round(self.height))
 
 
 class Column(Stack):

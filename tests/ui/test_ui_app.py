@@ -45,19 +45,33 @@ def test_views_from_another_thread_are_coalesced_to_the_newest(screen):
     assert drawn == ["30 items"]
 
 
-def test_lines_keep_their_rows_and_a_new_one_brings_the_list_to_its_top(screen):
+def test_a_list_of_any_length_has_rows_for_what_is_in_sight_and_a_new_line_brings_it_to_its_top(screen):
     from ui.screens.lines import LineRow, Lines
 
+    def rows() -> dict[str, LineRow]:
+        return {widget.key: widget for widget in cart.app.root.walk() if isinstance(widget, LineRow)}
+
+    long = tuple(replace(line, line=n) for n, line in enumerate(MANY * 34, start=1))
     cart = screen()
-    cart.show(shop(*MANY[:29]))
-    rows = {id(widget) for widget in cart.app.root.walk() if isinstance(widget, LineRow)}
+    cart.show(shop(*long[:-1]))
     listed = next(widget for widget in cart.app.root.walk() if isinstance(widget, Lines))
-    listed.scroll_y = 0.2
-    cart.show(shop(*MANY))
-    after = {id(widget) for widget in cart.app.root.walk() if isinstance(widget, LineRow)}
-    assert rows < after
-    assert len(after) == 30
+    top = rows()
+    assert f"line:{len(long) - 1}" in top
+    assert len(top) < 20
+    listed.scroll_y = 0.5
+    cart.frames(4)
+    assert len(rows()) < 40
+    assert not set(rows()) & set(top)
+    listed.scroll_y = 0
+    cart.frames(6)
+    assert {"line:1", "line:2", "line:3"} <= set(rows())
+    last = rows()["line:1"]
+    assert abs(last.to_window(*last.pos)[1] - listed.y) < 20
+    cart.show(shop(*long))
     assert listed.scroll_y == 1
+    assert f"line:{len(long)}" in rows()
+    assert cart.press(f"line:{len(long)}")
+    assert taps(cart) == [(Tap.WHY, str(len(long)))]
 
 
 def test_answers(screen):

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from cart.core.units import Money
 from cart.core.view import CartView, LineView, OptionView, Screen
@@ -61,16 +62,7 @@ def answer_problem(condition: str, lang: str) -> Banner | None:
 def rows(lines: tuple[LineView, ...], currency: str, lang: str, *, mark_newest: bool) -> tuple[Row, ...]:
     newest = max((i for i, line in enumerate(lines) if not line.pending), default=-1) if mark_newest else -1
     return tuple(
-        Row(
-            key=f"pending:{line.sku}:{i}" if line.pending else f"line:{line.line}",
-            sku=line.sku,
-            name=called(line.name),
-            details=_details(line, currency, lang),
-            price=money(_to_pay(line), currency, lang) if line.price or not line.pending else "",
-            pending=line.pending,
-            newest=i == newest,
-            line=0 if line.pending else line.line,
-        )
+        _row(line, f"pending:{line.sku}:{i}" if line.pending else f"line:{line.line}", currency, lang, i == newest)
         for i, line in enumerate(lines)
     )
 
@@ -78,6 +70,20 @@ def rows(lines: tuple[LineView, ...], currency: str, lang: str, *, mark_newest: 
 def called(name: str) -> str:
     """A product's name, with its numbers and their units on one line."""
     return _UNITS.sub("\\1\u00a0\\2", name)
+
+
+@lru_cache(maxsize=2048)  # a new line leaves all others as they are, and to write an amount takes a millisecond
+def _row(line: LineView, key: str, currency: str, lang: str, newest: bool) -> Row:
+    return Row(
+        key=key,
+        sku=line.sku,
+        name=called(line.name),
+        details=_details(line, currency, lang),
+        price=money(_to_pay(line), currency, lang) if line.price or not line.pending else "",
+        pending=line.pending,
+        newest=newest,
+        line=0 if line.pending else line.line,
+    )
 
 
 def card(option: OptionView, currency: str, lang: str) -> Card:

@@ -7,7 +7,7 @@ from ui.edges import Edges, Tap
 from ui.icons import Icon
 from ui.lettering import Text
 from ui.presenting.leaving import Checkout
-from ui.screens.lines import Lines
+from ui.screens.lines import Lines, say_each
 from ui.widgets import Centred, Column, Gap, Panel, Sides, Spring, Stack, Strip
 
 RING = 100
@@ -51,6 +51,5 @@ class CheckoutScreen(Sides):
         self._mark.set("help" if model.open else "check", theme.ACCENT)
         self._label.said, self._total.said = model.total_label, model.total
         self._items.said, self._note.said = model.items, model.note
-        self._besides.clear_widgets()
-        for each in model.besides:
-            self._besides.add_widget(Text(self.look, each, "small", theme.ON_ACCENT_SOFT, align="center"))
+        made = lambda: Text(self.look, "", "small", theme.ON_ACCENT_SOFT, align="center")  # noqa: E731
+        say_each(self._besides, model.besides, made)

@@ -11,7 +11,7 @@ from ui.icons import Icon
 from ui.lettering import Text
 from ui.presenting.shop import Shop
 from ui.presenting.talk import Talk
-from ui.screens.lines import Lines
+from ui.screens.lines import Lines, say_each
 from ui.theme import Look
 from ui.widgets import Box, Centred, Column, Gap, Panel, PushButton, Sides, Spring, Stack, Strip
 
@@ -120,9 +120,7 @@ class TotalPanel(Panel):
     def draw(self, model: Shop) -> None:
         self._label.said = model.words["total"]
         self._total.said, self._items.said = model.total, model.items
-        self._besides.clear_widgets()
-        for each in model.besides:
-            self._besides.add_widget(Text(self.look, each, "small", theme.ON_ACCENT_SOFT))
+        say_each(self._besides, model.besides, lambda: Text(self.look, "", "small", theme.ON_ACCENT_SOFT))
         self._menu.say(model.words["menu"])
         self._help.say(model.words["help"])
         self._helped = model.helped
