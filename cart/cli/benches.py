@@ -94,6 +94,14 @@ def add(verbs: Verbs) -> None:
     newcomers.add_argument("--cache", type=Path, help="folder that keeps the scenes; default: the recipe's")
     json_flag(newcomers)
     newcomers.set_defaults(run=_newcomers)
+    screen = benches.add_parser("screen", help="the touchscreen: new lines, scrolling, start, idling, memory")
+    screen.add_argument("--lines", type=int, default=100, help="that arrive one after the other")
+    screen.add_argument("--frames", type=int, default=600, help="while the list scrolls")
+    screen.add_argument("--items", type=int, default=1000, help="after which memory is looked at")
+    screen.add_argument("--starts", type=int, default=5, help="of the whole program, in fresh processes")
+    screen.add_argument("--seed", type=int, default=1)
+    json_flag(screen)
+    screen.set_defaults(run=_screen)
     money = benches.add_parser("money", help="random baskets: order, undo, allocation, cart = store")
     money.add_argument("--baskets", type=int, default=100_000)
     money.add_argument("--seed", type=int, default=1)
@@ -154,6 +162,22 @@ def _checkout(arguments: argparse.Namespace) -> int:
     say_table(result, arguments)
     write_json(arguments.json, result)
     return 0 if result["numbers_without_gaps"] else 1
+
+
+def _screen(arguments: argparse.Namespace) -> int:
+    if arguments.lines < 2 or arguments.frames < 20 or arguments.items < 100 or arguments.starts < 1:
+        raise UsageError("take at least 2 --lines, 20 --frames, 100 --items and 1 of --starts.")
+    check_seed(arguments.seed)
+    from hw.bench.screen import ScreenFailed, screen
+
+    amounts = (arguments.lines, arguments.frames, arguments.items, arguments.starts)
+    try:
+        result = screen(*amounts, arguments.seed, lambda doing: say(doing, arguments))
+    except ScreenFailed as error:
+        raise UsageError(str(error)) from error
+    say_table(result, arguments)
+    write_json(arguments.json, result)
+    return 1 if result["missed"] else 0
 
 
 def _catalog(arguments: argparse.Namespace) -> int:

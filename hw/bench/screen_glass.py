@@ -1,4 +1,4 @@
-"""One part of the screen's bench in a process of its own, as `hw.bench.screen` starts it: PART SEED AMOUNT BEGAN.
+"""One part of the screen's bench in a process of its own, as `hw.bench.screen` starts it: PART SEED AMOUNT.
 
 Each part needs a window of its own, and Kivy has one for each process. The result is one JSON object on standard
 output, in seconds, bytes and frames.
@@ -17,8 +17,6 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from threading import Thread
 from typing import Any
-
-import numpy as np
 
 from cart.core.effects import Effect
 from cart.core.facts import Rule
@@ -41,6 +39,16 @@ EVERY = 10  # frames from one new line to the next, while the list scrolls
 SAMPLE = 20  # items between two looks at the memory
 
 
+class NoDoor:
+    """Nobody is staff here."""
+
+    def wait_s(self) -> float:
+        return 0.0
+
+    def opens(self, pin: str) -> bool:
+        return False
+
+
 def opened(folder: Path, max_fps: int = 30) -> Any:
     """The app in a window without a display, with pictures of goods; a `max_fps` of 0 draws without a pause."""
     prepare(folder / "kivy", offscreen=True)
@@ -49,7 +57,7 @@ def opened(folder: Path, max_fps: int = 30) -> Any:
     Config.set("graphics", "maxfps", max_fps)
     from ui.app import CartApp
 
-    app = CartApp(lambda _tap: None, time.monotonic, lambda _pin: False, _picture)
+    app = CartApp(lambda _tap: None, time.monotonic, NoDoor(), _picture)
     app.open()
     return app
 
@@ -111,14 +119,16 @@ def new_lines(folder: Path, seed: int, amount: int) -> dict[str, Any]:
     app = opened(folder)
     from kivy.core.window import Window
 
+    from kivy.graphics.opengl import GL_RGBA, GL_UNSIGNED_BYTE, glReadPixels
+
     frames: list[tuple[float, int]] = []
-    list_width = Window.system_size[0] * 2 // 3
+    width, height = Window.system_size
 
     def look(*_: object) -> None:
-        frames.append((time.monotonic(), zlib.crc32(np.ascontiguousarray(app.grab()[:, :list_width]))))
+        pixels = glReadPixels(0, 0, width * 2 // 3, height, GL_RGBA, GL_UNSIGNED_BYTE)
+        frames.append((time.monotonic(), zlib.crc32(pixels)))
 
     till = Till(folder, seed, app.show)
-    app.grab()
     Window.bind(on_flip=look)
 
     def feed() -> None:
@@ -219,7 +229,36 @@ def _resident() -> int:
     return pages * resource.getpagesize()
 
 
-PARTS = {"lines": new_lines, "scroll": scrolling, "idle": idle, "memory": memory}
+def start(folder: Path, seed: int, amount: int) -> dict[str, Any]:
+    """When, by the monotonic clock, the whole program first shows anything, and when its first screen."""
+    from cart.config import load
+    from cart.screen import Window as CartWindow
+
+    path = folder / "cart.toml"
+    path.write_text('folder = "cart"\n\n[screen]\nwindow = "offscreen"\n', encoding="utf-8")
+    window = CartWindow(load(path))
+    from kivy.clock import Clock
+    from kivy.core.window import Window
+
+    from ui.finger import find
+
+    moments: dict[str, float] = {}
+
+    def look(*_: object) -> None:
+        pixels = window.app.grab()
+        if (pixels != pixels[0, 0]).any():
+            moments.setdefault("seen", time.monotonic())
+        if find(window.app.root, "start"):
+            moments["ready"] = time.monotonic()
+            Window.unbind(on_flip=look)
+            Clock.schedule_once(lambda _dt: window.app.stop())
+
+    Window.bind(on_flip=look)
+    window.run()
+    return moments
+
+
+PARTS = {"start": start, "lines": new_lines, "scroll": scrolling, "idle": idle, "memory": memory}
 
 
 def main(part: str, seed: int, amount: int) -> None:
