@@ -17,7 +17,7 @@ from cart.main import Cart, build, end_process
 from cart.safe_mode import build_safe
 from cart.staff_door import DOOR_FILE, StaffDoor, staff_of
 from cart.starts import GOOD_S, Starts
-from cart.voice import Voice, program
+from cart.voice import speaker
 
 log = logging.getLogger(__name__)
 
@@ -58,8 +58,7 @@ class Window:
             config.folder / DOOR_FILE,
             time.time,
         )
-        aloud = program()
-        self._voice = Voice(aloud) if aloud else None
+        self._voice = speaker()
         self._preview = Preview(self.cart.camera) if self.cart.camera else None
         self.app: Any = CartApp(
             self.cart.inbox.put,

@@ -196,7 +196,7 @@ class CartApp(App):
     def _tell(self, view: CartView) -> None:
         """Read aloud what changed, to who wishes it."""
         before, self._spoken_to = self._spoken_to, view
-        if self._speak is not None and view.choices.spoken:
+        if self._speak is not None and view.choices.spoken and not view.choices.quiet:
             text = spoken(before, view, self._lang)
             if text:
                 self._speak(text, self._lang)

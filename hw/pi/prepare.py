@@ -33,6 +33,7 @@ LIBRARIES = {
     "libglib2.0-0": "libgthread-2.0.so.0",  # opencv-python
     "libmtdev1": "libmtdev.so.1",  # Kivy's touch input complains at every start without it
 }
+PROGRAMS = ("espeak-ng",)  # reads the screen aloud
 # Two parts of picamera2 (python-prctl, PiDNG) are published as sources only.
 HEADERS = {
     "libc6-dev": Path("/usr/include/stdio.h"),
@@ -65,6 +66,7 @@ def missing(purpose: str) -> list[str]:
     """The Debian packages of what this machine lacks."""
     lacks = [] if find_spec("ensurepip") else ["python3-venv"]
     lacks += [package for package, library in LIBRARIES.items() if not loadable(library)]
+    lacks += [program for program in PROGRAMS if not shutil.which(program)]
     if purpose == "test":
         lacks += [] if shutil.which("gcc") else ["gcc"]
         lacks += [] if shutil.which("make") else ["make"]

@@ -36,6 +36,8 @@ def test_only_who_wishes_it_is_read_to(screen):
     cart.show(shop(*FEW, news=(ADDED,), choices=likes))
     assert cart.until(lambda: bool(heard))
     assert heard == [("3 × Lemon ist dabei. Summe: 23,55\u00a0€", "de")]
+    cart.show(shop(*FEW, news=(replace(ADDED, quantity=1),), choices=replace(likes, quiet=True)))
+    assert len(heard) == 1
 
 
 def test_where_nothing_can_be_read_aloud_it_is_not_offered(screen):
