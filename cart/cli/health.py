@@ -31,6 +31,7 @@ def add(verbs: Verbs) -> None:
 
 
 def _doctor(arguments: argparse.Namespace) -> int:
+    from cart.voice import PROGRAM, program
     from firmware_bridge.doctor import SECONDS, observe, report
     from firmware_bridge.findings import findings
     from firmware_bridge.health import examine
@@ -69,6 +70,8 @@ def _doctor(arguments: argparse.Namespace) -> int:
         say(_uncalibrated(calibration), arguments)
     for sentence in filter(None, map(missing, LANGUAGES)):
         say(sentence, arguments)
+    if not program():
+        say(f"{PROGRAM} is not installed: the screen cannot be read aloud. On Debian: apt install {PROGRAM}", arguments)
     told = {"port": port, "healthy": not found, "findings": found, "calibrated": known is not None}
     write_json(arguments.json, told | asdict(health))
     return 1 if found else 0

@@ -1,6 +1,7 @@
 """The numbers of the screen: each part in a fresh process, with software GL and no display, on the wall clock.
 
-What else runs on the machine counts in; so its load stands beside the figures. Not tried on a Pi.
+What else runs on the machine counts in; so its load stands beside the figures, and what frames and starts take of the
+processor (all threads together). Not tried on a Pi.
 """
 
 import json
@@ -51,19 +52,23 @@ def screen(lines: int, frames: int, items: int, starts: int, seed: int, tell: Ca
     tell(f"{lines} lines arrive")
     arrived = _milliseconds(_part("lines", seed, lines)["seconds"])
     tell(f"{frames} frames of a list that scrolls")
-    drawn = _milliseconds(_part("scroll", seed, frames)["seconds"])
+    scrolled = _part("scroll", seed, frames)
+    drawn, spun = _milliseconds(scrolled["seconds"]), _milliseconds(scrolled["cpu"])
     tell(f"{starts} starts of the program")
     _start()  # the first one warms the disk's cache
     began = [_start() for _ in range(starts)]
     tell(f"{2 * IDLE_S} seconds in which nothing happens")
     idle = {name: round(100 * cpu / IDLE_S, 2) for name, cpu in _part("idle", seed, IDLE_S).items()}
     tell(f"{items} items on one list, and {items} in trips of 25")
+    loads = f"load {load:.1f} before, {os.getloadavg()[0]:.1f} after"
     found = {
-        "machine": f"{platform.machine()}, {os.cpu_count()} threads, load {load:.1f} before, {os.getloadavg()[0]:.1f} after",
+        "machine": f"{platform.machine()}, {os.cpu_count()} threads, {loads}",
         "new_line_ms": arrived,
         "frame_ms": drawn,
+        "frame_cpu_ms": spun,
         "start_seen_ms": _milliseconds([start["seen"] for start in began]),
         "start_ready_ms": _milliseconds([start["ready"] for start in began]),
+        "start_cpu_ms": _milliseconds([start["cpu"] for start in began]),
         "idle_cpu_percent": idle,
         "memory_one_list": _growth(_part("memory", 1, items)),
         "memory_trips": _growth(_part("memory", 0, items)),
@@ -94,7 +99,7 @@ def _growth(told: dict[str, Any]) -> dict[str, float]:
     number, resident = np.array(told["samples"], float).T
     late = number > number[-1] / 2
     slope = float(np.polyfit(number[late], resident[late], 1)[0])
-    return {"mb": round(resident[-1] / MB, 1), "mb_per_item": round(slope / MB, 4)}
+    return {"mb": round(float(resident[-1]) / MB, 1), "mb_per_item": round(slope / MB, 4)}
 
 
 def _milliseconds(seconds: list[float]) -> dict[str, float]:
@@ -106,7 +111,7 @@ def _start() -> dict[str, float]:
     """Seconds from the start of a process to the first thing that is seen, and to the first screen."""
     began = time.monotonic()
     ended = _part("start", 0, 0)
-    return {name: ended[name] - began for name in ("seen", "ready")}
+    return {"seen": ended["seen"] - began, "ready": ended["ready"] - began, "cpu": ended["cpu"]}
 
 
 def _part(name: str, seed: int, amount: int) -> dict[str, Any]:

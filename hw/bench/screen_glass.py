@@ -118,7 +118,6 @@ def new_lines(folder: Path, seed: int, amount: int) -> dict[str, Any]:
     """Seconds from the input that books a line to the first picture of the list that stays as it is."""
     app = opened(folder)
     from kivy.core.window import Window
-
     from kivy.graphics.opengl import GL_RGBA, GL_UNSIGNED_BYTE, glReadPixels
 
     frames: list[tuple[float, int]] = []
@@ -172,7 +171,9 @@ def scrolling(folder: Path, seed: int, amount: int) -> dict[str, Any]:
     app.show(shop(*lines[:LIST]))
     for _ in range(10):
         app.frame()
-    took, y, step, touch = [], 480.0, -DRAG, None
+    took: list[float] = []
+    spun: list[float] = []
+    y, step, touch = 480.0, -DRAG, None
     for number in range(amount):
         if number % EVERY == 0:
             app.show(shop(*lines[: LIST + number // EVERY + 1]))
@@ -185,11 +186,12 @@ def scrolling(folder: Path, seed: int, amount: int) -> dict[str, Any]:
         if not 80 < y < 500:
             EventLoop.post_dispatch_input("end", touch)
             touch = None
-        began = time.perf_counter()
+        began, cpu = time.perf_counter(), time.process_time()
         app.frame()
         glReadPixels(0, 0, 1, 1, GL_RGB, GL_UNSIGNED_BYTE)  # waits until all is drawn
         took.append(time.perf_counter() - began)
-    return {"seconds": took}
+        spun.append(time.process_time() - cpu)
+    return {"seconds": took, "cpu": spun}
 
 
 def idle(folder: Path, seed: int, amount: int) -> dict[str, Any]:
@@ -249,7 +251,7 @@ def start(folder: Path, seed: int, amount: int) -> dict[str, Any]:
         if (pixels != pixels[0, 0]).any():
             moments.setdefault("seen", time.monotonic())
         if find(window.app.root, "start"):
-            moments["ready"] = time.monotonic()
+            moments["ready"], moments["cpu"] = time.monotonic(), time.process_time()
             Window.unbind(on_flip=look)
             Clock.schedule_once(lambda _dt: window.app.stop())
 

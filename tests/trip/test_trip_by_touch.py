@@ -12,6 +12,7 @@ from hw.bench.remote import Program
 from hw.twin.neighbours import PIN, WEIGHT_ID
 
 PATIENCE_S = 30.0
+LOOK_S = 0.4  # people look before they tap; a button that moves away under the finger was not meant
 STILL_S = 1.6  # a second of readings is averaged
 
 
@@ -28,6 +29,7 @@ class Finger:
 
     def tap(self, *automation_ids: str) -> None:
         for automation_id in automation_ids:
+            time.sleep(LOOK_S)
             assert self._program.press(automation_id), f"there is no {automation_id} on {self.view.screen}"
             self.taps += 1
 

@@ -16,7 +16,8 @@ Heard = Callable[[], list[str]]
 def recorder(tmp_path: Path) -> Path:
     """A program that takes espeak-ng's place, and writes down what it is given before it says it."""
     path = tmp_path / "speaker"
-    path.write_text(f'#!/bin/sh\ncat >> "{tmp_path}/said"\necho >> "{tmp_path}/said"\nexec sleep 30\n', encoding="utf-8")
+    script = f'cat >> "{tmp_path}/said"\necho >> "{tmp_path}/said"\nexec sleep 30\n'
+    path.write_text(f"#!/bin/sh\n{script}", encoding="utf-8")
     path.chmod(0o755)
     return path
 
