@@ -29,7 +29,7 @@ def test_a_view_becomes_words_and_a_tap_comes_back(screen):
     assert cart.press("start")
     assert cart.sent == [ShopperTapped(cart.now, Tap.START)]
     cart.show(shop(*FEW, trouble=((Source.CAMERA, Reason.SILENT),)))
-    assert {"€23.55", "8 items", "Coffee Beans Crema 1 kg"} <= set(cart.texts())
+    assert {"€23.55", "8 items", "Coffee Beans Crema 1\u00a0kg"} <= set(cart.texts())
     assert any(text.startswith("The camera does not answer.") for text in cart.texts())
     assert not cart.app.root.children[0].disabled
 

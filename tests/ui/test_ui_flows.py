@@ -165,4 +165,4 @@ def test_at_the_exit_staff_come_first_where_an_age_is_to_be_checked(screen):
     cart = screen()
     cart.show(next(example.view for example in examples() if example.name == "age-refused"))
     assert "Our staff are coming" in cart.texts()
-    assert "Red Wine Rioja 0.75 l" in cart.texts()
+    assert "Red Wine Rioja 0.75\u00a0l" in cart.texts()
