@@ -30,7 +30,7 @@ TOPICS = (
     "version",
     "model",
 )
-"""Every topic; each has a row in ui.staff_words."""
+"""Every topic; each has a row in ui.words."""
 
 
 def examine(config: Config, camera: Camera | None, state: Callable[[], State]) -> tuple[Finding, ...]:

@@ -26,6 +26,9 @@ from ui.lettering import register
 from ui.pictures import Pictures
 from ui.presenter import present
 from ui.presenting.spoken import spoken
+from ui.presenting.staff_home import StaffHome
+from ui.presenting.staff_trip import StaffTrip
+from ui.presenting.staff_work import Choosing, Work
 from ui.screens.age import AgeScreen
 from ui.screens.checkout import CheckoutScreen
 from ui.screens.name import NameScreen
@@ -33,7 +36,11 @@ from ui.screens.question import QuestionScreen
 from ui.screens.receipt import ReceiptScreen
 from ui.screens.shop import ShopScreen
 from ui.screens.staff import StaffScreen
-from ui.screens.told import ToldScreen
+from ui.screens.staff_home import StaffHomeScreen
+from ui.screens.staff_pick import ChoosingScreen
+from ui.screens.staff_shown import HandedOverScreen, SafeModeScreen, SpotCheckScreen
+from ui.screens.staff_trip import StaffTripScreen
+from ui.screens.staff_work import StaffWorkScreen
 from ui.screens.welcome import WelcomeScreen
 from ui.theme import Look, rgba
 from ui.words import LANGUAGES, RIGHT_TO_LEFT, say
@@ -46,8 +53,14 @@ SCREENS: dict[type, type[Widget]] = {
     presenter.Checkout: CheckoutScreen,
     presenter.AgeCheck: AgeScreen,
     presenter.Receipt: ReceiptScreen,
-    presenter.Told: ToldScreen,
     presenter.Staff: StaffScreen,
+    StaffHome: StaffHomeScreen,
+    StaffTrip: StaffTripScreen,
+    Work: StaffWorkScreen,
+    Choosing: ChoosingScreen,
+    presenter.SpotCheck: SpotCheckScreen,
+    presenter.HandedOver: HandedOverScreen,
+    presenter.SafeMode: SafeModeScreen,
 }
 
 
@@ -102,6 +115,7 @@ class CartApp(App):
             open_staff=lambda: self._open("pin"),
             open_menu=lambda: self._open("menu"),
             open_sheet=self._open,
+            lay_over=lambda over: self._layers.lay_over(over),
             choose_language=lambda lang: self._edges.tap(Tap.LANGUAGE, lang),
             pictures=self._pictures,
             crops=self._crops,

@@ -8,7 +8,12 @@ import numpy as np
 
 from cart.core.inputs import StaffTap, Tap
 from ui.pictures import Pictures
+from ui.presenting.calibration import History
+from ui.presenting.staff_parts import Ask, Pick
 from ui.theme import Look
+
+Over = Ask | Pick | History
+"""What a screen may lay over itself: a question before a tap of staff, a product to pick, what was before."""
 
 
 class Door(Protocol):
@@ -30,6 +35,7 @@ class Edges:
     open_staff: Callable[[], None]
     open_menu: Callable[[], None]
     open_sheet: Callable[[str], None]
+    lay_over: Callable[[Over], None]
     choose_language: Callable[[str], None]
     pictures: Pictures  # of products, by sku
     crops: Pictures  # of what the camera saw, by hash
@@ -38,4 +44,4 @@ class Edges:
     latest_frame: Callable[[], np.ndarray | None] | None = None  # RGB; None where there is no camera
 
 
-__all__ = ["Edges", "StaffTap", "Tap"]
+__all__ = ["Edges", "Over", "StaffTap", "Tap"]

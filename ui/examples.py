@@ -5,6 +5,7 @@ from dataclasses import replace
 from cart.core.calibration import Drift, Place
 from cart.core.facts import Kind, Rule
 from cart.core.inputs import Reason, Source
+from cart.core.staff_work import StaffPage
 from cart.core.units import Decigrams, Money
 from cart.core.view import CalibrationStage, CartView, LineView, Screen, StaffView
 from ui.example_views import (
@@ -20,6 +21,7 @@ from ui.example_views import (
     shop,
 )
 from ui.examples_shopper import shopper_examples
+from ui.examples_staff import CURVE, HISTORY, staff_examples, staffer
 
 
 def staff(stage: CalibrationStage, **more: object) -> CartView:
@@ -35,7 +37,8 @@ def staff(stage: CalibrationStage, **more: object) -> CartView:
         drift=Drift(11.6, 0.4, -12.0),
         can_check=True,
     )
-    return CartView(Screen.STAFF, "EUR", staff=replace(at_rest, **more))
+    who = staffer(StaffPage.SCALE, curve=CURVE, history=HISTORY)
+    return CartView(Screen.STAFF, "EUR", staff=replace(at_rest, **more), staffer=who)
 
 
 def on_offer() -> tuple[LineView, ...]:
@@ -120,6 +123,7 @@ def examples() -> tuple[Example, ...]:
         Example("pin-wrong", "PIN wrong", welcome, press=("staff", "key:1", "key:ok")),
         Example("pin-wait", "Five wrong PINs", welcome, press=("staff", *("key:1", "key:ok") * 5)),
         Example("staff-zero", "Zero", staff(CalibrationStage.EMPTY_BASKET)),
+        Example("staff-history", "History of the scale", staff(CalibrationStage.EMPTY_BASKET), press=("history",)),
         Example("staff-moving", "Zero, not still", moving),
         Example(
             "staff-silent",
@@ -155,6 +159,7 @@ def examples() -> tuple[Example, ...]:
         Example("staff-refused", "Refused", staff(CalibrationStage.REFUSED, grams=None, refusal=REFUSAL)),
         Example("staff-saved", "Saved", staff(CalibrationStage.SAVED, grams=1000.0, residual=0.4)),
         *shopper_examples(),
+        *staff_examples(),
         *trouble,
         full,
     )

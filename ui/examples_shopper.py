@@ -16,11 +16,10 @@ from cart.core.shopper_view import (
     OfferView,
     OwnView,
 )
-from cart.core.staff_view import HandoverView
 from cart.core.units import Decigrams, Money, Permille, Sku
 from cart.core.view import CartView, Screen
 from cart.core.wishes import Choices
-from ui.example_views import FEW, PRODUCTS, TRIP, Example, line, question_about, shop
+from ui.example_views import FEW, PRODUCTS, Example, line, question_about, shop
 
 NAMES = {product.sku: product.name for product in PRODUCTS}
 
@@ -76,9 +75,6 @@ def shopper_examples() -> tuple[Example, ...]:
     refused = replace(few, withheld=(WINE,), age=AgeView(18, True, (6,)))
     unchecked = replace(waiting, screen=Screen.AGE_CHECK, age=AgeView(18, False, (6,)))
     handed = replace(refused, screen=Screen.AGE_CHECK)
-    handed_over = CartView(
-        Screen.HANDED_OVER, "EUR", handover=HandoverView(TRIP, "till", "SC1:" + 6 * TRIP, Money(2355))
-    )
     welcome = CartView(Screen.WELCOME, "EUR")
     checkout = replace(few, screen=Screen.CHECKOUT)
     return (
@@ -134,9 +130,6 @@ def shopper_examples() -> tuple[Example, ...]:
         ),
         Example("age-check", "At the exit, the age is not checked", unchecked),
         Example("age-refused", "At the exit, something has to be handed back", handed),
-        Example("spot-check", "A spot check at the exit", CartView(Screen.SPOT_CHECK, "EUR")),
-        Example("handed-over", "The basket goes on elsewhere", handed_over),
-        Example("safe-mode", "The cart did not start three times", CartView(Screen.SAFE_MODE, "EUR", safe=NO_SCALE)),
         Example("checkout-open", "In the exit lane with a question open", replace(checkout, open_questions=1)),
         Example(
             "question-notice",

@@ -6,8 +6,9 @@ from typing import Any
 from kivy.uix.floatlayout import FloatLayout
 
 from cart.core.inputs import StaffTap, Tap
-from cart.core.view import CartView
-from ui.edges import Door, Edges
+from cart.core.view import CartView, Screen
+from ui.edges import Door, Edges, Over
+from ui.presenting.calibration import History
 from ui.presenting.menu import menu
 from ui.presenting.sheets import (
     budget_sheet,
@@ -18,16 +19,24 @@ from ui.presenting.sheets import (
     shopping_sheet,
     sign_in_sheet,
 )
+from ui.presenting.staff_parts import Ask, Pick
+from ui.presenting.staff_pick import picking
+from ui.presenting.staff_trip import staff_why
 from ui.presenting.why import why
 from ui.screens.finding import SearchSheet
 from ui.screens.joining import OwnSheet, SignInSheet
 from ui.screens.menu import MenuSheet
 from ui.screens.overlays import CancelDialog, Overlay, PinPad
 from ui.screens.shopping import ShoppingSheet
+from ui.screens.staff_history import HistorySheet
+from ui.screens.staff_parts import AskDialog
+from ui.screens.staff_pick import PickSheet
+from ui.screens.staff_trip import StaffWhySheet
 from ui.screens.why import WhySheet
 from ui.screens.wishing import BudgetSheet, OffersSheet, SettingsSheet
 
-OWN, WHY, PIN, CANCEL = "own", "why", "pin", "cancel"
+OWN, WHY, PIN, CANCEL, STAFF_WHY = "own", "why", "pin", "cancel", "staff why"
+ASK, PICK = "ask", "pick"
 
 PRESENT: dict[str, Callable[[CartView, str], Any]] = {
     "menu": menu,
@@ -40,6 +49,8 @@ PRESENT: dict[str, Callable[[CartView, str], Any]] = {
     "member": sign_in_sheet,
     OWN: own_sheet,
     WHY: lambda view, lang: why(view, view.why, lang),
+    STAFF_WHY: staff_why,
+    PICK: picking,
 }
 
 
@@ -54,11 +65,13 @@ class Layers:
 
     def draw(self, view: CartView) -> None:
         """Show what the view asks for, and the newest of what is open."""
-        self._view = view
-        asked = OWN if view.own.placing else WHY if view.why is not None else ""
-        if asked and asked != self._name and self._name != PIN:
+        before, self._view = self._view, view
+        if self._name == PIN and view.staffer is not None and (before is None or before.staffer is None):
+            self.close()  # they came in by their badge
+        asked = _asked(view)
+        if asked and asked != self._name and self._name not in (PIN, ASK, PICK):
             self.open(asked)
-        elif not asked and self._name in (OWN, WHY):
+        elif not asked and self._name in (OWN, WHY, STAFF_WHY):
             self.close()
         if self._name in PRESENT:
             self._top.draw(PRESENT[self._name](view, self._edges.lang))
@@ -70,11 +83,30 @@ class Layers:
             self._top.draw(PRESENT[name](self._view, self._edges.lang))
         self._root.add_widget(self._top)
 
+    def lay_over(self, over: Over) -> None:
+        """Ask, let pick, or show what was; what it lay over comes back after it."""
+        self.close()
+        match over:
+            case Ask():
+                self._name, self._top = ASK, AskDialog(self._edges, over, self._uncover)
+            case Pick():
+                self._name, self._top = PICK, PickSheet(self._edges, over, self._uncover)
+            case History():
+                self._name, self._top = ASK, HistorySheet(self._edges, over, self._uncover)
+        self._root.add_widget(self._top)
+        if self._view is not None:
+            self.draw(self._view)
+
     def close(self) -> None:
         if self._top is not None:
             self._top.close()
             self._root.remove_widget(self._top)
         self._name, self._top = "", None
+
+    def _uncover(self) -> None:
+        self.close()
+        if self._view is not None:
+            self.draw(self._view)
 
     def screen_turned(self) -> None:
         """Another screen has come: what belonged to the last one goes; the PIN pad is nobody's."""
@@ -102,8 +134,10 @@ class Layers:
                 return OwnSheet(edges, lambda: edges.tap(Tap.OWN_DONE))
             case "why":
                 return WhySheet(edges, lambda: edges.tap(Tap.WHY, ""))
+            case "staff why":
+                return StaffWhySheet(edges, lambda: edges.staff(StaffTap.LOOK_AT))
             case "pin":
-                return PinPad(edges.look, edges.lang, self._gate, self._enter_staff, close)
+                return PinPad(edges.look, edges.lang, self._gate, close, close)
         return CancelDialog(edges.look, edges.lang, self._cancel, close)
 
     def _chosen(self, name: str) -> None:
@@ -111,12 +145,15 @@ class Layers:
             self.close()
             self._edges.tap(Tap.OWN_THINGS)
         else:
-            self.open(name)
-
-    def _enter_staff(self) -> None:
-        self.close()
-        self._edges.staff(StaffTap.ENTER)
+            self.open(PIN if name == "staff" else name)
 
     def _cancel(self) -> None:
         self.close()
         self._edges.tap(Tap.CANCEL_TRIP)
+
+
+def _asked(view: CartView) -> str:
+    """What the view itself asks for: staff's pages have an evidence of their own, and no sheet of the shopper's."""
+    if view.screen is Screen.STAFF_PAGE:
+        return STAFF_WHY if view.why is not None else ""
+    return OWN if view.own.placing else WHY if view.why is not None else ""

@@ -62,3 +62,8 @@ def problem(condition: str, lang: str) -> str:
 def notice(condition: str, lang: str) -> str:
     """Why a tap, a code or a coupon changed nothing."""
     return say(lang, known(lang, "notice", condition))
+
+
+def denied(condition: str, lang: str) -> str:
+    """Why a tap of staff changed nothing."""
+    return say(lang, known(lang, "denied", condition))

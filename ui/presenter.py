@@ -8,10 +8,13 @@ from ui.presenting.calibration import Staff, calibration
 from ui.presenting.leaving import AgeCheck, Checkout, Receipt, age_check, checkout, receipt
 from ui.presenting.question import Name, Question, name, question
 from ui.presenting.shop import Shop, shop
-from ui.presenting.told import Told, told
+from ui.presenting.staff_pages import Page, staff_page
+from ui.presenting.staff_shown import HandedOver, SafeMode, SpotCheck, handed_over, safe_mode, spot_check
 from ui.presenting.welcome import Welcome, welcome
 
-Model = Welcome | Shop | Question | Name | Checkout | AgeCheck | Receipt | Told | Staff
+Model = (
+    Welcome | Shop | Question | Name | Checkout | AgeCheck | Receipt | Staff | Page | SpotCheck | HandedOver | SafeMode
+)
 
 
 def present(view: CartView, lang: str = "en", zone: tzinfo | None = None) -> Model:
@@ -23,12 +26,18 @@ def present(view: CartView, lang: str = "en", zone: tzinfo | None = None) -> Mod
             return checkout(view, lang)
         case Screen.AGE_CHECK:
             return age_check(view, lang)
-        case Screen.SPOT_CHECK | Screen.HANDED_OVER | Screen.SAFE_MODE:
-            return told(view, lang)
         case Screen.RECEIPT if view.receipt is not None:
             return receipt(view, view.receipt, lang, zone)
         case Screen.STAFF if view.staff is not None:
-            return calibration(view.staff, lang, zone)
+            return calibration(view.staff, lang, zone, view.staffer)
+        case Screen.STAFF_PAGE if view.staffer is not None:
+            return staff_page(view, view.staffer, lang)
+        case Screen.SPOT_CHECK if view.check is not None:
+            return spot_check(view, view.check, lang)
+        case Screen.HANDED_OVER if view.handover is not None:
+            return handed_over(view, view.handover, lang)
+        case Screen.SAFE_MODE:
+            return safe_mode(view, lang)
         case Screen.WELCOME:
             return welcome(view, lang)
     return shop(view, lang)

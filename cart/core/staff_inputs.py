@@ -23,7 +23,7 @@ class Grade(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing that was examined: its topic (a row in ui.messages), how it is, what was found, what to do."""
+    """One thing that was examined: its topic (a row in ui.words), how it is, what was found, what to do."""
 
     topic: str
     grade: Grade

@@ -35,7 +35,7 @@ PROBLEMS = (
     "not looked at yet",
     "cannot be signed",
 )
-"""Why something was not done; each has a row in ui.staff_words."""
+"""Why something was not done; each has a row in ui.words."""
 
 
 class StaffPage(Enum):

@@ -5,9 +5,11 @@ from datetime import tzinfo
 from decimal import Decimal
 
 from cart.core.calibration import CORNERS, Place
+from cart.core.staff_view import HistoryLine, StafferView
 from cart.core.view import CalibrationStage, StaffView
 from ui.formats import decimal, grams, moment, stamped
 from ui.messages import Tone
+from ui.presenting.staff_parts import Note
 from ui.refusals import refusal
 from ui.words import row_of, say
 
@@ -46,6 +48,18 @@ class Staff:
     notes: tuple[str, ...]
     words: dict[str, str]
     weights: tuple[tuple[int, str], ...]
+    curve: tuple[float, ...]  # grams, ten a second, newest last
+    history: "History"
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """What was calibrated and checked before, newest first; `open` is the button that shows it."""
+
+    open: str
+    title: str
+    empty: str
+    notes: tuple[Note, ...]
 
 
 _AT = {
@@ -63,7 +77,7 @@ _VERDICTS = {
 }
 
 
-def calibration(staff: StaffView, lang: str, zone: tzinfo | None) -> Staff:
+def calibration(staff: StaffView, lang: str, zone: tzinfo | None, staffer: StafferView | None = None) -> Staff:
     stage = staff.stage
     at = _AT.get(stage, 2)
     alive = staff.scale != ""
@@ -103,7 +117,24 @@ def calibration(staff: StaffView, lang: str, zone: tzinfo | None) -> Staff:
         notes=_notes(staff, lang, zone),
         words={key: say(lang, f"staff.{key}") for key in (*keys, "front")},
         weights=tuple((weight, stamped(weight, lang)) for weight in KNOWN_WEIGHTS),
+        curve=staffer.curve if staffer else (),
+        history=_history(staffer.history if staffer else (), lang, zone),
     )
+
+
+def _history(lines: tuple[HistoryLine, ...], lang: str, zone: tzinfo | None) -> History:
+    """Each with its drift since the one before."""
+    notes = []
+    for line in lines:
+        row = ("passed" if line.passed else "failed") if line.checked else "calibrated"
+        known, error = grams(line.known_g, lang), grams(line.error_g, lang, 1)
+        said = [say(lang, "history.line", when=moment(line.when, lang, zone), who=line.who, known=known, error=error)]
+        if line.zero_drift_g is not None and line.span_drift_ppm is not None:
+            span = decimal(Decimal(round(line.span_drift_ppm)), lang)
+            said.append(say(lang, "staff.drift", zero=grams(line.zero_drift_g, lang, 1), span=span))
+        tone, icon = (Tone.GOOD, "check") if line.passed else (Tone.REFUSED, "cross")
+        notes.append(Note(say(lang, f"history.{row}"), icon, tone, "\n".join(said)))
+    return History(say(lang, "history.open"), say(lang, "history.title"), say(lang, "history.empty"), tuple(notes))
 
 
 def _instruction(staff: StaffView, lang: str) -> str:

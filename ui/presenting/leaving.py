@@ -33,6 +33,7 @@ class AgeCheck:
     hint: str
     heading: str
     rows: tuple[Row, ...]
+    staff: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +83,7 @@ def age_check(view: CartView, lang: str) -> AgeCheck:
         hint=hint,
         heading=say(lang, "age.waits"),
         rows=rows((*view.withheld, *waiting), view.currency, lang, mark_newest=False),
+        staff=say(lang, "welcome.staff"),
     )
 
 

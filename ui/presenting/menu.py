@@ -15,6 +15,7 @@ _ICONS = {
     "member": "person",
     "type": "barcode",
     "settings": "sliders",
+    "staff": "lock",
     "cancel": "cross",
 }
 

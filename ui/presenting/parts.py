@@ -49,7 +49,7 @@ def banner(view: CartView, lang: str) -> Banner | None:
     told = [TROUBLE[condition] for condition in view.trouble]
     told += [PRICES_OLD] if view.prices_old else []
     # Shoppers can do nothing about it; staff see it when the cart stands idle.
-    told += [DAMAGED] if view.damaged and view.screen in (Screen.WELCOME, Screen.STAFF) else []
+    told += [DAMAGED] if view.damaged and view.screen in (Screen.WELCOME, Screen.STAFF, Screen.STAFF_PAGE) else []
     worst = max(told, key=lambda message: message.priority, default=None)
     return _said(worst, lang) if worst else None
 

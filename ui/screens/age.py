@@ -8,6 +8,7 @@ from ui.icons import Icon
 from ui.lettering import Text
 from ui.presenting.leaving import AgeCheck
 from ui.screens.lines import Lines
+from ui.screens.staff_shown import staff_button
 from ui.widgets import Centred, Gap, Panel, Sides, Spring, Stack
 
 
@@ -20,6 +21,8 @@ class AgeScreen(Sides):
         self._lines = Lines(look, edges.pictures)
         left.add_widget(self._heading)
         left.add_widget(self._lines)
+        self._staff = staff_button(edges)
+        left.add_widget(self._staff)
         panel = Panel(look, theme.INFO, look.radius("l"), orientation="vertical", padding=look.lg)
         side = look.px(110)
         self._title = Text(look, "", "display", theme.ON_INFO, bold=True, align="center", lines=2)
@@ -35,3 +38,4 @@ class AgeScreen(Sides):
         self._heading.said = model.heading
         self._lines.show(model.rows)
         self._title.said, self._hint.said = model.title, model.hint
+        self._staff.say(model.staff)

@@ -12,6 +12,7 @@ from ui.edges import Edges, StaffTap
 from ui.icons import Icon
 from ui.lettering import Text
 from ui.presenting.calibration import KNOWN_WEIGHTS, Staff
+from ui.screens.staff_curve import Curve
 from ui.theme import Look
 from ui.widgets import TONES, Box, Centred, Grid, Panel, PushButton, Sides, Spring, Stack
 
@@ -22,6 +23,7 @@ class StaffScreen(Stack):
     def __init__(self, edges: Edges, **kwargs: Any) -> None:
         look = edges.look
         super().__init__(look, padding=(look.lg, look.s), spacing=look.s, **kwargs)
+        self._edges, self._history = edges, None
         self._known = KNOWN_WEIGHTS[1]
         self._arranged: tuple[CalibrationStage, bool] | None = None
         self._title = Text(look, "", "lead" if look.portrait else "title", bold=True, size_hint_y=1, lines=2)
@@ -56,9 +58,15 @@ class StaffScreen(Stack):
         self._still.add_widget(Centred(self._still_icon, size_hint_x=None, width=look.px(26)))
         self._still.add_widget(self._still_text)
         self._notes = [Text(look, "", "small", theme.INK_SOFT, lines=2) for _ in range(NOTES)]
-        for part in (self._scale, self._reading, self._noise, self._still, Spring(), *self._notes):
+        self._curve = Curve(look)
+        self._past = PushButton(look, "history", "", self._show_past, font="small")
+        for part in (self._scale, self._reading, self._noise, self._still, self._curve, *self._notes, self._past):
             meter.add_widget(part)
         return meter
+
+    def _show_past(self) -> None:
+        if self._history is not None:
+            self._edges.lay_over(self._history)
 
     def _work(self, look: Look, edges: Edges) -> Panel:
         work = Panel(look, theme.SURFACE, orientation="vertical", padding=look.m, spacing=look.s)
@@ -108,6 +116,9 @@ class StaffScreen(Stack):
 
     def draw(self, model: Staff) -> None:
         words = model.words
+        self._curve.show(model.curve)
+        self._history = model.history
+        self._past.say(model.history.open)
         self._title.said, self._scale.said = model.title, model.scale
         self._reading.said, self._noise.said = model.reading, model.noise
         self._still_text.said = model.still_text
