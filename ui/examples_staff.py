@@ -46,6 +46,7 @@ CHECK = SpotCheckView(
         CheckedLineView(2, Sku("tomato"), "Vine Tomatoes", 1, None, True),
     )
 )
+ONE = replace(CHECK, lines=CHECK.lines[:1])
 NOTED = replace(CHECK, extras=("",))
 OFFERED = TakeOverView(
     trip=TRIP,
@@ -134,7 +135,7 @@ def staff_examples() -> tuple[Example, ...]:
         shot("line", "a line's evidence", replace(beside(few), why=EVIDENCE)),
         shot("line-correct", "what is it really?", replace(beside(few), why=EVIDENCE), "line:correct", "pick-more"),
         shot("pick-weighed", "as many as it weighs", beside(asked), "name:other"),
-        shot("pick-extra", "what lies there", beside(replace(few, check=CHECK)), "extra"),
+        shot("pick-extra", "what lies there", beside(replace(few, check=ONE)), "extra"),
         shot("camera", "the board in the middle", camera()),
         shot("camera-left", "the board to the left", camera(place=1, seen=seen[:1])),
         shot("camera-busy", "looking", camera(busy=True)),
@@ -147,7 +148,11 @@ def staff_examples() -> tuple[Example, ...]:
         shot("enrol-empty", "the empty basket", enrol(WORK)),
         shot("enrol-first", "the first view", enrol(replace(WORK, view=1, empty=Grams(0.0)))),
         shot("enrol-busy", "looking at a view", enrol(replace(three, busy=True), mean_weight=Decigrams(5110))),
-        shot("enrol-moving", "not still", enrol(replace(three, view=2, crops=("a",)), problem="not still")),
+        shot(
+            "enrol-moving",
+            "not still",
+            enrol(replace(three, view=2, crops=("a",)), mean_weight=Decigrams(5110), problem="not still"),
+        ),
         shot("enrol-enough", "enough views", enrol(three, mean_weight=Decigrams(5110))),
         shot("enrol-heavy", "another weight than the catalogue's", enrol(three, mean_weight=Decigrams(7340))),
         shot("enrol-learned", "learned", enrol(replace(three, views=3), mean_weight=Decigrams(5110))),

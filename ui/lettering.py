@@ -115,7 +115,7 @@ class Text(Label):
 
     def _lines_of(self, text: str, font: float, family: str) -> list[str] | None:
         """The text in lines of this size; None when it does not fit."""
-        room = self.width - SLACK
+        room = max(0, self.width - SLACK)
 
         def measure(line: str) -> float:
             return text_width(visual(line, self._from_right), font, self.bold, family)

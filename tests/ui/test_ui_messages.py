@@ -20,10 +20,14 @@ from cart.core.fitting import calibrate, fit
 from cart.core.inputs import Reason, Source
 from cart.core.news import ChangeKind
 from cart.core.notices import NOTICES
+from cart.core.roles import Role
 from cart.core.shopper_facts import CallReason
 from cart.core.shopper_inputs import NoSignIn
+from cart.core.staff_inputs import Grade
+from cart.core.staff_work import PROBLEMS, StaffPage
 from cart.core.units import Grams
 from cart.core.view import CalibrationStage
+from cart.health import TOPICS
 from ui import theme
 from ui.messages import DAMAGED, FULL, PRICES_OLD, TROUBLE
 from ui.refusals import PATTERNS, refusal
@@ -37,6 +41,9 @@ SECTIONS = {
     "place": Place,
     "news": ChangeKind,
     "call": CallReason,
+    "role": Role,
+    "page": StaffPage,
+    "grade": Grade,
 }
 """Rows named by the members of an enum."""
 
@@ -62,6 +69,14 @@ def test_every_notice_has_words_in_every_language():
         assert table(lang)[f"notice.{row_of(condition)}"]
     said = {key.partition(".")[2] for key in table("en") if key.startswith("notice.")}
     assert said == {row_of(condition) for condition in NOTICES} | {"other"}
+
+
+def test_every_problem_of_staff_and_every_topic_has_words_in_every_language():
+    for section, conditions in (("denied", PROBLEMS), ("topic", TOPICS)):
+        for lang, condition in product(LANGUAGES, conditions):
+            assert table(lang)[f"{section}.{row_of(condition)}"]
+        said = {key.partition(".")[2] for key in table("en") if key.startswith(f"{section}.")}
+        assert said - {"other"} == {row_of(condition) for condition in conditions}
 
 
 def test_every_language_has_the_same_rows_with_the_same_fields():
@@ -101,7 +116,7 @@ def test_no_row_is_left_over():
         assert f'"{key}"' in source or by_name or section.startswith("trouble."), key
 
 
-FILLED_BY_CONDITION = {"notice", "problem"}
+FILLED_BY_CONDITION = {"notice", "problem", "denied", "topic"}
 UI = Path(ui.words.__file__).parent.parent
 
 

@@ -36,6 +36,18 @@ FULLEST = (
     "cancel",
     "staff-corner-again",
     "staff-odd",
+    "staff-home-manager",
+    "staff-trip-busy",
+    "staff-trip-long",
+    "staff-trip-hand",
+    "staff-line",
+    "staff-line-correct",
+    "staff-camera-fitted",
+    "staff-enrol-unknown",
+    "staff-enrol-learned",
+    "staff-takeover-put",
+    "staff-health-no-stick",
+    "safe-mode",
     "disk-full",
 )
 """Each screen as full as it gets; every state of every screen on every panel is drawn by the slow test below."""

@@ -46,7 +46,10 @@ class Deed:
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """A question before something that cannot be taken back; each deed is an answer, `no` changes nothing."""
+    """A question before something that cannot be taken back; each deed is an answer, `no` changes nothing.
+
+    Where no deed stands out, `no` does.
+    """
 
     title: str
     hint: str
@@ -94,6 +97,6 @@ def products_of(view: CartView) -> dict[str, str]:
 def restart(lang: str) -> Deed:
     """The cart ends and begins again, after a second thought."""
     words = say(lang, "desk.restart")
-    sure = Deed("restart:yes", say(lang, "desk.restart_yes"), StaffTap.RESTART, style="primary")
+    sure = Deed("restart:yes", say(lang, "desk.restart_yes"), StaffTap.RESTART)
     ask = Ask(say(lang, "desk.restart_ask"), say(lang, "desk.restart_hint"), (sure,), say(lang, "desk.no"))
     return Deed("restart", words, icon="undo", ask=ask)

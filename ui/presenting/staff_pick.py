@@ -12,18 +12,16 @@ class Picking:
     title: str
     cards: tuple[Card, ...]
     words: dict[str, str]
+    same: str
     lang: str
 
     def pieces(self, n: int) -> str:
         """How many; none at all stands for as many as it weighs."""
         return say(self.lang, "common.pieces", n=n) if n else say(self.lang, "pick.by_weight")
 
-    def same(self, n: int) -> str:
-        return say(self.lang, "pick.same", pieces=self.pieces(n))
-
 
 def picking(view: CartView, lang: str) -> Picking:
-    return Picking(say(lang, "pick.title"), cards_of(view, lang), key_words(lang), lang)
+    return Picking(say(lang, "pick.title"), cards_of(view, lang), key_words(lang), say(lang, "pick.same"), lang)
 
 
 def cards_of(view: CartView, lang: str) -> tuple[Card, ...]:

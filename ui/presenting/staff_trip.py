@@ -81,7 +81,7 @@ def staff_why(view: CartView, lang: str) -> StaffWhy:
 
 
 def _tasks(view: CartView, staffer: StafferView, lang: str) -> tuple[Task, ...]:
-    """Calls first: somebody stands there and waits."""
+    """Calls first: somebody stands there and waits. No answer about a shopper or a basket stands out."""
     found = [_call(call, lang) for call in view.calls if call.reason is CallReason.HELP]
     if view.age is not None:
         approve = Deed("age:approve", say(lang, "care.approve"), StaffTap.AGE_APPROVE)
@@ -97,7 +97,7 @@ def _tasks(view: CartView, staffer: StafferView, lang: str) -> tuple[Task, ...]:
         deed = Deed(f"charge:{own.step}", say(lang, "care.charge"), pick=pick)
         text = say(lang, "care.own", weight=grams(own.weight / 10, lang))
         found.append(Task(f"own:{own.step}", text, "bag", Tone.INFO, (deed,)))
-    return _one_next_step(found)
+    return tuple(found)
 
 
 def _call(call: CallView, lang: str) -> Task:
@@ -125,7 +125,7 @@ def _check(check: SpotCheckView, lang: str) -> list[Task]:
     open_ones = any(line.found is None and not line.gone for line in check.lines)
     pick = Pick(StaffTap.EXTRA, unknown=say(lang, "pick.unknown"))
     deeds = (
-        Deed("checked", say(lang, "care.checked"), StaffTap.CHECKED, off=open_ones),
+        Deed("checked", say(lang, "care.checked"), StaffTap.CHECKED, style="primary", off=open_ones),
         Deed("extra", say(lang, "care.extra"), pick=pick),
     )
     text = "\n".join(part for part in (say(lang, "care.check"), extras) if part)
@@ -146,20 +146,6 @@ def _question(question: QuestionView, lang: str) -> Task:
     return Task(f"question:{number}", f"{say(lang, f'question.{row}')}\n{felt}", "help", Tone.WARN, deeds)
 
 
-def _one_next_step(tasks: list[Task]) -> tuple[Task, ...]:
-    """The first thing that can be done about the first task stands out."""
-    done = False
-    shown = []
-    for task in tasks:
-        at = next((n for n, deed in enumerate(task.deeds) if not deed.off), None)
-        settled = task.tone is Tone.GOOD
-        if not done and at is not None and not settled:
-            deeds = tuple(replace(deed, style="primary") if n == at else deed for n, deed in enumerate(task.deeds))
-            task, done = replace(task, deeds=deeds), True
-        shown.append(task)
-    return tuple(shown)
-
-
 def _ends(view: CartView, staffer: StafferView, lang: str, *, busy: bool) -> tuple[Deed, ...]:
     """The ways out, the usual one first."""
     leave = Deed("leave", say(lang, "care.leave"), StaffTap.LEAVE, style="plain" if busy else "primary")
@@ -176,8 +162,9 @@ def _ends(view: CartView, staffer: StafferView, lang: str, *, busy: bool) -> tup
         total = money(view.total, view.currency, lang)
         yes = Deed("finish:yes", say(lang, "care.finish"), StaffTap.FINISH, style="primary")
         ask = Ask(say(lang, "care.finish_ask", total=total), say(lang, "care.finish_hint"), (yes,), no)
-        found.append(Deed("finish", say(lang, "care.finish"), ask=ask))
-        yes = Deed("cancel:yes", say(lang, "care.cancel"), StaffTap.CANCEL, style="primary")
+        if view.lines:
+            found.append(Deed("finish", say(lang, "care.finish"), ask=ask))
+        yes = Deed("cancel:yes", say(lang, "care.cancel"), StaffTap.CANCEL)
         ask = Ask(say(lang, "care.cancel_ask"), say(lang, "care.cancel_hint"), (yes,), no)
         found.append(Deed("cancel", say(lang, "care.cancel"), ask=ask))
     return tuple(found)

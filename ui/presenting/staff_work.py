@@ -91,7 +91,9 @@ def enrolment(view: CartView, staffer: StafferView, lang: str) -> Work | Choosin
         notes.append(Note(work.refusal, "info", Tone.REFUSED))
     if work.view and not work.forgotten:
         enough = views >= LEAST_VIEWS
-        said = say(lang, "teach.pictures", n=work.views or views, least=max(LEAST_VIEWS, work.views))
+        taken = work.views or views
+        wanted = LEAST_VIEWS if taken <= LEAST_VIEWS else MOST_VIEWS
+        said = say(lang, "teach.pictures", n=taken, least=wanted)
         notes.append(Note(said, "check" if enough else "camera", Tone.GOOD if enough else Tone.INFO))
     if work.weights:
         row = "weighs" if work.expected else "weighs_only"
@@ -115,17 +117,25 @@ def take_over(view: CartView, staffer: StafferView, offer: TakeOverView, lang: s
         told = _info(say(lang, "takeover.put"))
     else:
         told = Banner(say(lang, "takeover.show"), Tone.INFO, "barcode")
-    notes = [Note(offer.refusal, "info", Tone.REFUSED, say(lang, "takeover.refused"))] if offer.refusal else []
+    notes = [Note(say(lang, "takeover.refused"), "info", Tone.REFUSED, offer.refusal)] if offer.refusal else []
     deeds: tuple[Deed, ...] = ()
     if offer.lines:
-        deeds = (Deed("accept", say(lang, "takeover.accept"), StaffTap.ACCEPT, icon="check", style="primary"),)
+        style = "plain" if offer.measured is not None and not offer.fits else "primary"
+        deeds = (Deed("accept", say(lang, "takeover.accept"), StaffTap.ACCEPT, icon="check", style=style),)
         notes += _weights(offer, lang)
         notes += [
             Note(say(lang, "news.several", n=n, what=name), "basket", detail=money(price, view.currency, lang))
             for name, n, price in offer.lines
         ]
         notes.append(Note(say(lang, "common.total"), "tag", detail=money(offer.total, view.currency, lang)))
-    return Work(head(staffer, lang), told, tuple(notes), deeds, no_picture=say(lang, "desk.no_picture"))
+    return Work(
+        head(staffer, lang),
+        told,
+        tuple(notes),
+        deeds,
+        live=not offer.lines,
+        no_picture=say(lang, "desk.no_picture"),
+    )
 
 
 def health(view: CartView, staffer: StafferView, lang: str) -> Work:

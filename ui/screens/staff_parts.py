@@ -157,7 +157,8 @@ class AskDialog(Overlay):
         look = edges.look
         title = Text(look, ask.title, "title", bold=True, lines=3)
         hint = Text(look, ask.hint, "body", theme.INK_SOFT, lines=5)
-        no = PushButton(look, "ask:no", ask.no, on_close, lines=2)
+        plain = any(deed.style == "primary" for deed in ask.deeds)
+        no = PushButton(look, "ask:no", ask.no, on_close, "plain" if plain else "primary", lines=2)
 
         def answer(deed: Deed) -> None:
             on_close()

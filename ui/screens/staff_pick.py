@@ -61,14 +61,14 @@ class PickSheet(Sheet):
         self._pick, self._pieces = pick, pick.pieces
         self._finder = Finder(edges, self._chosen)
         if pick.pieces is not None:
-            self._place(self._number(look), 2.5)
+            self._beside(self._number(look), 2.5)
         if pick.unknown:
             unknown = PushButton(look, "pick-unknown", pick.unknown, lambda: self._chosen(""), font="small", lines=2)
-            self._place(unknown, 1.0)
+            self._beside(unknown, 1.0)
         self.body.add_widget(self._finder)
         self._model: Picking | None = None
 
-    def _place(self, part: Any, wide: float) -> None:
+    def _beside(self, part: Any, wide: float) -> None:
         """Beside the title, where the window is wide and low; under it where it stands upright."""
         if self.look.portrait:
             self.body.add_widget(part)
@@ -111,7 +111,7 @@ class PickSheet(Sheet):
             return
         self._said.said = self._model.pieces(self._pieces)
         if self._pick.same:
-            self._same.say(self._model.same(self._pieces))
+            self._same.say(self._model.same)
             self._same.disabled = self._pieces == self._pick.pieces
 
     def _chosen(self, sku: str) -> None:

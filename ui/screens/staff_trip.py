@@ -17,6 +17,7 @@ from ui.widgets import TONES, Box, Centred, Column, Grid, Panel, Scroll, Sides, 
 
 PANEL = 320
 WIDE = 3  # deeds beside each other in a task
+BESIDE = 160  # a deed beside its words, where there are only one or two
 
 
 class StaffTripScreen(Sides):
@@ -73,7 +74,7 @@ class StaffTripScreen(Sides):
         if before is None or before.ends != model.ends:
             self._ends.clear_widgets()
             for deed in model.ends:
-                self._ends.add_widget(deed_button(self._edges, deed))
+                self._ends.add_widget(deed_button(self._edges, deed, lines=1))
 
 
 class _Basket(Scroll):
@@ -117,20 +118,28 @@ class _TaskPanel(Panel):
             look, ground, orientation="vertical", size_hint_y=None, padding=(look.m, look.s), spacing=look.s
         )
         self.task = task
-        side = look.px(28)
+        beside = len(task.deeds) <= 2 and not look.portrait
         said = Box(look, spacing=look.m, size_hint_y=None)
+        side = look.px(28)
         said.add_widget(Centred(Icon(look, task.icon, side, ink), size_hint_x=None, width=side))
-        text = Text(look, task.text, "small", ink, bold=True, lines=6, data=True)
-        text.bind(height=said.setter("height"))
-        said.height = text.height
-        said.add_widget(text)
+        words = Column(look)
+        words.add_widget(Text(look, task.text, "small", ink, bold=True, lines=6, data=True))
+        said.add_widget(Centred(words))
+        buttons = [deed_button(edges, deed, lines=3) for deed in task.deeds]
+        least = max(button.height for button in buttons) if beside and buttons else 0
+        words.bind(height=lambda _words, high: setattr(said, "height", max(high, least, side)))
+        said.height = max(least, side)
         self.add_widget(said)
-        if task.deeds:
-            few = min(len(task.deeds), 2 if look.portrait or look.larger_text else WIDE)
-            grid = Grid(look, cols=2 if len(task.deeds) == 4 else few, size_hint_y=None)
+        if beside:
+            for button in buttons:
+                button.size_hint_x, button.width = None, look.px(BESIDE)
+                said.add_widget(Centred(button, size_hint_x=None, width=button.width))
+        elif buttons:
+            few = min(len(buttons), 2 if look.portrait or look.larger_text else WIDE)
+            grid = Grid(look, cols=2 if len(buttons) == 4 else few, size_hint_y=None)
             grid.bind(minimum_height=grid.setter("height"))
-            for deed in task.deeds:
-                grid.add_widget(deed_button(edges, deed, lines=3))
+            for button in buttons:
+                grid.add_widget(button)
             self.add_widget(grid)
         self.bind(minimum_height=self.setter("height"))
 

@@ -29,24 +29,23 @@ class StaffWorkScreen(Stack):
         self._notes = Notes(look)
         self._crops = Box(look, spacing=look.s, size_hint_y=None, height=0)
         self._live = Live(look, edges.latest_frame)
-        words = Stack(look, spacing=look.s)
+        self._words = Stack(look, spacing=look.s)
         for part in (self._steps, self._crops, self._notes):
-            words.add_widget(part)
-        body = Sides(look, spacing=look.m)
-        body.add_widget(self._live)
-        body.add_widget(words)
+            self._words.add_widget(part)
+        self._body = body = Sides(look, spacing=look.m)
         self._deeds = DeedRow(edges)
         for part in (self._head, self._told, body, self._deeds):
             self.add_widget(part)
         self._shown: Work | None = None
 
     def draw(self, model: Work) -> None:
-        self._live.watch(True)
+        self._live.watch(model.live)
         before, self._shown = self._shown, model
         if before == model:
             return
         self._head.show(model.head)
         self._told.show(model.told)
+        self._place(model)
         self._live.show(model.corners, model.no_picture)
         self._steps.show(model.steps)
         self._notes.show(model.notes)
@@ -56,6 +55,15 @@ class StaffWorkScreen(Stack):
 
     def leave(self) -> None:
         self._live.watch(False)
+
+    def _place(self, model: Work) -> None:
+        """What there is to see takes the room of what there is not."""
+        told = bool(model.steps or model.notes or model.crops)
+        wanted = [part for part, there in ((self._live, model.live), (self._words, told)) if there]
+        if wanted != list(reversed(self._body.children)):
+            self._body.clear_widgets()
+            for part in wanted:
+                self._body.add_widget(part)
 
     def _show_crops(self, crops: tuple[str, ...]) -> None:
         """The last ones, as the camera saw them."""
