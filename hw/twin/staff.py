@@ -30,7 +30,8 @@ class Refused(CalibrationFailed):
 def calibrate(screen: Touchscreen, world: WorldClient) -> None:
     """PIN, zero, two kilograms, span, corners, save; raises CalibrationFailed."""
     _press(screen, "staff", *(f"key:{digit}" for digit in PIN), "key:ok")
-    _until(screen, lambda: screen.view.screen is Screen.STAFF)
+    _until(screen, lambda: screen.view.screen is Screen.STAFF_PAGE)
+    _press_until(screen, "home:scale", lambda: screen.view.screen is Screen.STAFF)
     for attempt in range(1, ATTEMPTS + 1):
         try:
             _measure(screen, world)

@@ -153,8 +153,8 @@ def _ends(view: CartView, staffer: StafferView, lang: str, *, busy: bool) -> tup
     found = [leave]
     if Right.HAND_OVER in staffer.may and view.lines:
         to = tuple(
-            Deed(f"hand:{where}", say(lang, f"care.to_{where}"), StaffTap.HAND_OVER, where, style="primary")
-            for where in ("till", "cart")
+            Deed(f"hand:{where}", say(lang, row), StaffTap.HAND_OVER, where, style="primary")
+            for where, row in (("till", "care.to_till"), ("cart", "care.to_cart"))
         )
         ask = Ask(say(lang, "care.hand_ask"), say(lang, "care.hand_hint"), to, no)
         found.append(Deed("hand", say(lang, "care.hand_over"), ask=ask))

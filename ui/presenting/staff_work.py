@@ -19,6 +19,8 @@ from ui.presenting.staff_parts import Deed, Head, Note, Pick, head, restart
 from ui.presenting.staff_pick import cards_of, key_words
 from ui.words import row_of, say
 
+_PLACES = (("board.place-0", "board.step-0"), ("board.place-1", "board.step-1"), ("board.place-2", "board.step-2"))
+
 
 @dataclass(frozen=True, slots=True)
 class Work:
@@ -65,7 +67,7 @@ def camera_work(staffer: StafferView, work: CameraWork, lang: str) -> Work:
     elif work.place >= BOARD_PLACES:
         told, deeds = _good(say(lang, "board.ready")), (again, save)
     else:
-        told, deeds = _info(say(lang, f"board.place-{work.place}")), (shoot,)
+        told, deeds = _info(say(lang, _PLACES[work.place][0])), (shoot,)
     if refusal and not work.kept and told.tone is not Tone.REFUSED:
         notes.insert(0, Note(refusal, "info", Tone.REFUSED))
     return Work(
@@ -75,7 +77,7 @@ def camera_work(staffer: StafferView, work: CameraWork, lang: str) -> Work:
         deeds,
         corners=work.seen[-1].corners if work.seen and not work.kept else (),
         no_picture=say(lang, "desk.no_picture"),
-        steps=tuple((say(lang, f"board.step-{n}"), n < work.place, n == work.place) for n in range(BOARD_PLACES)),
+        steps=tuple((say(lang, row), n < work.place, n == work.place) for n, (_, row) in enumerate(_PLACES)),
     )
 
 
