@@ -49,7 +49,7 @@ class StaffScreen(Stack):
         hints = (1, 0.95) if look.portrait else (0.8, 1)
         meter = Panel(look, theme.SURFACE, orientation="vertical", padding=look.m, size_hint=hints)
         self._scale = Text(look, "", "small", theme.INK_SOFT, data=True)
-        self._reading = Text(look, "", "display", bold=True)
+        self._reading = Text(look, "", "display", bold=True, size_hint_y=1)
         self._noise = Text(look, "", "small", theme.INK_SOFT)
         high = Text.room(look, "small") + look.s
         self._still = Panel(look, None, high / 2, size_hint_y=None, height=high, padding=(look.m, 0), spacing=look.s)
@@ -60,7 +60,11 @@ class StaffScreen(Stack):
         self._notes = [Text(look, "", "small", theme.INK_SOFT, lines=2) for _ in range(NOTES)]
         self._curve = Curve(look)
         self._past = PushButton(look, "history", "", self._show_past, font="small")
-        for part in (self._scale, self._reading, self._noise, self._still, self._curve, *self._notes, self._past):
+        high = max(Text.room(look, "display"), self._past.height)
+        reading = Box(look, size_hint_y=None, height=high, spacing=look.s)
+        reading.add_widget(self._reading)
+        reading.add_widget(Centred(self._past, size_hint_x=0.6))
+        for part in (self._scale, reading, self._noise, self._still, self._curve, *self._notes):
             meter.add_widget(part)
         return meter
 
