@@ -22,6 +22,7 @@ settings.load_profile("laws")
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--update-golden", action="store_true", help="record the golden tapes anew")
     parser.addoption("--update-accepted", action="store_true", help="accept the pictures of screens as drawn now")
+    parser.addoption("--every-sheet", action="store_true", help="rules of every screen, language and panel: minutes")
     parser.addoption("--scale", metavar="PORT", help="run the scale's contract on a real one too: /dev/ttyUSB0")
     parser.addoption("--cuts", type=int, default=60, help="power cuts in the test of the ledger")
 
