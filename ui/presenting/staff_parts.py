@@ -7,7 +7,7 @@ from cart.core.staff_view import StafferView
 from cart.core.staff_work import StaffPage
 from cart.core.view import CartView
 from ui.messages import Tone, denied
-from ui.presenting.parts import Banner
+from ui.presenting.parts import Banner, called
 from ui.words import row_of, say
 
 
@@ -91,7 +91,7 @@ def head(staffer: StafferView, lang: str, title: str = "") -> Head:
 
 
 def products_of(view: CartView) -> dict[str, str]:
-    return {product.sku: product.name for product in view.products}
+    return {product.sku: called(product.name) for product in view.products}
 
 
 def restart(lang: str) -> Deed:

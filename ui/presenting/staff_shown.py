@@ -6,7 +6,7 @@ from cart.core.inputs import StaffTap
 from cart.core.staff_view import HandoverView, SpotCheckView
 from cart.core.view import CartView
 from ui.formats import money
-from ui.presenting.parts import Row
+from ui.presenting.parts import Row, called
 from ui.presenting.staff_parts import Deed
 from ui.words import say
 
@@ -47,7 +47,7 @@ def spot_check(view: CartView, check: SpotCheckView, lang: str) -> SpotCheck:
         said = {None: "", True: "seen", False: "not_seen"}[line.found] if not line.gone else "gone"
         details = (say(lang, f"care.{said}"),) if said else ()
         number = (say(lang, "common.pieces", n=line.quantity),) if line.quantity > 1 else ()
-        rows.append(Row(f"check:{line.line}", line.sku, line.name, (*number, *details), ""))
+        rows.append(Row(f"check:{line.line}", line.sku, called(line.name), (*number, *details), ""))
     return SpotCheck(
         say(lang, "spot.title"), say(lang, "spot.text"), say(lang, "spot.look"), tuple(rows), say(lang, "welcome.staff")
     )

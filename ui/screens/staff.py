@@ -219,7 +219,7 @@ class _Plan(Grid):
     def show(self, wanted: int | None, front: str) -> None:
         for number, (corner, word) in enumerate(zip(self._corners, self._words, strict=True)):
             corner.paint(theme.ACCENT if number == wanted else theme.SUNKEN, theme.HAIRLINE)
-            word.said = "●" if number == wanted else front if number < 2 else ""
+            word.said = "•" if number == wanted else front if number < 2 else ""
             word.paint(theme.ON_ACCENT if number == wanted else theme.INK_SOFT)
 
 
