@@ -11,7 +11,7 @@ from cart.core.staff_view import SpotCheckView, StafferView
 from cart.core.view import CartView, QuestionView
 from ui.formats import grams, money
 from ui.messages import Tone
-from ui.presenting.parts import Row, items, rows
+from ui.presenting.parts import Row, called, items, rows
 from ui.presenting.staff_parts import Ask, Deed, Head, Pick, head
 from ui.presenting.why import Why, why
 from ui.words import row_of, say
@@ -109,7 +109,8 @@ def _check(check: SpotCheckView, lang: str) -> list[Task]:
     """A task for each thing to look at, and one to say that all is looked at."""
     found = []
     for line in check.lines:
-        name = say(lang, "news.several", n=line.quantity, what=line.name) if line.quantity > 1 else line.name
+        name = called(line.name)
+        name = say(lang, "news.several", n=line.quantity, what=name) if line.quantity > 1 else name
         state = "gone" if line.gone else {None: "", True: "seen", False: "not_seen"}[line.found]
         said = say(lang, f"care.{state}") if state else ""
         deeds = (
@@ -136,7 +137,7 @@ def _question(question: QuestionView, lang: str) -> Task:
     """The answers that the shopper has too, any other product, or nothing: then it is not charged."""
     number, row = str(question.question), row_of(question.kind.value)
     answers = tuple(
-        Deed(f"name:{option.sku}", option.name, StaffTap.NAME, f"{number}:0:{option.sku}")
+        Deed(f"name:{option.sku}", called(option.name), StaffTap.NAME, f"{number}:0:{option.sku}")
         for option in question.options
     )
     other = Deed("name:other", say(lang, "care.other"), pick=Pick(StaffTap.NAME, number, 0), icon="search")
