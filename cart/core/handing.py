@@ -67,7 +67,7 @@ def hand_over(turn: Turn, to: str) -> str:
 def sealed(turn: Turn, said: HandoverSealed) -> str:
     """The basket is signed: the trip ends here, and only then is the code shown."""
     state = turn.state
-    if (said.trip, said.seq) != (state.trip, state.seq):
+    if not state.trip or (said.trip, said.seq) != (state.trip, state.seq):
         return "changed meanwhile"
     if not said.text:
         return said.refusal

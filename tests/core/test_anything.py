@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from desk import Desk, brisk
 from happenings import Deed, deeds, happen, inputs
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from cart.core import brain
@@ -12,7 +12,9 @@ from cart.core.basket import fold
 from cart.core.facts import Fact, ItemAdded, ItemRemoved, QuestionAsked, StepSettled, TripFinished
 from cart.core.inputs import Input
 from cart.core.rebuilding import rebuild
+from cart.core.staff_inputs import HandoverSealed
 from cart.core.state import State
+from cart.core.units import Seconds
 from cart.core.viewing import view
 
 LAWS = settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
@@ -62,6 +64,7 @@ def test_a_shopper_who_does_anything_breaks_no_law(plan: list[Deed]) -> None:
 
 @QUICK
 @given(st.lists(inputs, max_size=60))
+@example([HandoverSealed(Seconds(0.0), "", 0, "till", "milk")])
 def test_inputs_in_any_order_with_times_that_run_backwards_do_no_harm(happenings: list[Input]) -> None:
     desk = brisk()
     for inp in happenings:
