@@ -12,11 +12,14 @@ import re
 import tomllib
 from dataclasses import MISSING, Field, dataclass, field, fields, is_dataclass, replace
 from pathlib import Path
-from typing import Any, TypeVar, get_args, get_origin, get_type_hints
+from typing import TYPE_CHECKING, Any, TypeVar, get_args, get_origin, get_type_hints
 
 from cart.core.rules import Rules, bounded, one_of
 
-T = TypeVar("T")
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
+
+D = TypeVar("D", bound="DataclassInstance")
 
 
 UUID_TEXT = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
@@ -168,8 +171,8 @@ def _scrypt(pin: str, salt: bytes) -> str:
     return hashlib.scrypt(pin.encode(), salt=salt, n=4096, r=8, p=1, dklen=16).hex()
 
 
-def _build(cls: type[T], table: dict[str, Any], where: str) -> T:
-    known = {f.name: f for f in fields(cls) if not f.metadata.get("ours")}  # type: ignore[arg-type]
+def _build(cls: type[D], table: dict[str, Any], where: str) -> D:
+    known = {f.name: f for f in fields(cls) if not f.metadata.get("ours")}
     for key in table:
         if key not in known:
             near = difflib.get_close_matches(key, known, 1)

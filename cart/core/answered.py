@@ -4,8 +4,8 @@ It can be taken back as long as nothing that it did was changed since: the line 
 called the shopper's own still lies in the basket, the question that it led to is still open.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 from cart.core.facts import QuestionAsked, StepIgnored
 from cart.core.line import Line
@@ -59,8 +59,8 @@ def in_order(lines: Sequence[Line]) -> tuple[Line, ...]:
     return tuple(sorted(lines, key=lambda line: line.line))
 
 
-def doing(answer: Answer | None, step: int, **effect: object) -> Answer | None:
+def doing(answer: Answer | None, step: int, did: Callable[[Answer], Answer]) -> Answer | None:
     """The answer with what it did, if a fact on `step` is what it did."""
     if answer is None or answer.question.step != step or not answer.bare:
         return answer
-    return replace(answer, **effect)  # type: ignore[arg-type]
+    return did(answer)

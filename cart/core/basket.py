@@ -114,7 +114,8 @@ def _apply(basket: Basket, body: Body) -> Basket:
         case StepIgnored() as ignored:
             staying = tuple(f for f in basket.foreign if f.step != ignored.undoes)
             came = (ignored,) if ignored.delta > 0 else ()
-            answer = doing(basket.answer, ignored.step, own=ignored.delta > 0, lost=ignored.delta < 0)
+            own, lost = ignored.delta > 0, ignored.delta < 0
+            answer = doing(basket.answer, ignored.step, lambda given: replace(given, own=own, lost=lost))
             return _decided(replace(basket, foreign=(*staying, *came), answer=answer), ignored.step)
         case QuestionAsked() as question:
             return _decided(_ask(basket, question), question.step)
@@ -156,7 +157,7 @@ def _add(basket: Basket, added: ItemAdded) -> Basket:
         lines=(*basket.lines, line),
         next_line=added.line + 1,
         pending=_without(basket.pending, added.sku),
-        answer=doing(basket.answer, added.why.step, put=line),
+        answer=doing(basket.answer, added.why.step, lambda given: replace(given, put=line)),
     )
 
 
@@ -166,7 +167,7 @@ def _remove(basket: Basket, removed: ItemRemoved) -> Basket:
     left = rest_of(line, removed, withheld=withheld)
     if withheld:
         return replace(basket, withheld=with_rest(basket.withheld, line, left))
-    answer = doing(basket.answer, removed.why.step, off=line, left=left)
+    answer = doing(basket.answer, removed.why.step, lambda given: replace(given, off=line, left=left))
     return replace(basket, lines=with_rest(basket.lines, line, left), answer=answer)
 
 
@@ -178,7 +179,7 @@ def _ask(basket: Basket, question: QuestionAsked) -> Basket:
         questions=(*basket.questions, question),
         offered=(*basket.offered, *offered),
         asked=basket.asked + 1,
-        answer=doing(basket.answer, question.step, led_to=question.question),
+        answer=doing(basket.answer, question.step, lambda given: replace(given, led_to=question.question)),
     )
 
 

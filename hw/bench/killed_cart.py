@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import count, islice
 from pathlib import Path
+from typing import Protocol
 
 from cart.core.calibration import Calibration
 from cart.core.catalog import Catalog, Product, Sold, WeightModel
@@ -135,12 +136,21 @@ class DoomedLedger(Ledger):
             os.kill(os.getpid(), signal.SIGKILL)
 
 
+class Brain(Protocol):
+    """What takes inputs and can be looked into: the engine, or what stands before it."""
+
+    @property
+    def state(self) -> State: ...
+
+    def handle(self, inp: Input) -> None: ...
+
+
 class Shopper:
     """Does its errands before the engine, with readings as a scale would give them."""
 
     def __init__(
         self,
-        engine: Engine,
+        engine: Brain,
         wishes: "deque[Effect]",
         orders: Orders,
         last: Sku,

@@ -88,7 +88,7 @@ class Till:
         start = State(SHELF, RULES, CALIBRATION, now=Seconds(100.0))
         self._engine = Engine(start, self._ledger, lambda *_: None, wishes.append, self._shown)
         self._engine.begin()
-        self.shopper = Shopper(self, wishes, Orders(seed), Sku(""), lambda **_: None)  # type: ignore[arg-type]
+        self.shopper = Shopper(self, wishes, Orders(seed), Sku(""), lambda **_: None)
         self.handle(SourceUp(Seconds(100.0), Source.SCALE, CALIBRATION.scale))
 
     @property

@@ -1,7 +1,7 @@
 """The shopper's hand: carries a thing in or out along a smooth path, presses on the basket, leans on the rim."""
 
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass
 from enum import Enum
 from itertools import pairwise
@@ -116,7 +116,7 @@ class Hand:
                 job.done = True
                 self._jobs.popleft()
 
-    def _begin(self, name, piece, moves) -> Job:  # type: ignore[no-untyped-def]
+    def _begin(self, name: str, piece: str, moves: Callable[[Job], Iterator[None]]) -> Job:
         if piece and piece not in self._world.pieces:
             raise KeyError(f"there is no piece '{piece}' in this world")
         job = Job(name, piece)
@@ -197,7 +197,7 @@ class Hand:
             return find_spot(self._world, goods, self._rng, without=piece, away=away)
         return spot_at(self._world, goods, self._rng, *place, without=piece)
 
-    def _grasp(self, job: Job) -> Iterator[None]:  # type: ignore[return]
+    def _grasp(self, job: Job) -> Generator[None, None, bool]:
         """Reach to a piece in the basket, press, and take over its weight within a tenth of a second."""
         world, rng = self._world, self._rng
         if not world.in_basket(job.piece):
@@ -246,7 +246,7 @@ class Hand:
         low_z = world.bounds(job.piece)[0][2]
         job.outcome = "in" if world.in_basket(job.piece) else "fell out" if low_z < 0 else "on the rim"
 
-    def _show(self, piece: str, start: Vec, quat: Vec | None = None) -> Iterator[None]:  # type: ignore[return]
+    def _show(self, piece: str, start: Vec, quat: Vec | None = None) -> Generator[None, None, Vec]:
         """Hold the barcode about 22 cm from the camera for a second; returns the turn it ended with."""
         world, rng = self._world, self._rng
         centre, normal, up = np.asarray(world.code_at[piece], dtype=float)

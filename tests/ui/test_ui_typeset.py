@@ -1,5 +1,8 @@
 """Letters and lines: Arabic is joined and set from the right, lines break where their script allows."""
 
+from functools import cache
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -57,11 +60,10 @@ def test_every_letter_that_we_say_is_in_the_font_of_its_script(screen, lang):
             assert not missing, (text, missing)
 
 
-def characters(path: str, known: dict[str, frozenset[int]] = {}) -> frozenset[int]:  # noqa: B006 - read once
+@cache
+def characters(path: str) -> frozenset[int]:
     """The characters of a font file, from its cmap table (formats 4 and 12)."""
-    if path not in known:
-        known[path] = frozenset(_cmap(open(path, "rb").read()))  # noqa: SIM115
-    return known[path]
+    return frozenset(_cmap(Path(path).read_bytes()))
 
 
 def _cmap(data: bytes) -> set[int]:

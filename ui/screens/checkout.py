@@ -51,5 +51,7 @@ class CheckoutScreen(Sides):
         self._mark.set("help" if model.open else "check", theme.ACCENT)
         self._label.said, self._total.said = model.total_label, model.total
         self._items.said, self._note.said = model.items, model.note
-        made = lambda: Text(self.look, "", "small", theme.ON_ACCENT_SOFT, align="center")  # noqa: E731
-        say_each(self._besides, model.besides, made)
+        say_each(self._besides, model.besides, self._beside)
+
+    def _beside(self) -> Text:
+        return Text(self.look, "", "small", theme.ON_ACCENT_SOFT, align="center")

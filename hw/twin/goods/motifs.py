@@ -1,8 +1,10 @@
 """Illustrations on the packages: each draws itself around a centre at a size in millimetres."""
 
 from collections.abc import Callable
+from functools import partial
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from hw.twin.goods.canvas import BLACK, WHITE, Canvas, Colour, Place, dark, light, mix, oval
 
@@ -14,6 +16,11 @@ def at(centre: Place, radius: float, turn: float) -> Place:
     """A place at a distance in a direction: degrees clockwise from the right."""
     a = np.radians(turn)
     return centre[0] + radius * float(np.cos(a)), centre[1] + radius * float(np.sin(a))
+
+
+def _placed(centre: Place, size: float, points: ArrayLike) -> np.ndarray:
+    """Points of a motif of size one around the origin, where it is drawn."""
+    return np.array(centre) + np.asarray(points) * size
 
 
 def leaf(canvas: Canvas, foot: Place, length: float, turn: float, colour: Colour, width: float = 0.42) -> None:
@@ -267,7 +274,7 @@ def tuna(canvas: Canvas, centre: Place, size: float) -> None:
     t = np.linspace(0, np.pi, 24)
     back = np.stack([-np.cos(t) * 1.3, -0.42 * np.sin(t) ** 0.9], 1)
     belly = np.stack([np.cos(t) * 1.3, 0.36 * np.sin(t) ** 0.9], 1)
-    put = lambda points: np.array(centre) + np.asarray(points) * size  # noqa: E731
+    put = partial(_placed, centre, size)
     canvas.polygon(put([(1.15, 0), (1.75, -0.55), (1.55, 0), (1.75, 0.55)]), (30, 62, 104))
     canvas.polygon(put([(-0.2, -0.36), (0.15, -0.72), (0.25, -0.36)]), (30, 62, 104))
     canvas.polygon(put([(-0.1, 0.3), (0.2, 0.62), (0.3, 0.28)]), (30, 62, 104))
@@ -426,7 +433,7 @@ def milk(canvas: Canvas, centre: Place, size: float) -> None:
     for dx in (-1.1, -0.8, 0.8, 1.1):
         leaf(canvas, (centre[0] + dx * size, centre[1] + size), size * 0.6, -90 + dx * 25, LEAF, 0.2)
     glass = [(-0.52, -1.0), (0.52, -1.0), (0.42, 1.0), (-0.42, 1.0)]
-    put = lambda points: np.array(centre) + np.asarray(points) * size  # noqa: E731
+    put = partial(_placed, centre, size)
     canvas.polygon(put(glass), (206, 226, 240))
     canvas.polygon(put([(-0.45, -0.6), (0.45, -0.6), (0.37, 0.93), (-0.37, 0.93)]), WHITE)
     canvas.ellipse(tuple(put((0, -0.6))), size * 0.45, size * 0.1, (244, 246, 250))
