@@ -4,7 +4,6 @@ from dataclasses import replace
 
 from cart.core import signing_in
 from cart.core.catalog import Product
-from cart.core.deciding import ask, ask_removed, charge, take_off
 from cart.core.facts import (
     Kind,
     QuestionAnswered,
@@ -22,6 +21,7 @@ from cart.core.shopper_facts import OWN
 from cart.core.showing import show
 from cart.core.state import CodeLook, Turn, sells
 from cart.core.units import Decigrams, Grams, Sku
+from cart.core.verdicts import ask, ask_removed, charge, take_off
 
 SETTLED_S = 5.0  # a code is not read again right after its line was decided: the hand is still on its way
 

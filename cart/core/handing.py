@@ -7,7 +7,6 @@ granted to it alone: so it is sold once, and its receipt comes once. A till read
 from dataclasses import replace
 
 from cart.core.catalog import Catalog
-from cart.core.deciding import charge
 from cart.core.effects import SendNow
 from cart.core.facts import CouponShown, Evidence, LoyaltyShown, Rule, SourceLost, StepIgnored, StepSettled, TripStarted
 from cart.core.handover import HandedLine, Handover
@@ -23,6 +22,7 @@ from cart.core.staff_work import Handed, Staffer, StaffPage
 from cart.core.state import State, Turn
 from cart.core.trip_care import noted
 from cart.core.units import Decigrams, decigrams
+from cart.core.verdicts import charge
 
 TO = ("till", "cart")
 SIGMA = Decigrams(10)
