@@ -45,7 +45,8 @@ class Network(nn.Module):
 
     def __init__(self, shape: NetworkShape, heads: dict[str, int]) -> None:
         super().__init__()
-        self.body, inner, mean, spread = _started(shape.start) if shape.start else _own(shape)
+        self.own = not shape.start
+        self.body, inner, mean, spread = _own(shape) if self.own else _started(shape.start)
         self.register_buffer("mean", torch.tensor(mean).view(1, 3, 1, 1), persistent=False)
         self.register_buffer("spread", torch.tensor(spread).view(1, 3, 1, 1), persistent=False)
         self.drop = nn.Dropout(shape.dropout)
@@ -110,17 +111,3 @@ def _started(start: str) -> Body:
         raise UnknownStart(f"{name} gives no map of features: take a convolutional network.")
     how = model.pretrained_cfg
     return model, int(features.shape[1]), tuple(how["mean"]), tuple(how["std"])
-
-
-class Exported(nn.Module):
-    """What the cart runs: NHWC in, embeddings out; models.embedder brings them to unit length.
-
-    In integers a root and a quotient at the end would cost precision, and tflite-runtime has no such root.
-    """
-
-    def __init__(self, network: Network) -> None:
-        super().__init__()
-        self.network = network
-
-    def forward(self, x: Tensor) -> Tensor:
-        return self.network.embed(x.permute(0, 3, 1, 2))

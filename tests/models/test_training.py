@@ -34,7 +34,7 @@ def _red_and_blue() -> dict[str, Labelled]:
 
 
 def test_it_learns_and_goes_on_from_a_checkpoint(plan: recipe.Recipe) -> None:
-    from models.training.network import Exported
+    from models.training.exported import Exported
     from models.training.train import CHECKPOINT, Training
 
     sources = _red_and_blue()
