@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import Any
 
 from babel.numbers import get_currency_name
-from cattrs import transform_error
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 from stdnum import ean
@@ -152,7 +151,7 @@ def _errors(plain: Any) -> Iterator[str]:
         try:
             product: Product = decode(row, Product)
         except Undecodable as error:
-            yield f"product {number}{_name(row)}: {_reasons(error)}"
+            yield f"product {number}{_name(row)}: {error}"
             continue
         products.append(product)
         for wrong in _product_errors(product):
@@ -202,11 +201,6 @@ def _product_errors(product: Product) -> Iterator[str]:
 
 def _name(row: Any) -> str:
     return f" ({row['sku']})" if isinstance(row, dict) and isinstance(row.get("sku"), str) else ""
-
-
-def _reasons(error: Undecodable) -> str:
-    cause = error.__cause__
-    return "; ".join(transform_error(cause, path="product")) if isinstance(cause, Exception) else str(error)
 
 
 def _is_currency(code: str) -> bool:

@@ -3,8 +3,6 @@
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from cattrs import transform_error
-
 from cart.core.catalog import Product
 from cart.core.encoding import Undecodable, decode
 from cart.core.labels import BadPattern, parse_all
@@ -28,9 +26,7 @@ def tariff_of(plain: Any) -> Tariff | str:
     try:
         tariff: Tariff = decode(plain, Tariff)
     except Undecodable as error:
-        cause = error.__cause__
-        why = "; ".join(transform_error(cause, path="tariff")) if isinstance(cause, Exception) else str(error)
-        return f"the tariff cannot be used: {why}"
+        return f"the tariff cannot be used: {error}"
     return tariff
 
 

@@ -28,6 +28,7 @@ from cart.core.facts import (
 from cart.core.later import later
 from cart.core.line import Impossible, Line
 from cart.core.line_changes import line_of, numbered, rest_of, with_rest
+from cart.core.records import changed
 from cart.core.shopper_facts import AnswerTakenBack, ItemAllowed, ItemWithheld
 from cart.core.staff_facts import HandedOver, StaffActed
 from cart.core.units import Money, Sku
@@ -96,9 +97,12 @@ def apply(basket: Basket, fact: Fact) -> Basket:
     """The basket after one more fact; raises Impossible when it contradicts the basket."""
     if basket.over:
         raise Impossible(f"fact {fact.seq} of trip {fact.trip} comes after the trip was over")
-    care = cared(basket.care, fact.t_ms, fact.body)
+    wishes, care = wished(basket.wishes, fact.body), cared(basket.care, fact.t_ms, fact.body)
     check = drawn(basket.check, fact.body)
-    return replace(_apply(basket, fact.body), wishes=wished(basket.wishes, fact.body), care=care, check=check)
+    after = _apply(basket, fact.body)
+    if wishes is basket.wishes and care is basket.care and check is basket.check:
+        return after
+    return replace(after, wishes=wishes, care=care, check=check)
 
 
 def _apply(basket: Basket, body: Body) -> Basket:
@@ -106,7 +110,7 @@ def _apply(basket: Basket, body: Body) -> Basket:
         case TripStarted() as started:
             return replace(basket, started=started)
         case StepSettled() as step:
-            return replace(basket, undecided=(*basket.undecided, step))
+            return changed(basket, undecided=(*basket.undecided, step))
         case ItemAdded() as added:
             return _decided(_add(basket, added), added.why.step)
         case ItemRemoved() as removed:
@@ -152,7 +156,7 @@ def _apply(basket: Basket, body: Body) -> Basket:
 
 def _add(basket: Basket, added: ItemAdded) -> Basket:
     line = line_of(added, basket.next_line)
-    return replace(
+    return changed(
         basket,
         lines=(*basket.lines, line),
         next_line=added.line + 1,
@@ -206,7 +210,8 @@ def _take_back(basket: Basket, back: AnswerTakenBack) -> Basket:
 
 
 def _decided(basket: Basket, step: int) -> Basket:
-    return replace(basket, undecided=tuple(s for s in basket.undecided if s.step != step))
+    undecided = tuple([each for each in basket.undecided if each.step != step])
+    return basket if len(undecided) == len(basket.undecided) else changed(basket, undecided=undecided)
 
 
 def _without(pending: tuple[CodePending, ...], sku: Sku) -> tuple[CodePending, ...]:

@@ -10,14 +10,12 @@ from math import inf
 from pathlib import Path
 from struct import error as StructError
 
-from cattrs import BaseValidationError, Converter
-from cattrs.preconf.json import make_converter
-from cattrs.strategies import configure_tagged_union
 from mcap.exceptions import McapError
 from mcap.reader import make_reader
 from mcap.writer import CompressionType, Writer
 from zstandard import ZstdError
 
+from cart.core.encoding import Undecodable, decode, encode
 from cart.core.exit import ExitLane, Passage, pass_time, signal
 from cart.core.inputs import LaneSignal
 from cart.core.units import Seconds
@@ -42,15 +40,6 @@ class Rolled:
 Event = Raw | Rolled
 
 
-def _converter() -> Converter:
-    converter = make_converter(forbid_extra_keys=True)
-    configure_tagged_union(Event, converter, tag_name="type")
-    return converter
-
-
-_CONVERTER = _converter()
-
-
 class TraceRecorder:
     """A trace that is being recorded; closes by `close()`. Not for several threads."""
 
@@ -65,7 +54,7 @@ class TraceRecorder:
 
     def write(self, event: Event) -> None:
         ns = max(0, round(event.t * 1e9))
-        data = json.dumps(_CONVERTER.unstructure(event, unstructure_as=Event), separators=(",", ":")).encode()
+        data = json.dumps(encode(event, Event), separators=(",", ":")).encode()
         self._writer.add_message(self._channel, ns, data, ns)
 
     def close(self) -> None:
@@ -95,10 +84,10 @@ def read(path: Path) -> tuple[dict[str, str], list[Event]]:
     if about.get("format") != FORMAT:
         raise TraceUnreadable(f"{path} is no trace of an exit lane, or of another version.")
     try:
-        events: list[Event] = _CONVERTER.structure(plain, list[Event])
-        return about, events
-    except (BaseValidationError, KeyError, TypeError, ValueError) as error:
+        events: list[Event] = decode(plain, list[Event])
+    except Undecodable as error:
         raise TraceUnreadable(f"{path} was recorded by another version: {error}.") from error
+    return about, events
 
 
 @dataclass(frozen=True)

@@ -106,9 +106,9 @@ def test_odoo_71455_two_orders_of_one_number_are_both_seen(shop, till):
     first, second = till(1), till(2)
     list(first.shop("one-number", 2))
     list(second.shop("one-number", 3))
-    for cart in (first, second):
-        cart.connect(shop.url)
+    first.connect(shop.url)
     first.until_sent()
+    second.connect(shop.url)
     second.until(lambda: f"{second.name}" in shop.get("/").text and "belongs to cart" in shop.get("/").text)
     assert booked(shop, "one-number") == {"one-number": (4, "closed")}
     second.until(lambda: "is refused by the store and waits on the cart" in shop.get("/").text)
