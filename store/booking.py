@@ -7,7 +7,7 @@ from dataclasses import dataclass, fields, replace
 from functools import cache
 from typing import Any, cast
 
-from sqlalchemy import Insert, Row, Select, Table, bindparam, select
+from sqlalchemy import Dialect, Insert, Row, Select, Table, bindparam, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -69,6 +69,8 @@ def check_order(trip: str, batch: Batch) -> None:
     """Raises Contradiction unless these are facts of the trip, one after the other."""
     if not batch.facts:
         raise Contradiction(f"a batch for trip {trip} holds no facts")
+    if trip != chain.trip_name(trip):
+        raise Contradiction(f"trip {trip} is to be called {chain.trip_name(trip)}, as it might be booked twice else")
     begin = batch.facts[0].seq
     for seq, fact in enumerate(batch.facts, start=max(begin, 1)):
         if fact.trip != trip:
@@ -98,15 +100,19 @@ class Standing:
 
 
 @cache
-def _statements(dialect: str) -> tuple[Insert, Insert]:
-    """What brings a trip's row up to date, and what adds facts; made once, because that costs as much as booking."""
-    insert = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}[dialect]
+def _statements(dialect: Dialect) -> tuple[Insert, str, Sequence[str] | None]:
+    """What brings a trip's row up to date; what adds facts, and the order of its values (None: they go by their names).
+
+    They are made once, because that costs as much as booking; facts are many, so SQLAlchemy is spared the look at each.
+    """
+    insert = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}[dialect.name]
     moved = insert(_TRIPS)
     changed = {each.name: moved.excluded[each.name] for each in fields(Standing)}
     for stays in ("trip", "cart", "arrived"):
         del changed[stays]
     move = moved.on_conflict_do_update(index_elements=["trip"], set_=changed)
-    return move, insert(_FACTS).on_conflict_do_nothing()
+    add = insert(_FACTS).on_conflict_do_nothing().compile(dialect=dialect)
+    return move, str(add), getattr(add, "positiontup", None)
 
 
 class Page:
@@ -161,12 +167,13 @@ class Page:
         moved, fresh, number = self._moved, self._fresh, self._number
         self._moved, self._fresh, self._number = {}, [], None
         connection = self.session.connection()
-        move, add = _statements(connection.dialect.name)
+        move, add, order = _statements(connection.dialect)
+        rows = [tuple([row[name] for name in order]) for row in fresh] if order else fresh
         try:
             if moved:
                 connection.execute(move, [vars(standing) for standing in moved.values()])
             # Nothing moves unless every fact was new.
-            if fresh and connection.execute(add, fresh).rowcount != len(fresh):
+            if rows and connection.exec_driver_sql(add, rows).rowcount != len(rows):
                 raise Spoilt(f"facts of trip {', '.join(sorted(moved))} were booked under other numbers")
         except OverflowError as wrong:
             raise Spoilt(str(wrong)) from wrong
@@ -180,7 +187,6 @@ class Page:
         if batch.facts[0].seq <= last:
             rows = select(_FACTS.c.seq, _FACTS.c.body, _FACTS.c.head)
             known = {row.seq: row for row in self._facts(rows.where(_FACTS.c.seq >= batch.facts[0].seq), trip)}
-        name = chain.fact_ids(trip)
         fresh = []
         for fact in batch.facts:
             body = fact_bytes(fact)
@@ -189,7 +195,7 @@ class Page:
                     raise Contradiction(f"fact {fact.seq} of trip {trip} is stored already, with other contents")
                 continue
             head = chain.link_bytes(head, body)
-            fresh.append({"trip": trip, "seq": fact.seq, "body": body, "head": head, "id": name(fact.seq)})
+            fresh.append({"trip": trip, "seq": fact.seq, "body": body, "head": head})
         return head if fresh else known[batch.facts[-1].seq].head, fresh
 
     def _judged(self, there: Standing, facts: tuple[Fact, ...], head: str) -> Standing:

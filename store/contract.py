@@ -15,6 +15,7 @@ from store.calls import Calls
 from store.database import Database
 from store.enrolment import NotEnrolled, enrol
 from store.evidence import EvidenceFolder, NotWanted
+from store.json_route import JsonRoute
 from store.ledger import Booked, Gap, NotOurs, Parked, StoreLedger
 from store.plain import Unkeepable, check_plain
 from store.schema import PictureRow
@@ -38,7 +39,7 @@ Signer = Annotated[str, Depends(_signer)]
 def carts_contract(
     database: Database, ledger: StoreLedger, folder: EvidenceFolder, calls: Calls, store_name: str
 ) -> APIRouter:
-    contract = APIRouter(prefix="/v1")
+    contract = APIRouter(prefix="/v1", route_class=JsonRoute)
     shelf = Shelf(database)
 
     # The first of all, because nearly every request is for it and routes are tried in their order.

@@ -32,7 +32,8 @@ class TripRow(Base):
 class FactRow(Base):
     """A fact as its canonical bytes, with the chain's hash after it; written once, never changed.
 
-    `id` is uuid5 of trip and number, as the cart works it out too.
+    Its name is its trip and its number, once in here. Its id (`cart.core.chain.fact_id`) is made of these two and says
+    no more; an index of its own would cost more than all else of a booking, because ids lie all over it.
     """
 
     __tablename__ = "facts"
@@ -41,7 +42,6 @@ class FactRow(Base):
     seq: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     body: Mapped[bytes] = mapped_column(LargeBinary)
     head: Mapped[str]
-    id: Mapped[str] = mapped_column(unique=True)
 
 
 class ParkedRow(Base):

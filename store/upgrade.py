@@ -1,23 +1,23 @@
 """Brings a database of an earlier version up to the tables of this one; what is in it stays."""
 
-from sqlalchemy import Engine, bindparam, inspect, select, text, update
+from sqlalchemy import Connection, Engine, inspect, text
 
-from cart.core.chain import fact_id
-from store.schema import Base, FactRow
+from store.schema import Base
 
 
 def upgrade(engine: Engine) -> None:
-    """Make the tables that are missing, and the columns that earlier versions had not."""
-    known = inspect(engine)
-    old = known.has_table("facts") and "id" not in {column["name"] for column in known.get_columns("facts")}
-    if old:
-        with engine.begin() as connection:
-            connection.execute(text("ALTER TABLE facts ADD COLUMN id VARCHAR NOT NULL DEFAULT ''"))
-            found = connection.execute(select(FactRow.trip, FactRow.seq)).all()
-            ids = [{"t": trip, "s": seq, "i": str(fact_id(trip, seq))} for trip, seq in found]
-            table = FactRow.__table__
-            if ids:
-                here = (table.c.trip == bindparam("t"), table.c.seq == bindparam("s"))
-                connection.execute(update(table).where(*here).values(id=bindparam("i")), ids)
-            connection.execute(text("CREATE UNIQUE INDEX facts_id ON facts (id)"))
-    Base.metadata.create_all(engine)
+    """Make the tables that are missing, and take away the column that facts once had: their ids."""
+    with engine.begin() as connection:
+        known = inspect(connection)
+        if known.has_table("facts") and "id" in {column["name"] for column in known.get_columns("facts")}:
+            _forget_ids(connection)
+        Base.metadata.create_all(connection)
+
+
+def _forget_ids(connection: Connection) -> None:
+    """Facts move to a new table: SQLite drops no column that is UNIQUE."""
+    connection.execute(text("ALTER TABLE facts RENAME TO facts_with_ids"))
+    Base.metadata.tables["facts"].create(connection)
+    columns = "trip, seq, body, head"
+    connection.execute(text(f"INSERT INTO facts ({columns}) SELECT {columns} FROM facts_with_ids"))
+    connection.execute(text("DROP TABLE facts_with_ids"))

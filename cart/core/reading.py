@@ -14,6 +14,7 @@ from cart.core.annotations import field_types, is_named, items, members, parts, 
 from cart.core.records import maker
 
 Reader = Callable[[Any], Any]
+_NAME = frozenset({"type"})
 
 
 class Misfit(ValueError):
@@ -47,8 +48,8 @@ def _is_own(kind: Any) -> bool:
     return own or is_named(kind) or any(map(_is_own, parts(kind)))
 
 
-def _simple_reader(kind: Any) -> Reader:
-    look = _stranger_finder(kind)
+def _simple_reader(kind: Any, *, named: bool = False) -> Reader:
+    look = _stranger_finder(kind, named)
 
     def read(plain: Any) -> Any:
         try:
@@ -67,12 +68,13 @@ def _nothing(_: Any) -> None:
 
 
 @cache
-def _stranger_finder(kind: Any) -> Callable[[Any], None]:
-    """Looks for keys that no record knows, in what fits otherwise; raises Misfit."""
+def _stranger_finder(kind: Any, named: bool = False) -> Callable[[Any], None]:
+    """Looks for keys that no record knows, in what fits otherwise, because msgspec lets them pass; raises Misfit."""
     inner = {part: find for part in parts(kind) if (find := _stranger_finder(part)) is not _nothing}
     if is_dataclass(kind):
         types = field_types(kind)
-        known, deeper = frozenset(types), [(name, inner[of]) for name, of in types.items() if of in inner]
+        known = frozenset(types) | _NAME if named else frozenset(types)
+        deeper = [(name, inner[of]) for name, of in types.items() if of in inner]
 
         def find_in_record(plain: dict[str, Any]) -> None:
             if not known.issuperset(plain):
@@ -134,19 +136,21 @@ def _items_reader(kind: Any) -> Reader:
 def _record_reader(kind: Any, *, named: bool) -> Reader:
     """`named`: the record's name comes along as `type`."""
     if named and not _is_own(kind):
-        read = _simple_reader(kind)
-        return lambda plain: read({key: part for key, part in plain.items() if key != "type"})
+        return _simple_reader(kind, named=True)
     types = field_types(kind)
-    wanted = [(each.name, reader(types[each.name]), _default(each)) for each in fields(kind) if each.init]
-    known, make = frozenset(types) | ({"type"} if named else set()), maker(kind)
+    wanted = [
+        (each.name, types[each.name], reader(types[each.name]), _default(each)) for each in fields(kind) if each.init
+    ]
+    known, make = frozenset(types) | _NAME if named else frozenset(types), maker(kind)
 
     def read_record(plain: Any) -> Any:
         if type(plain) is not dict:
             raise Misfit(f"Expected `object`, got `{type(plain).__name__}`")
         values, name = [], ""
         try:
-            for name, read, default in wanted:
-                values.append(read(plain[name]) if name in plain else default())
+            for name, of, read, default in wanted:
+                part = plain[name] if name in plain else default()
+                values.append(part if type(part) is of or name not in plain else read(part))
         except Misfit as misfit:
             raise Misfit(misfit.words, f".{name}{misfit.place}") from None
         if not known.issuperset(plain):

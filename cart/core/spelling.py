@@ -23,9 +23,9 @@ def speller(kind: Any) -> Speller:
     if not _is_peculiar(kind):
         return lambda value: value
     if is_dataclass(kind):
-        return _record_speller(kind, {})
+        return _record_speller(kind, "")
     if is_named(kind):
-        by_type = {record: _record_speller(record, {"type": record.__name__}) for record in members(kind)}
+        by_type = {record: _record_speller(record, record.__name__) for record in members(kind)}
         return lambda value: by_type[type(value)](value)
     if several := members(kind):
         spell = speller(several[0])
@@ -50,14 +50,16 @@ def _is_peculiar(kind: Any) -> bool:
     return own or is_named(kind) or any(map(_is_peculiar, parts(kind)))
 
 
-def _record_speller(kind: Any, first: dict[str, str]) -> Speller:
+def _record_speller(kind: Any, told: str) -> Speller:
     types = field_types(kind)
     names, get = tuple(types), getter(tuple(types))
     peculiar = [(name, speller(of)) for name, of in types.items() if _is_peculiar(of)]
     later = [(each.name, each.default) for each in fields(kind) if each.metadata == LATER]
 
     def spell_record(value: Any) -> dict[str, Any]:
-        spelt = dict(zip(names, get(value), strict=True)) | first
+        spelt = dict(zip(names, get(value), strict=True))
+        if told:
+            spelt["type"] = told
         for name, default in later:
             if spelt[name] == default:
                 del spelt[name]

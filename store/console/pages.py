@@ -10,6 +10,8 @@ from babel.dates import format_datetime
 from fastapi import APIRouter, HTTPException, Response
 from fastapi.responses import HTMLResponse, PlainTextResponse
 
+from cart.core.chain import fact_id
+from cart.core.encoding import encode
 from store.calls import Calls
 from store.curve import drawn
 from store.evidence import EvidenceFolder, media_type
@@ -64,6 +66,11 @@ def pages(ledger: StoreLedger, folder: EvidenceFolder, shop: Shop, calls: Calls)
         """What was booked: state, total in minor units, receipt number once there is one."""
         row = find(trip).row
         return {"trip": trip, "state": row.state, "total": row.total, "receipt": row.receipt, "last": row.last_seq}
+
+    @router.get("/trips/{trip}/facts.json")
+    def facts(trip: str) -> list[dict[str, Any]]:
+        """What was booked, fact by fact, each with its id."""
+        return [{"id": str(fact_id(trip, fact.seq)), **encode(fact)} for fact in find(trip).facts]
 
     @router.get("/trips/{trip}/receipt.txt")
     def as_text(trip: str) -> PlainTextResponse:
