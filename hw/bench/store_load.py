@@ -33,9 +33,14 @@ EACH_S = 10.0  # between two requests of one cart
 
 
 class LoadResult(TypedDict):
-    """Batches first, then single requests of `carts` carts, each every ten seconds."""
+    """Batches first, then single requests of `carts` carts, each every ten seconds.
+
+    `cpu_us` is what the store's process took of the processor for a fact of a batch, and for a single request.
+    """
 
     facts_per_s: int
+    fact_cpu_us: int
+    request_cpu_us: int
     facts: int
     facts_in_batch: float
     carts: int
@@ -82,18 +87,23 @@ def store_load(carts: int, seconds: float, seed: int) -> LoadResult:
             session.add_all(CartKeyRow(cart=each.cart, key=each.public, enrolled=0) for each in identities)
         store.start()
         try:
-            return asyncio.run(_load([Caller(each, store.port) for each in identities], seconds, seed))
+            return asyncio.run(_load(store, [Caller(each, store.port) for each in identities], seconds, seed))
         finally:
             store.kill()
 
 
-async def _load(callers: list[Caller], seconds: float, seed: int) -> LoadResult:
+async def _load(store: StoreProcess, callers: list[Caller], seconds: float, seed: int) -> LoadResult:
     dice = random.Random(seed)
+    before = store.cpu_s()
     facts, batches, elapsed = await _batches(callers[:SENDERS], seconds, dice)
+    between = store.cpu_s()
     waits, failed = await _singles(callers, seconds, dice)
+    after = store.cpu_s()
     cuts = quantiles(waits, n=100)
     return LoadResult(
         facts_per_s=round(facts / elapsed),
+        fact_cpu_us=round(1e6 * (between - before) / max(1, facts)),
+        request_cpu_us=round(1e6 * (after - between) / max(1, len(waits))),
         facts=facts,
         facts_in_batch=round(facts / max(1, batches), 1),
         carts=len(callers),

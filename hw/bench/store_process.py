@@ -55,6 +55,13 @@ class StoreProcess:
                 raise RuntimeError(f"the store did not start; {self.folder / 'store.log'} says why")
             time.sleep(0.02)
 
+    def cpu_s(self) -> float:
+        """What the process took of the processor so far, as Linux counts it (proc(5), fields utime and stime)."""
+        if self._process is None:
+            return 0.0
+        ticks = Path(f"/proc/{self._process.pid}/stat").read_text("ascii").rpartition(")")[2].split()[11:13]
+        return sum(map(int, ticks)) / os.sysconf("SC_CLK_TCK")
+
     def kill(self) -> None:
         if self._process is not None:
             self._process.kill()
