@@ -2,18 +2,17 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Protocol
-
-import numpy as np
+from typing import TYPE_CHECKING, Protocol
 
 from cart.core.inputs import StaffTap, Tap
-from ui.pictures import Pictures
-from ui.presenting.calibration import History
-from ui.presenting.staff_parts import Ask, Pick
 from ui.theme import Look
 
-Over = Ask | Pick | History
-"""What a screen may lay over itself: a question before a tap of staff, a product to pick, what was before."""
+if TYPE_CHECKING:
+    import numpy as np
+
+    from ui.pictures import Pictures
+    from ui.presenting.calibration import History
+    from ui.presenting.staff_parts import Ask, Pick
 
 
 class Door(Protocol):
@@ -35,13 +34,13 @@ class Edges:
     open_staff: Callable[[], None]
     open_menu: Callable[[], None]
     open_sheet: Callable[[str], None]
-    lay_over: Callable[[Over], None]
+    lay_over: "Callable[[Ask | Pick | History], None]"  # a question before a tap of staff, a product, what was before
     choose_language: Callable[[str], None]
-    pictures: Pictures  # of products, by sku
-    crops: Pictures  # of what the camera saw, by hash
+    pictures: "Pictures"  # of products, by sku
+    crops: "Pictures"  # of what the camera saw, by hash
     store_name: str
     speaks: bool = False  # reading aloud can be offered
-    latest_frame: Callable[[], np.ndarray | None] | None = None  # RGB; None where there is no camera
+    latest_frame: "Callable[[], np.ndarray | None] | None" = None  # RGB; None where there is no camera
 
 
-__all__ = ["Edges", "Over", "StaffTap", "Tap"]
+__all__ = ["Edges", "StaffTap", "Tap"]

@@ -7,7 +7,7 @@ from kivy.uix.floatlayout import FloatLayout
 
 from cart.core.inputs import StaffTap, Tap
 from cart.core.view import CartView, Screen
-from ui.edges import Door, Edges, Over
+from ui.edges import Door, Edges
 from ui.presenting.calibration import History
 from ui.presenting.menu import menu
 from ui.presenting.sheets import (
@@ -83,7 +83,7 @@ class Layers:
             self._top.draw(PRESENT[name](self._view, self._edges.lang))
         self._root.add_widget(self._top)
 
-    def lay_over(self, over: Over) -> None:
+    def lay_over(self, over: Ask | Pick | History) -> None:
         """Ask, let pick, or show what was; what it lay over comes back after it."""
         self.close()
         match over:

@@ -1,20 +1,11 @@
 """What we tell people when something is the matter: condition -> tone, priority, icon and the row of its words."""
 
 from dataclasses import dataclass
-from enum import Enum
 from itertools import product
 
 from cart.core.inputs import Reason, Source
+from ui.tones import Tone
 from ui.words import LANGUAGES, known, row_of, say
-
-
-class Tone(Enum):
-    """How a message is coloured; its icon and its words say the same."""
-
-    INFO = "info"
-    WARN = "warn"
-    GOOD = "good"
-    REFUSED = "refused"
 
 
 @dataclass(frozen=True, slots=True)

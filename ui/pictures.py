@@ -1,12 +1,13 @@
 """Product pictures as textures: cut to shape and scaled once, kept for the next drawing."""
 
 from collections.abc import Callable
-from functools import lru_cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-import cv2
-import numpy as np
 from kivy.graphics.texture import Texture
+
+if TYPE_CHECKING:
+    import numpy as np  # it and cv2 are loaded when there is a picture: the first screen has none
 
 KEPT = 256
 
@@ -30,13 +31,17 @@ class Pictures:
         return self._kept[key]
 
     def _load(self, sku: str, width: int, height: int) -> Texture | None:
+        import cv2
+
         path = self._path(sku)
         pixels = cv2.imread(str(path), cv2.IMREAD_COLOR) if path and path.is_file() else None
         return None if pixels is None else texture_of(cover(pixels, width, height))
 
 
-def cover(pixels: np.ndarray, width: int, height: int) -> np.ndarray:
+def cover(pixels: "np.ndarray", width: int, height: int) -> "np.ndarray":
     """The middle of a picture, in the shape and size of its place."""
+    import cv2
+
     rows, columns = pixels.shape[:2]
     scale = max(width / columns, height / rows)
     crop_w, crop_h = min(columns, round(width / scale)), min(rows, round(height / scale))
@@ -45,25 +50,8 @@ def cover(pixels: np.ndarray, width: int, height: int) -> np.ndarray:
     return cv2.resize(crop, (width, height), interpolation=cv2.INTER_AREA if scale < 1 else cv2.INTER_LINEAR)
 
 
-def texture_of(pixels: np.ndarray) -> Texture:
+def texture_of(pixels: "np.ndarray") -> Texture:
     """A texture of BGR pixels, the right way up for a rounded rectangle (which draws row 0 at its top)."""
     texture = Texture.create(size=(pixels.shape[1], pixels.shape[0]), colorfmt="bgr")
-    texture.blit_buffer(np.ascontiguousarray(pixels).tobytes(), colorfmt="bgr", bufferfmt="ubyte")
-    return texture
-
-
-@lru_cache(maxsize=64)
-def corners(radius: int) -> Texture:
-    """The four smooth corners of a ground, to be drawn as a BorderImage: white, its colour comes with it.
-
-    Taken without interpolation, which costs half of a ground that software draws.
-    """
-    across = np.arange(2 * radius + 2) + 0.5
-    off = np.maximum(0, np.maximum(radius - across, across - radius - 2))
-    inside = np.clip(radius - np.hypot(off[:, None], off[None, :]) + 0.5, 0, 1)
-    pixels = np.full((*inside.shape, 4), 255, np.uint8)
-    pixels[..., 3] = np.rint(255 * inside)
-    texture = Texture.create(size=inside.shape, colorfmt="rgba")
-    texture.mag_filter = texture.min_filter = "nearest"
-    texture.blit_buffer(pixels.tobytes(), colorfmt="rgba", bufferfmt="ubyte")
+    texture.blit_buffer(pixels.tobytes(), colorfmt="bgr", bufferfmt="ubyte")
     return texture

@@ -8,6 +8,8 @@ from typing import Any
 
 from ui.theme import SIZE
 
+HERE = Path(__file__).parent
+
 
 def prepare(home: Path, offscreen: bool, size: tuple[int, int] = SIZE, fullscreen: bool = False) -> None:
     """Set Kivy up: its files under `home`, argv left alone, plain logging, 30 frames a second, no red dots.
@@ -25,6 +27,10 @@ def prepare(home: Path, offscreen: bool, size: tuple[int, int] = SIZE, fullscree
     os.environ.update(
         KIVY_HOME=str(home),
         KIVY_NO_ARGS="1",
+        KIVY_NO_CONFIG="1",  # settings are those below, whatever lies about
+        KIVY_IMAGE="sdl2",  # of all the ways to do a thing one is loaded
+        KIVY_TEXT="sdl2",
+        KIVY_WINDOW="sdl2",
         KIVY_LOG_MODE="PYTHON",
         KIVY_METRICS_DENSITY="1",  # the theme is in pixels of the panel
         KIVY_METRICS_FONTSCALE="1",
@@ -32,11 +38,9 @@ def prepare(home: Path, offscreen: bool, size: tuple[int, int] = SIZE, fullscree
     )
     if offscreen:
         os.environ["SDL_VIDEODRIVER"] = "offscreen"
-    logging.getLogger("kivy").setLevel(logging.ERROR)  # a new home is no news
+    logging.getLogger("kivy").setLevel(logging.WARNING)
 
     from kivy.config import Config
-
-    logging.getLogger("kivy").setLevel(logging.WARNING)
 
     for key, value in (
         ("width", size[0]),
@@ -53,6 +57,18 @@ def prepare(home: Path, offscreen: bool, size: tuple[int, int] = SIZE, fullscree
         Config.remove_option("input", provider)  # touches come through SDL, once
     Config.set("input", "mouse", "mouse,disable_multitouch")
     Config.set("kivy", "exit_on_escape", 0)
+    _style()
+
+
+def _style() -> None:
+    """Let Kivy read ui/style.kv in place of its own style, most of which is for widgets that no screen has."""
+    import kivy
+    import kivy.resources
+
+    whole, kivy.kivy_data_dir = kivy.kivy_data_dir, str(HERE)
+    import kivy.lang.builder  # reads it
+
+    kivy.kivy_data_dir = whole
 
 
 def _size(config: Any) -> tuple[int, int]:

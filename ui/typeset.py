@@ -5,9 +5,7 @@ Kivy draws glyphs from left to right and knows neither; pure, knows no kivy.
 
 import re
 from collections.abc import Callable
-
-from arabic_reshaper import ArabicReshaper
-from bidi import get_display
+from functools import cache
 
 _ARABIC = re.compile("[\u0600-\u06ff\u0750-\u077f\ufb50-\ufdff\ufe70-\ufeff]")
 _JAPANESE = re.compile("[\u3000-\u30ff\u3400-\u9fff\uff00-\uffef]")
@@ -16,7 +14,6 @@ _THIN = re.compile("[\u202f\u2007\u2009]")  # no-break spaces that Roboto lacks
 _NO_START = "、。，．！？）」』】・ー…ゃゅょっャュョッァィゥェォ：々%％)!?,.:;"  # JIS X 4051: may not begin a line
 _NO_END = "（「『【("
 _TOKENS = re.compile(r"[\u3000-\u30ff\u3400-\u9fff\uff00-\uffef]|[^ \u3000-\u30ff\u3400-\u9fff\uff00-\uffef]+| +")
-_reshape = ArabicReshaper({"delete_harakat": False, "support_ligatures": True}).reshape
 
 
 def script(text: str) -> str:
@@ -41,8 +38,18 @@ def visual(line: str, rtl: bool = False) -> str:
     """One line as its glyphs follow each other from left to right; `rtl`: the text runs from the right."""
     line = _THIN.sub("\u00a0", line)
     if rtl or _ARABIC.search(line):
-        line = get_display(_reshape(line), base_dir="R" if rtl else "L")
+        reshape, get_display = _arabic()
+        line = get_display(reshape(line), base_dir="R" if rtl else "L")
     return _MARKS.sub("", line).replace(" ", "\u00a0")  # Kivy must not break it once more
+
+
+@cache
+def _arabic() -> tuple[Callable[[str], str], Callable[..., str]]:
+    """What joins letters, and what orders them; loaded when the first line needs it."""
+    from arabic_reshaper import ArabicReshaper
+    from bidi import get_display
+
+    return ArabicReshaper({"delete_harakat": False, "support_ligatures": True}).reshape, get_display
 
 
 def wrap(text: str, width: float, measure: Callable[[str], float]) -> list[str]:

@@ -4,7 +4,7 @@ Each takes the Look first; boxes put their children in reading order, from the r
 """
 
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from kivy.graphics import BorderImage, Color, SmoothLine, SmoothRoundedRectangle
 from kivy.graphics.scissor_instructions import ScissorPop, ScissorPush
@@ -19,10 +19,13 @@ from kivy.uix.widget import Widget
 from ui import theme
 from ui.icons import Icon, draw_icon
 from ui.lettering import Text, width_of
-from ui.messages import Tone
-from ui.pictures import Pictures, corners
-from ui.presenting.parts import Banner
+from ui.rounding import corners
 from ui.theme import Look, rgba
+from ui.tones import Tone
+
+if TYPE_CHECKING:
+    from ui.pictures import Pictures
+    from ui.presenting.parts import Banner
 
 STYLES = {
     "primary": (theme.ACCENT, theme.ACCENT_PRESSED, theme.ON_ACCENT, None),
@@ -249,7 +252,7 @@ class Strip(Panel):
     def _grow(self, *_: object) -> None:
         self.height = self._text.height + 2 * self.look.s if self._text.said else 0
 
-    def show(self, banner: Banner | None) -> None:
+    def show(self, banner: "Banner | None") -> None:
         self.opacity = 1 if banner else 0
         self._text.said = banner.text if banner else ""
         if banner:
@@ -263,7 +266,7 @@ class Strip(Panel):
 class Picture(Widget):
     """A product's picture with rounded corners; a quiet basket where there is none."""
 
-    def __init__(self, look: Look, pictures: Pictures, sku: str, **kwargs: Any) -> None:
+    def __init__(self, look: Look, pictures: "Pictures", sku: str, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self._look, self._pictures, self._sku, self._radius = look, pictures, sku, look.radius("s")
         self._opacity = 1.0
@@ -306,11 +309,7 @@ class Scroll(ScrollView):
             scroll_timeout=120,
             **kwargs,
         )
-        # A frame cut by scissors lets what is out of sight cost nothing; Kivy's stencil draws it all.
-        self.canvas.before.clear()
-        undo, _, mask, pop = self.canvas.after.children[:4]  # the second one belongs to the mask and goes with it
-        for stencil in (undo, mask, pop):
-            self.canvas.after.remove(stencil)
+        # A frame cut by scissors lets what is out of sight cost nothing; Kivy's stencil would draw it all.
         self._frame = ScissorPush()
         self.canvas.before.add(self._frame)
         self.canvas.after.insert(0, ScissorPop())

@@ -8,6 +8,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from cart.clock import cart_clock as cart_clock
 from cart.core.inputs import Reason
 from cart.core.units import Seconds
 
@@ -149,10 +150,6 @@ def in_main(part: Rect, main_size: tuple[int, int]) -> Rect:
 
 def middle(main: Picture) -> Picture:
     return cut(main, shown((main.shape[1], main.shape[0])))
-
-
-def cart_clock() -> Seconds:
-    return Seconds(time.clock_gettime(time.CLOCK_BOOTTIME))
 
 
 def from_sensor(stamp: float, now: Seconds, oldest: float = 5.0) -> Seconds:

@@ -5,8 +5,12 @@ import logging
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from cart.cli.errors import UsageError, Verbs, check_seed, json_flag, write_json
+
+if TYPE_CHECKING:
+    from cart.starts import Starts
 
 log = logging.getLogger(__name__)
 
@@ -62,27 +66,34 @@ def _run(arguments: argparse.Namespace) -> int:
         config = load(arguments.config)
     except ConfigError as error:
         raise UsageError(str(error)) from error
-    import apsw
-
-    from cart.screen import Window
+    from cart.screen import NotBuilt, Window
     from cart.starts import Starts
 
     _log_into(config.folder / "logs")
     starts = Starts(config.folder)
     try:
-        window = Window(config, starts=starts)
-    except apsw.Error as error:
-        starts.failed_with(f"the ledger cannot be opened: {error}.")
-        raise UsageError(f"the ledger in {config.folder} cannot be opened: {error}.") from error
-    except (OSError, RuntimeError, ValueError) as error:
+        Window(config, starts=starts).run()
+    except NotBuilt as stopped:
+        return _not_built(stopped.__cause__, config.folder, starts)
+    except RuntimeError as error:  # there is no window
         starts.failed_with(f"{type(error).__name__}: {error}")
         raise
-    try:
-        window.run()
     except OSError:  # no bad input any more: a fitter wants to know where it happened
         log.exception("The cart ended.")
         return 1
     return 0
+
+
+def _not_built(error: BaseException | None, folder: Path, starts: "Starts") -> int:
+    """Keep for the next start what kept the cart from being built, and say it."""
+    import apsw
+
+    if isinstance(error, apsw.Error):
+        starts.failed_with(f"the ledger cannot be opened: {error}.")
+        raise UsageError(f"the ledger in {folder} cannot be opened: {error}.") from error
+    starts.failed_with(f"{type(error).__name__}: {error}")
+    log.error("The cart cannot be built.", exc_info=error)
+    return 1
 
 
 def _log_into(folder: Path) -> None:

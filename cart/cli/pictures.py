@@ -7,11 +7,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
-from cart.camera.frames import Picture
 from cart.cli.errors import UsageError, Verbs, json_flag, say, write_json
 from cart.core.units import Sku
 
 if TYPE_CHECKING:
+    from cart.camera.frames import Picture
     from models.embedder import Embedder
     from models.gallery import Gallery
     from models.preprocess import Mask
@@ -83,7 +83,7 @@ def _targets(picture: Path | None, images: Sequence[Path]) -> list[Path | None]:
 
 def _draw(
     target: Path,
-    picture: Picture,
+    picture: "Picture",
     mask: "Mask | None",
     side: int,
     gallery: "Gallery",
@@ -141,7 +141,7 @@ def _enrol(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def _keep_thumbnail(picture: Picture, path: Path) -> None:
+def _keep_thumbnail(picture: "Picture", path: Path) -> None:
     import cv2
 
     scale = min(1.0, 160 / max(picture.shape[:2]))
@@ -163,11 +163,11 @@ def _models(folder: Path | None) -> "tuple[Embedder, Gallery]":
         raise UsageError(str(error)) from error
 
 
-def _read_all(paths: Sequence[Path]) -> list[Picture]:
+def _read_all(paths: Sequence[Path]) -> "list[Picture]":
     return [read_picture(path) for path in paths]
 
 
-def read_picture(path: Path) -> Picture:
+def read_picture(path: Path) -> "Picture":
     """A picture file as RGB; raises UsageError when it is none."""
     return _read_masked(path)[0]
 

@@ -231,36 +231,7 @@ def _resident() -> int:
     return pages * resource.getpagesize()
 
 
-def start(folder: Path, seed: int, amount: int) -> dict[str, Any]:
-    """When, by the monotonic clock, the whole program first shows anything, and when its first screen."""
-    from cart.config import load
-    from cart.screen import Window as CartWindow
-
-    path = folder / "cart.toml"
-    path.write_text('folder = "cart"\n\n[screen]\nwindow = "offscreen"\n', encoding="utf-8")
-    window = CartWindow(load(path))
-    from kivy.clock import Clock
-    from kivy.core.window import Window
-
-    from ui.finger import find
-
-    moments: dict[str, float] = {}
-
-    def look(*_: object) -> None:
-        pixels = window.app.grab()
-        if (pixels != pixels[0, 0]).any():
-            moments.setdefault("seen", time.monotonic())
-        if find(window.app.root, "start"):
-            moments["ready"], moments["cpu"] = time.monotonic(), time.process_time()
-            Window.unbind(on_flip=look)
-            Clock.schedule_once(lambda _dt: window.app.stop())
-
-    Window.bind(on_flip=look)
-    window.run()
-    return moments
-
-
-PARTS = {"start": start, "lines": new_lines, "scroll": scrolling, "idle": idle, "memory": memory}
+PARTS = {"lines": new_lines, "scroll": scrolling, "idle": idle, "memory": memory}
 
 
 def main(part: str, seed: int, amount: int) -> None:

@@ -4,36 +4,18 @@ from typing import Any
 
 from ui import theme
 from ui.edges import Edges, Tap
-from ui.icons import Icon
 from ui.lettering import Text
 from ui.presenting.welcome import Welcome
+from ui.screens.emblem import Emblem
 from ui.screens.languages import Languages
-from ui.widgets import Box, Centred, Panel, PushButton, Sides, Spring, Stack, Strip
-
-EMBLEM = 356
+from ui.widgets import Box, PushButton, Sides, Spring, Stack, Strip
 
 
 class WelcomeScreen(Sides):
     def __init__(self, edges: Edges, **kwargs: Any) -> None:
         look = edges.look
         super().__init__(look, padding=look.lg, spacing=look.lg, **kwargs)
-        emblem = Panel(
-            look,
-            theme.ACCENT,
-            look.radius("l"),
-            orientation="vertical",
-            padding=look.m,
-            spacing=look.s,
-            size_hint=(1, None) if look.portrait else (None, 1),
-            height=look.px(362),
-            width=look.px(EMBLEM),
-        )
-        icon = look.px(96)
-        emblem.add_widget(Spring())
-        emblem.add_widget(Centred(Icon(look, "basket", icon, theme.ON_ACCENT), size_hint_y=None, height=icon))
-        name = Text(look, edges.store_name, "title", theme.ON_ACCENT, bold=True, align="center", lines=2, data=True)
-        emblem.add_widget(name)
-        emblem.add_widget(Spring())
+        emblem = Emblem(look, edges.store_name)
         emblem.add_widget(Languages(edges, 4 if look.portrait else 2, "on_accent"))
         self.add_widget(emblem)
 

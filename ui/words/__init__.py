@@ -10,8 +10,6 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from babel.core import Locale
-
 LANGUAGES = ("en", "de", "fr", "es", "sv", "ja", "ar")
 RIGHT_TO_LEFT = frozenset({"ar"})
 HERE = Path(__file__).parent
@@ -26,6 +24,13 @@ def table(lang: str) -> dict[str, Row]:
     """Every row of a language by its key ("shop.title"); raises FileNotFoundError for a language that is not ours."""
     with (HERE / f"{lang}.toml").open("rb") as file:
         return dict(_rows(tomllib.load(file)))
+
+
+@cache
+def own_name(lang: str) -> str:
+    """What a language calls itself: the first row of its file, so that for a name no whole table is read."""
+    head = (HERE / f"{lang}.toml").read_text("utf-8").partition("\n\n")[0]
+    return str(tomllib.loads(head)["language"]["name"])
 
 
 def say(lang: str, key: str, **values: object) -> str:
@@ -55,6 +60,8 @@ def known(lang: str, section: str, value: str) -> str:
 
 @cache
 def _plural(lang: str) -> Any:
+    from babel.core import Locale  # the first screen counts nothing
+
     return Locale.parse(lang).plural_form
 
 
