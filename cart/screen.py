@@ -88,7 +88,8 @@ class Window:
         def seen(*_: object) -> None:
             Pane.unbind(on_flip=seen)
             if not self._safe and at_rest(self._config.folder / "ledger.db"):
-                self._greet()
+                # Who taps now is served once the cart is there.
+                self.app.greet(demo=self._config.rules.weigh_to_price == "demo")
             Clock.schedule_once(lambda _: self._builder.start(), SEEN_S)
 
         signal.signal(signal.SIGTERM, lambda *_: Clock.schedule_once(lambda _: self.app.stop()))
@@ -112,13 +113,6 @@ class Window:
         if self._builder.is_alive():
             self._builder.join()
         return self._built is not None and self._built.door.opens(pin)
-
-    def _greet(self) -> None:
-        """Welcome shoppers before the cart is there: what they tap now happens once it is."""
-        from cart.core.view import CartView, Screen
-
-        rules = self._config.rules
-        self.app.show(CartView(Screen.WELCOME, "EUR", weigh_to_price=rules.weigh_to_price))
 
     def _build(self) -> None:
         """Load and build the cart, and start its parts."""

@@ -73,6 +73,7 @@ class CartApp(App):
         lang = lang if not fonts.missing(lang) else LANGUAGES[0]
         self._outside = Outside(send, clock, picture, crop, latest_frame, speak, store_name, lang)
         self._newest: CartView | None = None
+        self._greeting: bool | None = None
         self._draw_soon = Clock.create_trigger(self._draw)
         self._splash: Widget | None = None
         self._stage: Stage | None = None
@@ -125,6 +126,11 @@ class CartApp(App):
         self._newest = view
         self._draw_soon()
 
+    def greet(self, demo: bool) -> None:
+        """Welcome shoppers before there is a view to draw; `demo`: the cart weighs for show."""
+        self._greeting = demo
+        self._draw_soon()
+
     def grab(self) -> "np.ndarray":
         """What the window shows, height x width x RGB; only in Kivy's thread.
 
@@ -145,12 +151,15 @@ class CartApp(App):
 
     def _draw(self, _dt: float) -> None:
         view = self._newest
-        if view is None or self.root is None:
+        if (view is None and self._greeting is None) or self.root is None:
             return
         if self._splash is not None:
             self.root.remove_widget(self._splash)
             self._splash = None
-        self.stage.draw(view)
+        if view is not None:
+            self.stage.draw(view)
+        else:
+            self.stage.greet(bool(self._greeting))
 
 
 def window_size() -> tuple[int, int]:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
-from cart.core.inputs import StaffTap, Tap
+from cart.core.taps import StaffTap, Tap
 from ui.theme import Look
 
 if TYPE_CHECKING:

@@ -5,12 +5,13 @@ from datetime import tzinfo
 from cart.core.facts import Kind
 from cart.core.view import CartView, Screen
 from ui.presenting.calibration import Staff, calibration
+from ui.presenting.greeting import Welcome
 from ui.presenting.leaving import AgeCheck, Checkout, Receipt, age_check, checkout, receipt
 from ui.presenting.question import Name, Question, name, question
 from ui.presenting.shop import Shop, shop
 from ui.presenting.staff_pages import Page, staff_page
 from ui.presenting.staff_shown import HandedOver, SafeMode, SpotCheck, handed_over, safe_mode, spot_check
-from ui.presenting.welcome import Welcome, welcome
+from ui.presenting.welcome import welcome
 
 Model = (
     Welcome | Shop | Question | Name | Checkout | AgeCheck | Receipt | Staff | Page | SpotCheck | HandedOver | SafeMode

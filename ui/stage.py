@@ -1,7 +1,7 @@
 """Where views are drawn: the screen that each is for, what lies over it, and the look and language of both.
 
-The welcome is all that the first shopper waits for; every other screen, and what lies over screens, is loaded by
-`load_others` in another thread, or when it is first needed.
+The welcome is all that the first shopper waits for, and it needs nothing of the core; every other screen, and what lies
+over screens, is loaded by `load_others` in another thread, or when it is first needed.
 """
 
 from collections.abc import Callable
@@ -11,23 +11,22 @@ from typing import TYPE_CHECKING, Any
 from kivy.uix.floatlayout import FloatLayout
 from kivy.uix.widget import Widget
 
-from cart.core.inputs import ShopperTapped, StaffTapped, Tap
-from cart.core.units import Seconds
-from cart.core.view import CartView, Screen
-from cart.core.wishes import Choices
+from cart.core.taps import StaffTap, Tap
 from ui import fonts
 from ui.edges import Door, Edges
 from ui.pictures import Pictures
-from ui.presenting.welcome import welcome
+from ui.presenting.greeting import Welcome, greeting
 from ui.screens.welcome import WelcomeScreen
 from ui.theme import Look
 from ui.words import LANGUAGES, RIGHT_TO_LEFT, own_name
 
 if TYPE_CHECKING:
+    from cart.core.view import CartView
+    from cart.core.wishes import Choices
     from ui.app import Outside
     from ui.layers import Layers
 
-OTHERS = ("ui.screens.table", "ui.layers", "ui.presenting.spoken")
+OTHERS = ("ui.presenter", "ui.layers", "ui.screens.table", "ui.presenting.spoken")
 
 
 def load_others() -> None:
@@ -52,23 +51,22 @@ class Stage:
         self._look = Look(window_size(), rtl=self._lang in RIGHT_TO_LEFT)
         self._edges = self._make_edges()
         self._view: CartView | None = None
-        self._pleased = Choices()
+        self._pleased: Choices | None = None
         self._screens: dict[type, Widget] = {}
         self._screen: Widget | None = None
         self._over: Layers | None = None
 
-    def draw(self, view: CartView) -> None:
+    def greet(self, demo: bool) -> None:
+        """Welcome shoppers before there is a view."""
+        self._set(greeting(self._lang, demo))
+
+    def draw(self, view: "CartView") -> None:
+        from ui.presenter import present
+
         self._please(view)
-        model, kind = _shown(view, self._lang)
-        screen = self._screens.get(type(model))
-        if screen is None:
-            screen = self._screens[type(model)] = kind(self._edges)
-        screen.draw(model)
-        if screen is not self._screen:
-            self._turn_to(screen)
+        self._set(present(view, self._lang))
         before, self._view = self._view, view
-        if self._over is not None or view.screen is not Screen.WELCOME or view.own.placing or view.why is not None:
-            self._layers.draw(view)
+        self._layers.draw(view)
         self._tell(before, view)
 
     def look_like(self, lang: str, **wishes: bool) -> None:
@@ -106,13 +104,12 @@ class Stage:
         return self._over
 
     def _make_edges(self) -> Edges:
-        send, clock = self._outside.send, self._outside.clock
         return Edges(
             look=self._look,
             lang=self._lang,
             languages=tuple((lang, own_name(lang)) for lang in fonts.offered(LANGUAGES)),
-            tap=lambda tap, arg="", question=0: send(ShopperTapped(Seconds(clock()), tap, arg, question)),
-            staff=lambda tap, arg="": send(StaffTapped(Seconds(clock()), tap, arg)),
+            tap=self._send_tap,
+            staff=self._send_staff,
             open_staff=lambda: self._layers.open("pin"),
             open_menu=lambda: self._layers.open("menu"),
             open_sheet=lambda name: self._layers.open(name),
@@ -125,7 +122,26 @@ class Stage:
             latest_frame=self._outside.latest_frame,
         )
 
-    def _tell(self, before: CartView | None, view: CartView) -> None:
+    def _set(self, model: Any) -> None:
+        """Let the model's screen draw it, and turn to that screen."""
+        screen = self._screens.get(type(model))
+        if screen is None:
+            screen = self._screens[type(model)] = _screen_of(type(model))(self._edges)
+        screen.draw(model)
+        if screen is not self._screen:
+            self._turn_to(screen)
+
+    def _send_tap(self, tap: Tap, arg: str = "", question: int = 0) -> None:
+        from cart.core.inputs import ShopperTapped
+
+        self._outside.send(ShopperTapped(self._outside.clock(), tap, arg, question))
+
+    def _send_staff(self, tap: StaffTap, arg: str = "") -> None:
+        from cart.core.inputs import StaffTapped
+
+        self._outside.send(StaffTapped(self._outside.clock(), tap, arg))
+
+    def _tell(self, before: "CartView | None", view: "CartView") -> None:
         """Read aloud what changed, to who wishes it."""
         speak = self._outside.speak
         if speak is not None and view.choices.spoken and not view.choices.quiet:
@@ -135,9 +151,11 @@ class Stage:
             if text:
                 speak(text, self._lang)
 
-    def _please(self, view: CartView) -> None:
+    def _please(self, view: "CartView") -> None:
         """Follow what the shopper chose; a language that cannot be shown stays the cart's own."""
-        if view.choices == self._pleased:
+        from cart.core.wishes import Choices
+
+        if view.choices == (self._pleased or Choices()):
             return
         self._pleased = view.choices
         lang = view.choices.language
@@ -162,11 +180,9 @@ class Stage:
             self._screen.leave()
 
 
-def _shown(view: CartView, lang: str) -> tuple[Any, type[Widget]]:
-    """What a view says, and the screen that draws it."""
-    if view.screen is Screen.WELCOME:
-        return welcome(view, lang), WelcomeScreen
-    from ui.screens.table import SCREENS, present
+def _screen_of(model: type) -> type[Widget]:
+    if model is Welcome:
+        return WelcomeScreen
+    from ui.screens.table import SCREENS
 
-    model = present(view, lang)
-    return model, SCREENS[type(model)]
+    return SCREENS[model]

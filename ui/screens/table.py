@@ -3,7 +3,6 @@
 from kivy.uix.widget import Widget
 
 from ui import presenter
-from ui.presenter import present
 from ui.presenting.staff_home import StaffHome
 from ui.presenting.staff_trip import StaffTrip
 from ui.presenting.staff_work import Choosing, Work
@@ -37,5 +36,3 @@ SCREENS: dict[type, type[Widget]] = {
     presenter.SafeMode: SafeModeScreen,
 }
 """All but the welcome, which ui.stage shows before these are loaded."""
-
-__all__ = ["SCREENS", "present"]

@@ -5,7 +5,7 @@ from typing import Any
 from ui import theme
 from ui.edges import Edges, Tap
 from ui.lettering import Text
-from ui.presenting.welcome import Welcome
+from ui.presenting.greeting import Welcome
 from ui.screens.emblem import Emblem
 from ui.screens.languages import Languages
 from ui.widgets import Box, PushButton, Sides, Spring, Stack, Strip

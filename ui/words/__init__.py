@@ -30,7 +30,7 @@ def table(lang: str) -> dict[str, Row]:
 def own_name(lang: str) -> str:
     """What a language calls itself: the first row of its file, so that for a name no whole table is read."""
     head = (HERE / f"{lang}.toml").read_text("utf-8").partition("\n\n")[0]
-    return str(tomllib.loads(head)["language"]["name"])
+    return str(dict(_rows(tomllib.loads(head)))["language.name"])
 
 
 def say(lang: str, key: str, **values: object) -> str:
