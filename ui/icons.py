@@ -1,15 +1,27 @@
 """Icons drawn with a few strokes each, on a grid of 24 by 24 with the origin at the bottom left."""
 
 from collections.abc import Callable
+from functools import lru_cache
 from math import cos, pi, sin
 from typing import Any
 
-from kivy.graphics import Color, SmoothEllipse, SmoothLine, SmoothRoundedRectangle
+from kivy.graphics import (
+    ClearBuffers,
+    ClearColor,
+    Color,
+    Fbo,
+    Rectangle,
+    SmoothEllipse,
+    SmoothLine,
+    SmoothRoundedRectangle,
+)
+from kivy.graphics.texture import Texture
 from kivy.uix.widget import Widget
 
 from ui.theme import INK, Look, rgba
 
 GRID = 24
+RIM = 3
 
 
 class Pen:
@@ -237,12 +249,22 @@ DIRECTED = frozenset({"erase", "forward", "list", "undo"})
 """These point along the line: turned round where the language runs from the right."""
 
 
-def draw_icon(
-    name: str, centre: tuple[float, float], size: float, colour: str, opacity: float = 1.0, flipped: bool = False
-) -> None:
-    """Draw an icon into the canvas that is open."""
-    Color(*rgba(colour, opacity))
-    ICONS[name](Pen(centre[0] - size / 2, centre[1] - size / 2, size, flipped))
+@lru_cache(maxsize=256)
+def icon_texture(name: str, side: int, flipped: bool = False) -> Texture:
+    """An icon in white, drawn once: its many strokes would cost more than all the words of a screen, each frame.
+
+    `side` is that of the grid; the texture has a rim of RIM pixels around it, as lines end outside. Not to be asked for
+    while a canvas is open, which would take the drawing as its own.
+    """
+    buffer = Fbo(size=(side + 2 * RIM, side + 2 * RIM))
+    with buffer:
+        ClearColor(1, 1, 1, 0)
+        ClearBuffers()
+        Color(1, 1, 1, 1)
+        ICONS[name](Pen(RIM, RIM, side, flipped))
+    buffer.draw()
+    buffer.texture.mag_filter = buffer.texture.min_filter = "nearest"
+    return buffer.texture
 
 
 class Icon(Widget):
@@ -251,19 +273,27 @@ class Icon(Widget):
     def __init__(self, look: Look, name: str, size: float = 28, colour: str = INK, **kwargs: Any) -> None:
         kwargs.setdefault("size_hint", (None, None))
         super().__init__(size=(size, size), **kwargs)
-        self._rtl, self._name, self._side, self._colour = look.rtl, name, size, colour
-        self.bind(pos=self._redraw, size=self._redraw)
-        self._redraw()
+        self._rtl, self._name, self._side, self._colour = look.rtl, name, round(size), colour
+        self._tint, self._picture = Color(), Rectangle()
+        self.bind(pos=self._place, size=self._place)
+        self._dress()
 
     def set(self, name: str, colour: str) -> None:
         if (name, colour) != (self._name, self._colour):
             self._name, self._colour = name, colour
-            self._redraw()
+            self._dress()
 
-    def _redraw(self, *_: object) -> None:
+    def _dress(self) -> None:
         self.canvas.clear()
         if not self._name:
             return
-        with self.canvas:
-            flipped = self._rtl and self._name in DIRECTED
-            draw_icon(self._name, self.center, self._side, self._colour, flipped=flipped)
+        self._tint.rgba = rgba(self._colour)
+        self._picture.texture = icon_texture(self._name, self._side, self._rtl and self._name in DIRECTED)
+        self._picture.size = self._picture.texture.size
+        self._place()
+        self.canvas.add(self._tint)
+        self.canvas.add(self._picture)
+
+    def _place(self, *_: object) -> None:
+        width, height = self._picture.size
+        self._picture.pos = round(self.center_x - width / 2), round(self.center_y - height / 2)

@@ -6,7 +6,7 @@ Each takes the Look first; boxes put their children in reading order, from the r
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from kivy.graphics import BorderImage, Color, SmoothLine, SmoothRoundedRectangle
+from kivy.graphics import BorderImage, Color, Rectangle, SmoothLine, SmoothRoundedRectangle
 from kivy.graphics.scissor_instructions import ScissorPop, ScissorPush
 from kivy.properties import BooleanProperty, StringProperty
 from kivy.uix.anchorlayout import AnchorLayout
@@ -17,7 +17,7 @@ from kivy.uix.scrollview import ScrollView
 from kivy.uix.widget import Widget
 
 from ui import theme
-from ui.icons import Icon, draw_icon
+from ui.icons import Icon, icon_texture
 from ui.lettering import Text, width_of
 from ui.rounding import corners
 from ui.theme import Look, rgba
@@ -283,11 +283,15 @@ class Picture(Widget):
         if width < 2 or height < 2:
             return
         texture = self._pictures.texture(self._sku, width, height)
+        basket = None if texture else icon_texture("basket", min(width, height) // 2)
         with self.canvas:
-            if texture is None:
+            if basket:
                 Color(*rgba(theme.SUNKEN))
                 SmoothRoundedRectangle(pos=self.pos, size=self.size, radius=[self._radius])
-                draw_icon("basket", self.center, min(width, height) * 0.5, theme.INK_PENDING, 0.55)
+                Color(*rgba(theme.INK_PENDING, 0.55))
+                side = basket.width
+                place = round(self.center_x - side / 2), round(self.center_y - side / 2)
+                Rectangle(pos=place, size=(side, side), texture=basket)
             else:
                 Color(1, 1, 1, self._opacity)
                 SmoothRoundedRectangle(pos=self.pos, size=self.size, radius=[self._radius], texture=texture)

@@ -3,19 +3,24 @@
 from bisect import bisect_right
 from collections.abc import Callable
 from itertools import accumulate
+from statistics import median
 from typing import Any
 
 from kivy.clock import Clock
+from kivy.graphics import PopMatrix, PushMatrix, Translate
+from kivy.uix.relativelayout import RelativeLayout
+from kivy.uix.widget import Widget
 
 from ui import theme
 from ui.lettering import Text, width_of
 from ui.pictures import Pictures
 from ui.presenting.parts import Row
 from ui.theme import Look
-from ui.widgets import Centred, Column, Gap, Picture, Scroll, Tappable
+from ui.widgets import Centred, Column, Picture, Scroll, Tappable
 
 PICTURE = 64
 WIDEST_PRICE = 190
+RIM = 2  # pixels around the rows: the border of the newest one is smooth
 
 
 class LineRow(Tappable):
@@ -91,11 +96,30 @@ def say_each(column: Column, said: tuple[str, ...], make: Callable[[], Text]) ->
         text.said = words
 
 
+class Held(RelativeLayout):
+    """Holds a row in coordinates of its own: to move it moves one number, not every word and picture in it."""
+
+    def __init__(self, row: LineRow) -> None:
+        super().__init__(size_hint=(None, None), height=row.height)
+        self._place = Translate(0, 0)
+        self.canvas.before.add(PushMatrix())
+        self.canvas.before.add(self._place)
+        self.canvas.after.add(PopMatrix())
+        self.row = row
+        self.add_widget(row)
+        row.bind(height=self.setter("height"))
+        self.bind(pos=self._move)
+
+    def _move(self, *_: object) -> None:
+        self._place.xy = self.pos
+
+
 class Lines(Scroll):
     """A scrolling list of rows; a new line at the top brings the list back to its top.
 
     Rows are drawn for what is in sight and a screen's height around it: what went out of there draws what comes in.
-    Above and below them are gaps, as high as the rows that are not there (as the rows drawn so far, where unknown).
+    Places are counted from the list's lower end, so that a new line on top leaves all others where they are; rows that
+    are not drawn yet count as high as those that are.
     """
 
     def __init__(
@@ -103,23 +127,21 @@ class Lines(Scroll):
     ) -> None:
         super().__init__(look, **kwargs)
         self._look, self._pictures, self._on_tap = look, pictures, on_tap
-        gutter = look.m
-        left, right = (gutter, 2) if look.rtl else (2, gutter)
-        self._column = Column(look, spacing=look.s, padding=(left, 2, right, 2))
-        self._column.mirrored = False  # one column; its gutter is at the scroll bar's side already
-        self._over, self._under = Gap(0), Gap(0)
+        self._left, self._right = (look.m, RIM) if look.rtl else (RIM, look.m)  # the scroll bar has a side of its own
+        self._gap = look.s
         self._below = Column(look, padding=(look.m, look.s))
-        self._whole = Column(look)
-        for part in (self._over, self._column, self._under, self._below):
-            self._whole.add_widget(part)
+        self._whole = Widget(size_hint_y=None, height=0)
+        self._whole.add_widget(self._below)
         self.add_widget(self._whole)
         self._all: tuple[Row, ...] = ()
         self._newest = ""
-        self._rows: dict[str, LineRow] = {}
-        self._spare: list[LineRow] = []
-        self._heights: dict[str, float] = {}
+        self._rows: dict[str, Held] = {}
+        self._spare: list[Held] = []
+        self._heights: dict[str, int] = {}
         self._fill_soon = Clock.create_trigger(self._fill, -1)
         self.bind(scroll_y=self._fill_soon, height=self._fill_soon)
+        self._whole.bind(width=self._fill_soon)
+        self._below.bind(height=self._fill_soon)
 
     def show(self, rows: tuple[Row, ...], newest: str = "", below: tuple[str, ...] = ()) -> None:
         """`below` are sums that stand under the rows."""
@@ -132,43 +154,53 @@ class Lines(Scroll):
         self._fill()
 
     def _fill(self, *_: object) -> None:
-        """Draw the rows around what is in sight."""
-        first, last, ends = self._in_sight()
+        """Draw the rows around what is in sight, each in its place."""
+        ends = self._ends()
+        high = ends[-1] if ends else 0
+        first, last = self._in_sight(ends)
         wanted = self._all[first:last]
-        keys = [row.key for row in wanted]
-        for key in self._rows.keys() - set(keys):
-            self._spare.append(self._rows.pop(key))
-        rows = {row.key: self._rows.get(row.key) or self._another(row) for row in wanted}
-        if list(rows.values()) != self._column.children[::-1]:
-            self._column.clear_widgets()
-            for widget in rows.values():
-                self._column.add_widget(widget)
-        self._rows = rows
-        for row in wanted:
-            rows[row.key].show(row, self._newest)
-        self._over.height = ends[first - 1] if first else 0
-        self._under.height = ends[-1] - ends[last - 1] if last else 0
+        for key in self._rows.keys() - {row.key for row in wanted}:
+            gone = self._rows.pop(key)
+            self._whole.remove_widget(gone)
+            self._spare.append(gone)
+        self._whole.height = high + self._below.height
+        self._below.width = self._whole.width
+        for row, end in zip(wanted, ends[first:last], strict=True):
+            held = self._rows.get(row.key)
+            if held is None:
+                held = self._rows[row.key] = self._another(row)
+                self._whole.add_widget(held)
+                if row.key not in self._heights:  # as high as what it drew last, until its words say otherwise
+                    self._heights[row.key] = int(held.height)
+                    self._fill_soon()
+            held.width = self._whole.width - self._left - self._right
+            held.pos = self._left, self._whole.height - end
+            held.row.show(row, self._newest)
 
-    def _in_sight(self) -> tuple[int, int, list[float]]:
-        """From which row to before which, and where each row ends, in pixels from the top."""
-        usual = self._look.px(PICTURE) + 2 * self._look.s
+    def _ends(self) -> list[int]:
+        """Where each row ends, in pixels from the top."""
+        usual = round(self._look.px(PICTURE) + 2 * self._look.s)
         if self._heights:
-            usual = sum(self._heights.values()) / len(self._heights)
-        ends = list(accumulate(self._heights.get(row.key, usual) + self._look.s for row in self._all))
+            usual = int(median(self._heights.values()))
+        heights = [self._heights.get(row.key, usual) for row in self._all]
+        return [end - self._gap for end in accumulate((high + self._gap for high in heights), initial=RIM)][1:]
+
+    def _in_sight(self, ends: list[int]) -> tuple[int, int]:
+        """From which row to before which."""
         if not ends:
-            return 0, 0, ends
+            return 0, 0
         page = max(self.height, self._look.size[1] / 2)
         top = (1 - min(1, max(0, self.scroll_y))) * max(0, ends[-1] + self._below.height - self.height)
-        return bisect_right(ends, top - page / 2), min(len(ends), bisect_right(ends, top + 1.5 * page) + 1), ends
+        return bisect_right(ends, top - page / 2), min(len(ends), bisect_right(ends, top + 1.5 * page) + 1)
 
-    def _another(self, row: Row) -> LineRow:
+    def _another(self, row: Row) -> Held:
         if self._spare:
             return self._spare.pop()
         made = LineRow(self._look, self._pictures, row, self._on_tap)
         made.bind(height=self._measured)
-        return made
+        return Held(made)
 
     def _measured(self, widget: LineRow, height: float) -> None:
-        if widget.key in self._rows:
-            self._heights[widget.key] = height
+        if widget.key in self._rows and self._heights.get(widget.key) != height:
+            self._heights[widget.key] = int(height)
             self._fill_soon()
