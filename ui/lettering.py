@@ -72,6 +72,11 @@ class Text(Label):
         """The height of so many lines."""
         return round(look.font(font) * look.line * lines)
 
+    def start_of(self, left: float, right: float, width: float) -> int:
+        """Where lines of this width begin between these two sides, on whole pixels."""
+        spare = int(right - left) - width
+        return int(left) + int({"left": 0, "center": max(0, spare / 2), "right": max(0, spare)}[self.halign])
+
     def paint(self, colour: str) -> None:
         self.ink = colour
         self.color = self.disabled_color = rgba(colour)
@@ -91,7 +96,6 @@ class Text(Label):
         self.font_size = font
         if self._hugs:
             self.height = round(font * self._line * len(lines)) if self.said else 0
-        self.text_size = self.width, None  # with a height, Kivy leaves lines out; without, they stand in the middle
         self.text = "\n".join(visual(line, self._from_right) for line in lines)
 
     def _rows(self, font: float) -> int:

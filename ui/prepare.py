@@ -57,7 +57,11 @@ def prepare(home: Path, offscreen: bool, size: tuple[int, int] = SIZE, fullscree
         Config.remove_option("input", provider)  # touches come through SDL, once
     Config.set("input", "mouse", "mouse,disable_multitouch")
     Config.set("kivy", "exit_on_escape", 0)
+    Config.set("kivy", "kivy_clock", "interrupt")  # a new view does not wait for the next frame's turn
     _style()
+    from kivy.clock import Clock
+
+    Clock.interupt_next_only = True  # but what is due later does
 
 
 def _style() -> None:

@@ -282,7 +282,7 @@ class Picture(Widget):
         width, height = round(self.width), round(self.height)
         if width < 2 or height < 2:
             return
-        texture = self._pictures.texture(self._sku, width, height)
+        texture = self._pictures.texture(self._sku, width, height, self._radius)
         basket = None if texture else icon_texture("basket", min(width, height) // 2)
         with self.canvas:
             if basket:
@@ -294,7 +294,7 @@ class Picture(Widget):
                 Rectangle(pos=place, size=(side, side), texture=basket)
             else:
                 Color(1, 1, 1, self._opacity)
-                SmoothRoundedRectangle(pos=self.pos, size=self.size, radius=[self._radius], texture=texture)
+                Rectangle(pos=(round(self.x), round(self.y)), size=texture.size, texture=texture)
 
 
 class Scroll(ScrollView):
