@@ -6,7 +6,7 @@ Each takes the Look first; boxes put their children in reading order, from the r
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from kivy.graphics import BorderImage, Color, Rectangle, SmoothLine, SmoothRoundedRectangle
+from kivy.graphics import BorderImage, Color, Rectangle, SmoothRoundedRectangle
 from kivy.graphics.scissor_instructions import ScissorPop, ScissorPush
 from kivy.properties import BooleanProperty, StringProperty
 from kivy.uix.anchorlayout import AnchorLayout
@@ -19,7 +19,7 @@ from kivy.uix.widget import Widget
 from ui import theme
 from ui.icons import Icon, icon_texture
 from ui.lettering import Text, width_of
-from ui.rounding import corners
+from ui.rounding import ground_texture
 from ui.theme import Look, rgba
 from ui.tones import Tone
 
@@ -107,35 +107,32 @@ class Panel(Box):
         super().__init__(look, **kwargs)
         self._bleed = bleed  # how far the ground runs out of the window, where a panel touches its edge
         self._radius = look.radius("m") if radius is None else radius
-        self._ground_colour, self._ground = Color(), BorderImage()
-        self._border_colour, self._border = Color(), SmoothLine(width=1.2)
+        self._ground = BorderImage()
+        self._border: str | None = None
         self.ground: str | None = None
-        self._shown: tuple[Any, ...] = ()
         self.paint(ground, border)
         self.bind(pos=self._place, size=self._place)
 
     def paint(self, ground: str | None, border: str | None = None) -> None:
         """What has no colour is not drawn at all: in software a transparent ground costs more than a coloured one."""
-        self.ground = ground
-        self._ground_colour.rgba = _or_none(ground)
-        self._border_colour.rgba = _or_none(border)
-        shown = (self._ground_colour, self._ground) if ground else ()
-        shown += (self._border_colour, self._border) if border else ()
-        if shown != self._shown:
-            self._shown = shown
-            self.canvas.before.clear()
-            for instruction in shown:
-                self.canvas.before.add(instruction)
+        if (ground, border) == (self.ground, self._border):
+            return
+        self.ground, self._border = ground, border
+        self.canvas.before.clear()
+        if ground or border:
+            self.canvas.before.add(Color(1, 1, 1, 1))
+            self.canvas.before.add(self._ground)
+            self._place()
 
     def _place(self, *_: object) -> None:
+        if not (self.ground or self._border):
+            return
         width, height = self.width + 2 * self._bleed, self.height + 2 * self._bleed
         radius = int(max(1, min(self._radius, width / 2, height / 2)))
-        self._ground.texture, self._ground.border = corners(radius), (radius,) * 4
+        self._ground.texture = ground_texture(radius, self.ground, self._border)
+        self._ground.border = (max(radius, 3),) * 4
         self._ground.pos = self.x - self._bleed, self.y - self._bleed
         self._ground.size = width, height
-        if self.width > 2 and self.height > 2:
-            inner = (self.x + 0.6, self.y + 0.6, self.width - 1.2, self.height - 1.2)
-            self._border.rounded_rectangle = (*inner, self._radius)
 
 
 class Tappable(ButtonBehavior, Panel):
@@ -347,7 +344,3 @@ def mirror(box: Any) -> None:
     """Turn the order of children round, from left to right into from right to left."""
     for child in box.children:
         child.x = box.x + box.right - child.right
-
-
-def _or_none(colour: str | None) -> tuple[float, float, float, float]:
-    return rgba(colour) if colour else (0, 0, 0, 0)
