@@ -42,6 +42,7 @@ class FaultProxy:
         self._healed = False
         self._weights, self._path = WEIGHTS, b""
         self._later: set[asyncio.Task[None]] = set()
+        self._served: set[asyncio.Task[None] | None] = set()  # a task that nobody holds is collected while it waits
         self.seen: Counter[str] = Counter()
         self.requests: Counter[str] = Counter()
         self.port = 0
@@ -82,6 +83,8 @@ class FaultProxy:
         self._loop.close()
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        served = asyncio.current_task()
+        self._served.add(served)
         with suppress(OSError, EOFError, asyncio.CancelledError, ValueError):
             while True:
                 request = await message(reader)
@@ -93,6 +96,7 @@ class FaultProxy:
                 if not await self._faults[fault](self, request, writer):
                     break
         writer.close()
+        self._served.discard(served)
 
     async def _pass(self, request: bytes, writer: asyncio.StreamWriter) -> bool:
         writer.write(await self._ask(request))
