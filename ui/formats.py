@@ -3,6 +3,7 @@
 from copy import copy
 from datetime import datetime, tzinfo
 from decimal import ROUND_HALF_UP, Decimal
+from functools import lru_cache
 
 from babel.core import Locale
 from babel.dates import format_datetime
@@ -15,6 +16,7 @@ from cart.core.units import Decigrams, Money, Unit, UnitPrice, pound_hundredths
 _SIGN_FIRST = frozenset({"en", "ja"})
 
 
+@lru_cache(maxsize=4096)  # a list says the same amounts with every line that comes
 def money(minor: Money | int, currency: str, lang: str) -> str:
     """An amount of minor units, with the places that ISO 4217 gives the currency (JPY 0, EUR 2, KWD 3)."""
     places = exponent(currency)
@@ -23,6 +25,7 @@ def money(minor: Money | int, currency: str, lang: str) -> str:
     return pattern.apply(Decimal(minor).scaleb(-places), lang, currency=currency, currency_digits=False)
 
 
+@lru_cache(maxsize=1024)
 def per_unit(price: UnitPrice | int, currency: str, lang: str, unit: Unit = Unit.KILOGRAM) -> str:
     """A unit price, with more places than the currency has only where it needs them."""
     places = exponent(currency)

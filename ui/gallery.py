@@ -183,6 +183,8 @@ def _pose(app: Any, example: Example, turn: Callable[[], None]) -> None:
     def frames() -> None:
         for _ in range(SETTLE_FRAMES):
             turn()
+        while any(getattr(widget, "state", "") == "down" for widget in app.root.walk()):
+            turn()  # Kivy holds a button down for a moment, however short the tap was
 
     app.show(example.view)
     frames()

@@ -6,6 +6,7 @@ from typing import Any
 from kivy.clock import Clock
 from kivy.core.text import Label as Measure
 from kivy.core.text import LabelBase
+from kivy.graphics import Color, Rectangle
 from kivy.properties import BooleanProperty, StringProperty
 from kivy.uix.label import Label
 
@@ -63,6 +64,11 @@ class Text(Label):
         )
         self.ink = colour
         self.paint(colour)
+        self._glyphs = Rectangle(size=(0, 0))
+        self.canvas.add(Color(1, 1, 1, 1))
+        self.canvas.add(self._glyphs)
+        self.bind(texture=self._place, pos=self._place, size=self._place)
+        self._fitted: tuple[Any, ...] = ()
         self._fit_soon = Clock.create_trigger(self._fit, -1)  # once, after layout has given it its size
         self.bind(size=self._fit_soon, said=self._fit_soon, bold=self._fit_soon)
         self.said = text
@@ -72,16 +78,24 @@ class Text(Label):
         """The height of so many lines."""
         return round(look.font(font) * look.line * lines)
 
-    def start_of(self, left: float, right: float, width: float) -> int:
-        """Where lines of this width begin between these two sides, on whole pixels."""
-        spare = int(right - left) - width
-        return int(left) + int({"left": 0, "center": max(0, spare / 2), "right": max(0, spare)}[self.halign])
+    def _place(self, *_: object) -> None:
+        """Put the glyphs on whole pixels: up and down in the middle, across where the alignment says."""
+        texture = self.texture
+        wide, high = texture.size if texture else (0, 0)
+        spare = max(0, int(self.width) - wide)
+        across = int({"left": 0, "center": spare / 2, "right": spare}[self.halign])
+        self._glyphs.texture, self._glyphs.size = texture, (wide, high)
+        self._glyphs.pos = int(self.x) + across, int(self.y + (self.height - high) / 2)
 
     def paint(self, colour: str) -> None:
         self.ink = colour
         self.color = self.disabled_color = rgba(colour)
 
     def _fit(self, *_: object) -> None:
+        fitted = self.said, self.bold, self.width, 0 if self._hugs else self.height
+        if fitted == self._fitted:
+            return
+        self._fitted = fitted
         self._from_right = runs_from_right(self.said) if self.data else self._look.rtl
         self._line = line_height(script(self.said))
         self.font_name = family = _family(self.said)

@@ -5,7 +5,7 @@ Kivy draws glyphs from left to right and knows neither; pure, knows no kivy.
 
 import re
 from collections.abc import Callable
-from functools import cache
+from functools import cache, lru_cache
 
 _ARABIC = ((0x0600, 0x06FF), (0x0750, 0x077F), (0xFB50, 0xFDFF), (0xFE70, 0xFEFF))
 _JAPANESE = ((0x3000, 0x30FF), (0x3400, 0x9FFF), (0xFF00, 0xFFEF))
@@ -18,6 +18,7 @@ _NO_END = "（「『【("
 _WORDS = re.compile("[^ ]+| +")
 
 
+@lru_cache(maxsize=4096)
 def script(text: str) -> str:
     """Which of our fonts holds the text: "arabic", "japanese" or "latin"."""
     if _any_in(_ARABIC, text):
@@ -61,7 +62,7 @@ def _characters() -> re.Pattern[str]:
 
 
 def _any_in(ranges: tuple[tuple[int, int], ...], text: str) -> bool:
-    return not text.isascii() and any(first <= ord(c) <= last for c in text for first, last in ranges)
+    return any(first <= ord(c) <= last for c in text if c >= "\u0600" for first, last in ranges)
 
 
 def wrap(text: str, width: float, measure: Callable[[str], float]) -> list[str]:

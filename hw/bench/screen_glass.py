@@ -124,8 +124,10 @@ def new_lines(folder: Path, seed: int, amount: int) -> dict[str, Any]:
     width, height = Window.system_size
 
     def look(*_: object) -> None:
+        glReadPixels(0, 0, 1, 1, GL_RGBA, GL_UNSIGNED_BYTE)  # waits until all is drawn
+        drawn = time.monotonic()
         pixels = glReadPixels(0, 0, width * 2 // 3, height, GL_RGBA, GL_UNSIGNED_BYTE)
-        frames.append((time.monotonic(), zlib.crc32(pixels)))
+        frames.append((drawn, zlib.crc32(pixels)))
 
     till = Till(folder, seed, app.show)
     Window.bind(on_flip=look)

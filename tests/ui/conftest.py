@@ -13,7 +13,8 @@ from cart.core.view import CartView
 from ui.example_views import PRODUCTS
 from ui.prepare import prepare
 
-FRAMES = 150  # five seconds at 30 a second: far more than anything here takes
+PATIENCE_S = 10.0  # far more than anything here takes
+LIFTED_S = 0.2  # after this a finger is up again, and a list has passed its touch on
 
 
 @pytest.fixture(scope="session")
@@ -67,8 +68,19 @@ class Screen:
         for _ in range(count):
             self.app.frame()
 
+    def wait(self, seconds: float) -> None:
+        """Turn frames for so long by Kivy's clock: a new view does not wait for the turn of its frame."""
+        from kivy.clock import Clock
+
+        until = Clock.get_time() + seconds
+        while Clock.get_time() < until:
+            self.app.frame()
+
     def until(self, condition: Callable[[], bool]) -> bool:
-        for _ in range(FRAMES):
+        from kivy.clock import Clock
+
+        until = Clock.get_time() + PATIENCE_S
+        while Clock.get_time() < until:
             if condition():
                 return True
             self.app.frame()
@@ -81,7 +93,7 @@ class Screen:
         if not self.until(lambda: finger.find(self.app.root, automation_id) is not None):
             return False
         assert finger.press(self.app.root, automation_id)
-        self.frames(5)
+        self.wait(LIFTED_S)
         return True
 
     def texts(self) -> list[str]:
