@@ -44,7 +44,7 @@ def main(path: Path) -> None:
                 window.app.stop()
 
     Window.bind(on_flip=look)
-    Clock.schedule_interval(ask, 0)
+    Clock.schedule_interval(ask, 0.05)
     window.run()
     print(json.dumps(moments))
 

@@ -148,7 +148,7 @@ def test_the_camera_is_shown_where_a_barcode_is_wanted(screen):
     assert cart.until(lambda: not shown(10, 20, 230)())  # an old picture would say that the camera sees
     cart.show(shop(*FEW))
     asked.clear()
-    cart.frames(20)
+    cart.wait(0.7)
     assert not asked
 
 

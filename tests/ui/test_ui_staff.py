@@ -69,7 +69,7 @@ def test_a_wrong_pin_is_slowed_down_then_locked_and_audited(screen, tmp_path):
         assert len(clocked.audited) == n
         assert cart.until(lambda: finger.find(cart.app.root, "key:1") is None)
         clocked.now += clocked.door.wait_s() if n < TRIES else 29.0
-    cart.frames(20)
+    cart.wait(0.7)
     assert finger.find(cart.app.root, "key:1") is None
     assert any(text.startswith("Too many tries.") for text in cart.texts())
     clocked.now += 1.1
@@ -223,7 +223,7 @@ def test_the_camera_is_calibrated_beside_its_live_picture(screen):
     press(cart, "home:done")
     cart.show(at(StaffPage.HOME))
     asked.clear()
-    cart.frames(20)
+    cart.wait(0.7)
     assert not asked  # nobody looks, and no frame is opened
     assert taps(cart) == [(StaffTap.SHOOT, ""), (StaffTap.SAVE, ""), (StaffTap.HOME, "")]
 
