@@ -11,7 +11,8 @@ from cart.core.rebuilding import rebuild
 from cart.core.rules import Rules
 from cart.core.standing import Standing
 from cart.core.state import State
-from cart.learned import load_calibration, load_catalog
+from cart.core.taught import weighed
+from cart.learned import TAUGHT_FILE, load_calibration, load_catalog, load_taught
 from cart.ledger import Ledger
 from cart.sync import catalog_file, confirmed_at
 
@@ -22,9 +23,9 @@ def first_state(
     rules: Rules, ledger: Ledger, calibration: Path, shelf: Path, lot: Callable[[str], int] = lambda trip: -1
 ) -> State:
     """The running trip where it was, with the prices that it began with; without a trip, an idle cart."""
-    newest = load_catalog(shelf / "catalog.json")
+    newest, taught = weighed(load_catalog(shelf / "catalog.json"), load_taught(calibration.with_name(TAUGHT_FILE)))
     standing = Standing(prices_at=confirmed_at(shelf))
-    start = State(newest, rules, load_calibration(calibration), now=cart_clock(), standing=standing)
+    start = State(newest, rules, load_calibration(calibration), now=cart_clock(), standing=standing, taught=taught)
     facts = ledger.running()
     if not facts:
         return start
@@ -33,7 +34,7 @@ def first_state(
     if priced != newest.version:
         catalog = load_catalog(catalog_file(shelf, priced))
         if catalog.version == priced:
-            start = replace(start, catalog=catalog, next_catalog=newest)
+            start = replace(start, catalog=weighed(catalog, taught)[0], next_catalog=newest)
         else:
             log.error("Catalogue %s is gone; the trip goes on with the prices of %s.", priced, newest.version)
     return replace(rebuild(start, facts), lot=lot(facts[0].trip))

@@ -9,7 +9,7 @@ import json
 import logging
 import os
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TypeVar
 
@@ -18,12 +18,14 @@ from cart.core.catalog import Catalog
 from cart.core.checking import Entry
 from cart.core.encoding import Undecodable, canonical, decode, encode
 from cart.core.floor import FloorCalibration
+from cart.core.taught import Taught
 
 log = logging.getLogger(__name__)
 
 CRC = "crc32"
 VERSION = 1
 FLOOR_FILE = "camera-floor.json"
+TAUGHT_FILE = "enrolled-weights.json"
 
 Kept = TypeVar("Kept", Calibration, FloorCalibration)
 
@@ -125,6 +127,26 @@ def load_history(path: Path) -> Iterator[Entry]:
             log.warning("Line %d of %s is spoilt and left out.", number, path.name)
         else:
             yield entry
+
+
+def load_taught(path: Path) -> tuple[Taught, ...]:
+    """What staff weighed of products here; nothing, with a line in the log, when the file is spoilt."""
+    try:
+        taught: tuple[Taught, ...] = decode(json.loads(path.read_text(encoding="utf-8")), tuple[Taught, ...])
+    except FileNotFoundError:
+        return ()
+    except (OSError, ValueError) as error:
+        log.error("%s cannot be used (%s): weights come from the catalogue.", path.name, error)
+        return ()
+    return taught
+
+
+def save_taught(path: Path, taught: Iterable[Taught]) -> None:
+    """Whole or not at all; raises OSError."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    draft = path.with_suffix(".part")
+    draft.write_bytes(canonical(tuple(taught), tuple[Taught, ...]))
+    draft.replace(path)
 
 
 def load_catalog(path: Path) -> Catalog:

@@ -13,13 +13,15 @@ from cart.camera.board import Seen, look
 from cart.camera.floor_fit import RULER_MM, calibrate
 from cart.camera.frames import FrameGone, Picture, cart_clock, shown, swapped
 from cart.core.calibration import Refusal
+from cart.core.device_care import mean_of
 from cart.core.floor import FloorCalibration
 from cart.core.inputs import Input
 from cart.core.staff_effects import ForgetProduct, KeepCamera, LearnProduct, ShootBoard, ShootProduct
 from cart.core.staff_inputs import BoardSeen, CameraFitted, CameraKept, ProductLearned, ViewTaken
 from cart.core.staff_work import BOARD_PLACES
-from cart.core.units import Sku
-from cart.learned import FLOOR_FILE, save_calibration
+from cart.core.taught import Taught
+from cart.core.units import Decigrams, Sku
+from cart.learned import FLOOR_FILE, TAUGHT_FILE, load_taught, save_calibration, save_taught
 from cart.recogniser import Recogniser
 from cart.sight.light import LIGHT_FILE, basket_of
 from cart.sight.regions import Mask, changed
@@ -131,21 +133,32 @@ class Teaching:
         if self._recogniser is None or wish.sku != self._sku or not self._views:
             return ProductLearned(cart_clock(), wish.sku, 0, "There are no views of it: begin again.")
         pictures, masks = [picture for picture, _ in self._views], [mask for _, mask in self._views]
+        piece = mean_of(wish.weights)
         try:
+            self._note_weight(wish.sku, piece)
             views = self._recogniser.learn(wish.sku, wish.name, pictures, masks)
         except OSError as error:
             why = f"It cannot be kept ({error.strerror}): free some space, and save again."
             return ProductLearned(cart_clock(), wish.sku, 0, why)
         self._sku, self._empty, self._views = Sku(""), None, []
-        return ProductLearned(cart_clock(), wish.sku, views)
+        return ProductLearned(cart_clock(), wish.sku, views, piece=piece)
 
     def forget(self, wish: ForgetProduct) -> Input:
         if self._recogniser is not None:
             try:
+                self._note_weight(wish.sku, Decigrams(0))
                 self._recogniser.forget(wish.sku)
             except OSError as error:
                 return ProductLearned(cart_clock(), wish.sku, 0, f"It cannot be undone ({error.strerror}): try again.")
         return ProductLearned(cart_clock(), wish.sku, 0)
+
+    def _note_weight(self, sku: Sku, piece: Decigrams) -> None:
+        """What a piece weighs, for the next start; 0: nothing is known of it any more. Raises OSError."""
+        file = self._folder / TAUGHT_FILE
+        before = load_taught(file)
+        after = (*(each for each in before if each.sku != sku), *((Taught(sku, piece),) if piece else ()))
+        if after != before:
+            save_taught(file, after)
 
     def _refused(self, wish: ShootProduct, why: str) -> Input:
         return ViewTaken(cart_clock(), wish.sku, wish.view, refusal=why)

@@ -20,6 +20,7 @@ from cart.core.staff_facts import BasketTaken, HandedOver
 from cart.core.staff_inputs import BasketOffered, BasketRefused, HandoverSealed
 from cart.core.staff_work import Handed, Staffer, StaffPage
 from cart.core.state import State, Turn
+from cart.core.taught import weighed
 from cart.core.trip_care import noted
 from cart.core.units import Decigrams, decigrams
 from cart.core.verdicts import charge
@@ -123,7 +124,8 @@ def accept(turn: Turn) -> str:
         return "no such thing"
     if state.weighing.onset is not None:
         return "still weighing"
-    handover, catalog = staffer.offer.handover, staffer.offer.catalog.at(staffer.offer.handover.wall)
+    handover = staffer.offer.handover
+    catalog = weighed(staffer.offer.catalog, state.taught)[0].at(handover.wall)
     turn.state = replace(
         state,
         catalog=catalog,

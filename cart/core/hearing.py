@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from cart.core.inputs import Acked, CatalogArrived, CatalogConfirmed, RecordsDamaged
 from cart.core.state import Turn
+from cart.core.taught import weighed
 
 
 def hear(turn: Turn, said: Acked | CatalogArrived | CatalogConfirmed | RecordsDamaged) -> None:
@@ -14,10 +15,10 @@ def hear(turn: Turn, said: Acked | CatalogArrived | CatalogConfirmed | RecordsDa
             receipt = state.receipt
             if receipt and receipt.trip == trip and seq >= state.receipt_seq:
                 turn.state = replace(state, receipt=replace(receipt, stored=True, number=number or receipt.number))
-        case CatalogArrived(catalog=catalog) if state.trip:
-            turn.state = replace(state, next_catalog=catalog)
         case CatalogArrived(catalog=catalog):
-            turn.state = replace(state, catalog=catalog)
+            catalog, taught = weighed(catalog, state.taught)
+            state = replace(state, taught=taught)
+            turn.state = replace(state, next_catalog=catalog) if state.trip else replace(state, catalog=catalog)
         case CatalogConfirmed(wall=wall):
             turn.state = replace(state, standing=replace(state.standing, prices_at=wall))
         case RecordsDamaged(count=count):

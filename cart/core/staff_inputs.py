@@ -9,8 +9,9 @@ from enum import Enum
 from cart.core.catalog import Catalog
 from cart.core.checking import Entry
 from cart.core.handover import Handover
+from cart.core.later import later
 from cart.core.roles import Role
-from cart.core.units import Seconds, Sku
+from cart.core.units import Decigrams, Seconds, Sku
 
 
 class Grade(Enum):
@@ -118,12 +119,16 @@ class ViewTaken:
 
 @dataclass(frozen=True, slots=True)
 class ProductLearned:
-    """The cart knows `sku` from so many views of its own (0: what it was taught is undone), or why not."""
+    """The cart knows `sku` from so many views of its own (0: what it was taught is undone), or why not.
+
+    `piece` is what one weighed meanwhile; 0: the scale did not say.
+    """
 
     t: Seconds
     sku: Sku
     views: int
     refusal: str = ""
+    piece: Decigrams = later(Decigrams(0))
 
 
 @dataclass(frozen=True, slots=True)

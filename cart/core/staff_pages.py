@@ -6,10 +6,18 @@ from cart.core import age, calling, device_care, handing, spot_check, staffing, 
 from cart.core.inputs import ScaleReading, StaffTap, StaffTapped
 from cart.core.roles import Right, may
 from cart.core.staff_effects import Audit, ReadHistory, Restart
-from cart.core.staff_inputs import BasketOffered, BasketRefused, HandoverSealed, StaffCame, StaffInput
+from cart.core.staff_inputs import (
+    BasketOffered,
+    BasketRefused,
+    HandoverSealed,
+    ProductLearned,
+    StaffCame,
+    StaffInput,
+)
 from cart.core.staff_work import Staffer, StaffPage
 from cart.core.state import Turn
-from cart.core.units import Seconds
+from cart.core.taught import learned
+from cart.core.units import Decigrams, Seconds
 from cart.core.weighing import Weighing
 
 CURVE_S, CURVE_STEP_S = 10.0, 0.1
@@ -58,6 +66,11 @@ def came(turn: Turn, said: StaffCame) -> None:
 
 def hear(turn: Turn, said: StaffInput) -> None:
     """What an edge answers to a wish of staff."""
+    if isinstance(said, ProductLearned) and not said.refusal:
+        catalog, taught = learned(
+            turn.state.catalog, turn.state.taught, said.sku, said.piece if said.views else Decigrams(0)
+        )
+        turn.state = replace(turn.state, catalog=catalog, taught=taught)
     match said:
         case StaffCame():
             came(turn, said)

@@ -25,6 +25,7 @@ from cart.core.rules import Rules
 from cart.core.shopper_facts import AnswerTakenBack, ItemAllowed, ItemWithheld
 from cart.core.staff_work import Handed, Staffer
 from cart.core.standing import Standing
+from cart.core.taught import Taught
 from cart.core.units import Grams, Seconds, Sku
 from cart.core.view import CalibrationStage, ReceiptView
 from cart.core.weighing import Weighing, WeightStep
@@ -131,6 +132,7 @@ class State:
     lot: int = later(-1)  # the bits that decide on a spot check of the trip, or of the next one
     handed: Handed | None = later(None)  # the last trip's basket goes on elsewhere: its code is on the screen
     safe: str = later("")  # why the cart started with screen and staff mode only
+    taught: tuple[Taught, ...] = later(())  # what staff weighed of products
 
     @property
     def weighs(self) -> bool:

@@ -6,13 +6,14 @@ import os
 import re
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import httpx2
 
+from cart.core.catalog import Product
 from cart.core.encoding import encode
 from cart.core.units import Money
 from hw.twin.client import WorldClient
@@ -52,11 +53,12 @@ class Store:
 
 
 @contextmanager
-def store_process(run: Path) -> Iterator[Store]:
-    """The store as its own process, with the twin's catalogue in it."""
+def store_process(run: Path, more: Sequence[Product] = ()) -> Iterator[Store]:
+    """The store as its own process, with the twin's catalogue in it, and `more` that the twin has besides."""
     folder = run / "store"
     folder.mkdir(parents=True, exist_ok=True)
-    (folder / "catalog.json").write_text(json.dumps(encode(catalog())), encoding="utf-8")
+    sold = replace(catalog(), products=(*catalog().products, *more))
+    (folder / "catalog.json").write_text(json.dumps(encode(sold)), encoding="utf-8")
     if not (folder / "pictures").exists():
         (folder / "pictures").symlink_to(PICTURES.resolve())
     database = f"sqlite:///{folder / 'store.db'}"

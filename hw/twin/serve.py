@@ -13,6 +13,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Sequence
+from functools import cache
 from pathlib import Path
 from queue import Empty, SimpleQueue
 from typing import Any
@@ -22,14 +23,16 @@ import numpy as np
 from firmware_bridge.virtual import VirtualScale
 from hw.twin.camera_door import CameraDoor
 from hw.twin.darkroom import Darkroom
-from hw.twin.goods import ASSORTMENT, TEST_WEIGHT, true_weight
+from hw.twin.goods import ASSORTMENT, FLOOR_BOARD, TEST_WEIGHT, Appearance, Goods, appearance, true_weight
 from hw.twin.hand import Hand, Job
 from hw.twin.loadcell import BATHROOM, GOOD, NORMAL, PERFECT, LoadCells, Rolling
+from hw.twin.newcomers import Newcomer, newcomers
 from hw.twin.wire import Answer, Door
 from hw.twin.world import Piece, World
 
 CELL_MODELS = {"normal": NORMAL, "good": GOOD, "bathroom": BATHROOM, "perfect": PERFECT}
 FRAME_S = 0.1
+STRANGERS = 4
 _NAP_S = 0.004
 _LATE_S = 0.5  # a machine that stalls longer than this loses time instead of hurrying after it
 
@@ -43,7 +46,7 @@ class Stage:
     """World, hand, cells and the scale's port, moved on in real time by one thread: whoever calls `run`."""
 
     def __init__(self, folder: Path, pieces: Sequence[Piece], seed: int, cells: str) -> None:
-        self.world = World(pieces, seed)
+        self.world = World(pieces, seed, look)
         self.hand = Hand(self.world, seed)
         self.cells = LoadCells(CELL_MODELS[cells], seed)
         self.scale = VirtualScale(folder / "scale")
@@ -208,7 +211,9 @@ class Stage:
 
 def pieces_from(listing: Sequence[dict[str, Any]], seed: int) -> list[Piece]:
     """The single things that a listing names; weights and looks that it leaves open come from the seed."""
-    by_sku = {str(goods.product.sku): goods for goods in (*ASSORTMENT, TEST_WEIGHT)}
+    by_sku = {str(goods.product.sku): goods for goods in (*ASSORTMENT, TEST_WEIGHT, FLOOR_BOARD)}
+    if not {entry["sku"] for entry in listing} <= set(by_sku):
+        by_sku |= {sku: each.goods for sku, each in strangers().items()}
     pieces = []
     for i, entry in enumerate(listing):
         if entry["sku"] not in by_sku:
@@ -217,6 +222,17 @@ def pieces_from(listing: Sequence[dict[str, Any]], seed: int) -> list[Piece]:
         weight, look = float(true_weight(goods, rng)), int(rng.integers(1 << 30))
         pieces.append(Piece(entry["id"], goods, float(entry.get("weight_g", weight)), int(entry.get("look", look))))
     return pieces
+
+
+@cache
+def strangers() -> dict[str, Newcomer]:
+    """Products that no cart knows until staff teach it."""
+    return {each.sku: each for each in newcomers(0, STRANGERS, 0)}
+
+
+def look(goods: Goods, seed: int) -> Appearance:
+    stranger = strangers().get(str(goods.product.sku)) if goods.product.sku.startswith("newcomer-") else None
+    return stranger.look(seed) if stranger else appearance(goods, seed)
 
 
 def _describe(piece: Piece) -> Answer:

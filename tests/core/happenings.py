@@ -112,7 +112,7 @@ inputs: st.SearchStrategy[Input] = st.one_of(
     st.builds(BoardSeen, times, st.integers(-1, 4), st.just(((1, 2),)), st.sampled_from(["", "no board"])),
     st.builds(CameraFitted, times),
     st.builds(ViewTaken, times, skus, st.integers(0, 4), st.just("a" * 64), st.sampled_from(["", "too dark"])),
-    st.builds(ProductLearned, times, skus, st.integers(0, 4)),
+    st.builds(ProductLearned, times, skus, st.integers(0, 4), piece=st.integers(0, 30000)),
     st.builds(DevicesExamined, times, st.just((Finding("disk", Grade.GOOD, "12 GB free"),))),
     st.builds(LogsWritten, times, st.just("logs.zip")),
     st.builds(Tick, times, st.integers(0, 2**41)),

@@ -3,27 +3,39 @@
 import time
 from collections.abc import Callable, Iterator
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
 
 from cart.camera.frames import cart_clock
 from cart.config import load, pin_hash
+from cart.core.catalog import WeightModel
 from cart.core.facts import Fact
 from cart.core.inputs import Reason, ShopperTapped, Source, StaffTap, StaffTapped, Tap
 from cart.core.roles import Role
 from cart.core.staff_inputs import StaffCame
+from cart.core.units import Decigrams
 from cart.core.view import CalibrationStage, CartView, Screen
 from cart.ledger import LedgerReader
 from cart.main import Cart, build
 from hw.twin.client import WorldClient
-from hw.twin.goods import ASSORTMENT
+from hw.twin.goods import ASSORTMENT, FLOOR_BOARD
 from hw.twin.neighbours import PIN, WEIGHT_ID, Store, store_process, twin_process, write_config
 from hw.twin.script import Script
+from hw.twin.serve import strangers
 from hw.twin.world import Piece
 
-SHELF = {"rice": 2016.0, "olive-oil": 862.0, "pesto": 338.0, "nougat-bar": 19.5, "cucumber": 385.0}
+STRANGER, BOARD = "newcomer-000", "floor-board"
+SHELF = {
+    "rice": 2016.0,
+    "olive-oil": 862.0,
+    "pesto": 338.0,
+    "nougat-bar": 19.5,
+    "cucumber": 385.0,
+    STRANGER: 448.0,
+    BOARD: 60.0,
+}
 PATIENCE_S = 20.0
 
 
@@ -133,8 +145,12 @@ def neighbours(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
     """Store, world and a calibrated cart that is not running."""
     run = tmp_path_factory.mktemp("desk")
     by_sku = {str(goods.product.sku): goods for goods in ASSORTMENT}
+    stranger = strangers()[STRANGER].goods
+    by_sku |= {STRANGER: stranger, BOARD: FLOOR_BOARD}
     plan = Script(5, tuple(Piece(sku, by_sku[sku], grams, 5) for sku, grams in SHELF.items()), ())
-    with store_process(run) as store, twin_process(run, plan, beside=False) as world:
+    # The price file holds what is inside; what a piece weighs with its package, nobody has told the cart yet.
+    listed = replace(stranger.product, weight=WeightModel(Decigrams(4000), Decigrams(40)))
+    with store_process(run, (listed,)) as store, twin_process(run, plan, beside=False) as world:
         desk = Desk(run, write_config(run, store, pin_hash(PIN), window=False), store, world, plan)
         desk.start()
         desk.wait(lambda view: bool(view.products) and desk.trouble(Source.SCALE) is not Reason.SILENT, "a catalogue")

@@ -5,7 +5,9 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
+from cart.core.handover import opened
 from cart.core.inputs import Reason, Source
+from cart.core.staff_work import CameraWork, EnrolWork
 from cart.core.view import CalibrationStage, CartView, Screen
 from hw.bench.kept import Watched
 from hw.bench.remote import Program
@@ -14,6 +16,7 @@ from hw.twin.neighbours import PIN, WEIGHT_ID
 PATIENCE_S = 30.0
 LOOK_S = 0.4  # people look before they tap; a button that moves away under the finger was not meant
 STILL_S = 1.6  # a second of readings is averaged
+STRANGER, BOARD = "newcomer-000", "floor-board"
 
 
 class Finger:
@@ -130,3 +133,107 @@ def go(world, finger: Finger) -> None:
         world.wait_done(world.take(thing["id"]))
     finger.tap("done")
     finger.wait(lambda view: view.screen is Screen.WELCOME, "the welcome screen")
+
+
+@pytest.mark.timeout(180)
+def test_staff_teach_a_new_product_that_works_at_once(neighbours, finger):
+    """Place, turn, weigh: the price file's weight is wrong, and no model ever saw it."""
+    world = neighbours.world
+    come_in(finger)
+    finger.taps = 0
+    finger.tap("home:enrol", *(f"key:{letter}" for letter in "fish"), f"pick:{STRANGER}")
+    finger.wait(lambda view: enrolling(view) is not None, "the page of the product")
+    shoot(finger, 0)
+    world.wait_done(world.put(STRANGER))
+    shoot(finger, 1)
+    for view in (2, 3):
+        world.wait_done(world.move(STRANGER))
+        shoot(finger, view)
+    work = enrolling(finger.view)
+    assert all(abs(weight - 4480) < 40 for weight in work.weights)
+    finger.tap("save")
+    finger.wait(lambda view: enrolling(view).views == 3, "it to be learned")
+    finger.tap("home:done", "leave")
+    finger.wait(lambda view: view.screen is Screen.WELCOME, "the welcome screen")
+    assert finger.taps == 13
+    world.wait_done(world.take(STRANGER))
+    time.sleep(STILL_S)
+    finger.tap("start")
+    finger.wait(lambda view: view.screen is Screen.SHOP, "the list")
+    world.wait_done(world.put(STRANGER))
+    view = finger.wait(lambda view: view.question or view.items == 1, "a line for what was taught")
+    assert view.question is None
+    assert [line.sku for line in view.lines] == [STRANGER]
+    leave(world, finger)
+    go(world, finger)
+
+
+@pytest.mark.timeout(180)
+def test_staff_calibrate_the_camera_with_the_printed_board(neighbours, finger):
+    world = neighbours.world
+    come_in(finger)
+    finger.taps = 0
+    finger.tap("home:camera")
+    finger.wait(lambda view: working(view) is not None, "the page of the camera")
+    for place, spot in enumerate(((0.0, 0.04), (-0.13, -0.07), (0.13, -0.07))):
+        world.wait_done(world.move(BOARD, spot) if place else world.put(BOARD, spot))
+        finger.tap("shoot")
+        seen = finger.wait(
+            lambda view, place=place: working(view).refusal or working(view).place > place, "the board to be seen"
+        )
+        assert working(seen).refusal == ""
+    fitted = finger.wait(lambda view: working(view).fitted is not None, "a fit").staffer.camera.fitted
+    assert fitted.refusal == ""
+    assert fitted.rms_mm < 1.0
+    finger.tap("save")
+    finger.wait(lambda view: working(view).kept, "it to be kept")
+    world.wait_done(world.take(BOARD))
+    finger.tap("home:done", "leave")
+    finger.wait(lambda view: view.screen is Screen.WELCOME, "the welcome screen")
+    assert finger.taps == 7
+    assert (neighbours.run / "cart" / "camera-floor.json").is_file()
+
+
+@pytest.mark.timeout(180)
+def test_staff_hand_a_basket_over_to_the_till(neighbours, finger):
+    world = neighbours.world
+    finger.tap("start")
+    finger.wait(lambda view: view.screen is Screen.SHOP, "the list")
+    world.wait_done(world.put("rice"))
+    bill = finger.wait(lambda view: view.items == 1 and view.question is None, "a line for the rice")
+    finger.tap("menu", "menu:staff")
+    finger.tap(*(f"key:{digit}" for digit in PIN), "key:ok")
+    finger.wait(lambda view: view.screen is Screen.STAFF_PAGE, "the page of the trip")
+    finger.tap("hand", "hand:till")
+    shown = finger.wait(lambda view: view.screen is Screen.HANDED_OVER, "the code").handover
+    handed = opened(shown.text)[0]
+    assert (handed.trip, [line.sku for line in handed.lines]) == (bill.trip, ["rice"])
+    assert (handed.total, shown.total) == (bill.total, bill.total)
+    finger.tap("handed")
+    finger.wait(lambda view: view.screen is Screen.STAFF_PAGE, "staff's first page")
+    world.wait_done(world.take("rice"))
+    finger.tap("leave")
+    finger.wait(lambda view: view.screen is Screen.WELCOME, "the welcome screen")
+
+
+def come_in(finger: Finger) -> None:
+    finger.tap("staff", *(f"key:{digit}" for digit in PIN), "key:ok")
+    finger.wait(lambda view: view.screen is Screen.STAFF_PAGE, "the first page of staff")
+
+
+def shoot(finger: Finger, view: int) -> None:
+    """Let it rest, and take a picture."""
+    time.sleep(STILL_S)
+    finger.tap("shoot")
+    seen = finger.wait(
+        lambda shown: enrolling(shown).refusal or shown.staffer.problem or enrolling(shown).view > view, "a picture"
+    )
+    assert (enrolling(seen).refusal, seen.staffer.problem) == ("", "")
+
+
+def enrolling(view: CartView) -> EnrolWork | None:
+    return view.staffer.enrolment if view.staffer else None
+
+
+def working(view: CartView) -> CameraWork | None:
+    return view.staffer.camera if view.staffer else None
