@@ -1,18 +1,14 @@
 """The cart behind the window, whole: built with the staff's door and the picture for the screen, started, stopped."""
 
-import time
 from collections.abc import Callable
 
 import numpy as np
 
 from cart.camera.preview import Preview
-from cart.clock import cart_clock
 from cart.config import Config
-from cart.core.staff_inputs import StaffCame
 from cart.core.view import CartView
 from cart.main import Cart, build
 from cart.safe_mode import build_safe
-from cart.staff_door import DOOR_FILE, StaffDoor, staff_of
 
 
 class Built:
@@ -21,14 +17,7 @@ class Built:
     ) -> None:
         """`safe` says why the cart is built for safe mode; empty: it is the whole cart."""
         self.cart: Cart = build_safe(config, show, safe, restart) if safe else build(config, show, restart)
-        inbox = self.cart.inbox
-        self.door = StaffDoor(
-            staff_of(config),
-            lambda who, role: inbox.put(StaffCame(cart_clock(), who, role)),
-            self.cart.audit.append,
-            config.folder / DOOR_FILE,
-            time.time,
-        )
+        self.door = self.cart.door
         self._preview = Preview(self.cart.camera) if self.cart.camera else None
 
     def start(self) -> None:

@@ -49,6 +49,7 @@ from cart.scale import CalibrationMemory, scale_link
 from cart.sight.light import LIGHT_FILE, recolour
 from cart.sight.looking import Sight
 from cart.staff_desk import StaffDesk
+from cart.staff_door import StaffDoor, staff_door
 from cart.store_side import ledger_of, sync_of
 from cart.sync import Folders, Sync, forget_catalogs
 from cart.teaching import Teaching
@@ -76,6 +77,7 @@ class Cart:
     reader: CardReader | None
     desk: StaffDesk
     audit: AuditLog
+    door: StaffDoor
     sync: Sync | None
     ledger: Ledger
     pictures: Path
@@ -147,6 +149,8 @@ def build(config: Config, show: Callable[[CartView], None], restart: Callable[[]
     sync = sync_of(config, shelf, inbox.put, alarms, lambda: engine.state)
     lot = lots(folder)
     state = first_state(config.rules, ledger, calibration_file, shelf.shelf, lot)
+    audit = AuditLog(folder / AUDIT_FILE, config.cart.name)
+    door = staff_door(config, inbox.put, audit.append)
     curves = WeightCurves(evidence, state.calibration)
     recognise = recogniser(config.models, folder / OWN_FILE)
     camera = camera_of(config.camera.kind, config.camera.device)
@@ -157,7 +161,7 @@ def build(config: Config, show: Callable[[CartView], None], restart: Callable[[]
         recognise or recognise_nothing,
         lambda picture: [(read.code.text, read.code.format, read.box) for read in looks.look(picture)],
         evidence.put,
-        lambda seen: inbox.put(curves.attach(seen) if isinstance(seen, Sighting) else seen),
+        door.guard(lambda seen: inbox.put(curves.attach(seen) if isinstance(seen, Sighting) else seen)),
         cart_clock,
         camera.frames if camera else tuple,
         floor,
@@ -165,7 +169,6 @@ def build(config: Config, show: Callable[[CartView], None], restart: Callable[[]
     )
     scale = scale_link(config.scale, inbox.put, curves)
     memory = CalibrationMemory(calibration_file, curves, scale)
-    audit = AuditLog(folder / AUDIT_FILE, config.cart.name)
     teaching = Teaching(folder, camera, recognise, evidence.put, inbox.put, floor.use)
     desk = StaffDesk(config, audit, inbox.put, lambda: engine.state, camera, restart, teaching.handlers)
     perform = partial(_perform, inbox.put, sight, curves, sync, memory, lot, desk)
@@ -209,9 +212,10 @@ def build(config: Config, show: Callable[[CartView], None], restart: Callable[[]
         camera,
         watch,
         lane_parts(config.exit_lane, camera, inbox.put),
-        card_reader(config.card_reader, inbox.put),
+        card_reader(config.card_reader, door.guard(inbox.put)),
         desk,
         audit,
+        door,
         sync,
         ledger,
         shelf.shelf / "pictures",

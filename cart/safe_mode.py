@@ -22,6 +22,7 @@ from cart.lane import LaneParts
 from cart.ledger import Ledger
 from cart.main import Cart, end_process
 from cart.staff_desk import StaffDesk
+from cart.staff_door import staff_door
 
 
 def build_safe(config: Config, show: Callable[[CartView], None], why: str, restart: Callable[[], None]) -> Cart:
@@ -30,6 +31,7 @@ def build_safe(config: Config, show: Callable[[CartView], None], why: str, resta
     ledger = Ledger(Path(":memory:"))
     state = State(Catalog("none", "EUR", ()), config.rules, safe=why, now=cart_clock())
     audit = AuditLog(config.folder / AUDIT_FILE, config.cart.name)
+    door = staff_door(config, inbox.put, audit.append)
     desk = StaffDesk(config, audit, inbox.put, lambda: engine.state, None, restart)
 
     def perform(effect: Effect) -> None:
@@ -40,7 +42,9 @@ def build_safe(config: Config, show: Callable[[CartView], None], why: str, resta
     thread = EngineThread(engine, inbox, end_process)
     pictures = config.folder / "shelf" / "pictures"
     none = LaneParts()
-    return Cart(config, inbox, thread, None, None, None, None, none, None, desk, audit, None, ledger, pictures, _no)
+    return Cart(
+        config, inbox, thread, None, None, None, None, none, None, desk, audit, door, None, ledger, pictures, _no
+    )
 
 
 def _no() -> None:

@@ -104,6 +104,11 @@ class Window:
             raise NotBuilt from self._failed
         self._lasted()
 
+    @property
+    def badges(self) -> bool:
+        """Whether anybody has a badge."""
+        return any(each.badge for each in self._config.staff)
+
     def wait_s(self) -> float:
         """The staff's door, as the screen sees it: seconds until a PIN is looked at."""
         return self._built.door.wait_s() if self._built else 0.0

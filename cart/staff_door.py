@@ -3,13 +3,18 @@
 import json
 import logging
 import os
+import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from threading import Lock
 
+from cart.camera.frames import cart_clock
 from cart.config import Config, StaffConfig, pin_fits
+from cart.core.inputs import CodeSeen, Input
 from cart.core.roles import Role
+from cart.core.shopper_inputs import CardRead
 from cart.core.staff_effects import Audit
+from cart.core.staff_inputs import BadgeRefused, StaffCame
 
 log = logging.getLogger(__name__)
 
@@ -17,6 +22,21 @@ DOOR_FILE = "staff-door.json"
 TRIES = 5
 FIRST_PAUSE_S, FIRST_LOCK_S, LONGEST_S = 0.5, 30.0, 900.0
 """Four wrong tries cost half a second, one, two, four; the fifth closes the door, each further one twice as long."""
+BADGE = "smart-cart:staff:"
+"""What the QR code on a badge begins with: whatever follows is meant for this door, right or wrong."""
+HELD_S = 5.0  # a badge that is still there is shown once
+
+
+def staff_door(config: Config, put: Callable[[Input], None], audit: Callable[[Audit], None]) -> "StaffDoor":
+    """The door of a cart; who comes in is an input."""
+    return StaffDoor(
+        staff_of(config),
+        lambda who, role, by: put(StaffCame(cart_clock(), who, role, by)),
+        audit,
+        config.folder / DOOR_FILE,
+        time.time,
+        lambda: put(BadgeRefused(cart_clock())),
+    )
 
 
 def staff_of(config: Config) -> tuple[StaffConfig, ...]:
@@ -31,12 +51,15 @@ class StaffDoor:
     def __init__(
         self,
         staff: Sequence[StaffConfig],
-        came: Callable[[str, Role], None],
+        came: Callable[[str, Role, str], None],
         audit: Callable[[Audit], None],
         file: Path,
         wall: Callable[[], float],
+        unknown: Callable[[], None] = lambda: None,
     ) -> None:
-        self._staff, self._came, self._audit = staff, came, audit
+        """`came` also hears by what they came in, `unknown` that a badge was shown which opens nothing."""
+        self._staff, self._came, self._audit, self._unknown = staff, came, audit, unknown
+        self._held, self._held_at = "", 0.0
         self._file, self._wall = file, wall
         self._lock = Lock()
         try:
@@ -44,6 +67,11 @@ class StaffDoor:
             self._wrong, self._until = int(kept["wrong"]), float(kept["until"])
         except (OSError, ValueError, KeyError, TypeError):
             self._wrong, self._until = 0, 0.0
+
+    @property
+    def badges(self) -> bool:
+        """Whether anybody has one."""
+        return any(each.badge for each in self._staff)
 
     def wait_s(self) -> float:
         """Seconds until the next try is looked at; a clock that was set back closes it no longer than the longest."""
@@ -57,6 +85,30 @@ class StaffDoor:
         """The same for a badge's code, from the camera or a reader."""
         return self._try("badge", lambda each: each.badge, code)
 
+    def takes(self, text: str) -> bool:
+        """Whether what a camera or a reader read is for this door, which then tries it: nobody else may hear it.
+
+        A card without the mark is for the door only if it is somebody's badge, and otherwise a shopper's.
+        """
+        code = text.removeprefix(BADGE)
+        ours = code != text or any(pin_fits(code, each.badge) for each in self._staff if each.badge)
+        if ours:
+            now = self._wall()
+            again = code == self._held and 0 <= now - self._held_at < HELD_S
+            self._held, self._held_at = code, now
+            if not again and not self.shown(code):
+                self._unknown()
+        return ours
+
+    def guard(self, put: Callable[[Input], None]) -> Callable[[Input], None]:
+        """What camera and card reader tell goes past the door: a badge's code reaches neither tape nor ledger."""
+
+        def past(said: Input) -> None:
+            if not (isinstance(said, CodeSeen | CardRead) and self.takes(said.text)):
+                put(said)
+
+        return past
+
     def _try(self, what: str, kept: Callable[[StaffConfig], str], secret: str) -> bool:
         with self._lock:
             if self.wait_s() > 0 or not secret:
@@ -67,7 +119,7 @@ class StaffDoor:
                 self._refuse(what)
                 return False
             self._keep(0, 0.0)
-        self._came(found[0].name, Role(found[0].role))
+        self._came(found[0].name, Role(found[0].role), what)
         return True
 
     def _refuse(self, what: str) -> None:

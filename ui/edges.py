@@ -18,6 +18,10 @@ if TYPE_CHECKING:
 class Door(Protocol):
     """Where staff come in: a PIN goes to it and nowhere else, and who it was comes back in a view."""
 
+    @property
+    def badges(self) -> bool:
+        """Whether a badge can be shown instead."""
+
     def wait_s(self) -> float:
         """Seconds until the next try is looked at."""
 

@@ -62,6 +62,8 @@ class Shot:
 class ShutDoor:
     """The staff's door of a picture: no PIN is right, and the fifth closes it."""
 
+    badges = True
+
     def __init__(self) -> None:
         self._tries = 0
 

@@ -26,6 +26,7 @@ NOTICES = (
     "budget unreadable",
     "on the list already",
     "list full",
+    "badge unknown",
 )
 """Every condition; each has a row in ui.messages."""
 

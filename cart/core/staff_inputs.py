@@ -34,11 +34,19 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class StaffCame:
-    """The door let somebody in."""
+    """The door let somebody in, by a PIN or a badge."""
 
     t: Seconds
     who: str
     role: Role
+    by: str = later("")
+
+
+@dataclass(frozen=True, slots=True)
+class BadgeRefused:
+    """A badge was shown that opens nothing, or not now."""
+
+    t: Seconds
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,6 +156,7 @@ class LogsWritten:
 
 StaffInput = (
     StaffCame
+    | BadgeRefused
     | HistoryRead
     | HandoverSealed
     | BasketOffered

@@ -4,9 +4,11 @@ from dataclasses import replace
 
 from cart.core import age, calling, device_care, handing, spot_check, staffing, trip_care
 from cart.core.inputs import ScaleReading, StaffTap, StaffTapped
+from cart.core.notices import tell
 from cart.core.roles import Right, may
 from cart.core.staff_effects import Audit, ReadHistory, Restart
 from cart.core.staff_inputs import (
+    BadgeRefused,
     BasketOffered,
     BasketRefused,
     HandoverSealed,
@@ -57,11 +59,15 @@ AT_ANY_TIME = {StaffTap.LOGS: Right.DEVICES}
 
 def came(turn: Turn, said: StaffCame) -> None:
     """Somebody whom the door let in; who was there before is gone."""
-    if turn.state.staffer is not None:
+    there = turn.state.staffer
+    if there is not None and (there.who, there.role) == (said.who, said.role):  # their badge is still held up
+        turn.state = replace(turn.state, staffer=replace(there, seen_at=turn.t))
+        return
+    if there is not None:
         leave(turn, "another came")
     page = StaffPage.TRIP if turn.state.trip else StaffPage.HOME
     turn.state = replace(turn.state, staffer=Staffer(said.who, said.role, turn.t, page))
-    _audit(turn, "came", "", "")
+    _audit(turn, "came", said.by, "")
 
 
 def hear(turn: Turn, said: StaffInput) -> None:
@@ -74,6 +80,8 @@ def hear(turn: Turn, said: StaffInput) -> None:
     match said:
         case StaffCame():
             came(turn, said)
+        case BadgeRefused():
+            tell(turn, "badge unknown")
         case HandoverSealed():
             _problem(turn, handing.sealed(turn, said))
         case BasketOffered() | BasketRefused():

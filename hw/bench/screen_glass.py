@@ -42,6 +42,8 @@ SAMPLE = 20  # items between two looks at the memory
 class NoDoor:
     """Nobody is staff here."""
 
+    badges = False
+
     def wait_s(self) -> float:
         return 0.0
 

@@ -10,7 +10,7 @@ from cart.config import StaffConfig, pin_hash
 from cart.core.roles import Role
 from cart.core.staff_effects import Audit
 from cart.lots import SECRET_FILE, lots
-from cart.staff_door import FIRST_LOCK_S, TRIES, StaffDoor
+from cart.staff_door import BADGE, FIRST_LOCK_S, TRIES, StaffDoor
 from cart.starts import MOST, Starts
 
 STAFF = (
@@ -24,15 +24,17 @@ class Rig:
         self.now, self.folder = 1000.0, folder
         self.came: list[tuple[str, Role]] = []
         self.audits: list[Audit] = []
+        self.unknown: list[float] = []
         self.open()
 
     def open(self) -> None:
         self.door = StaffDoor(
             STAFF,
-            lambda who, role: self.came.append((who, role)),
+            lambda who, role, by: self.came.append((who, role)),
             self.audits.append,
             self.folder / "door.json",
             lambda: self.now,
+            lambda: self.unknown.append(self.now),
         )
 
     def wrong(self, times: int) -> None:
@@ -68,6 +70,31 @@ def test_wrong_pins_are_slowed_down_then_locked_longer_each_time_and_audited(rig
     assert rig.door.opens("4711")
     rig.wrong(1)
     assert rig.audits[-1].outcome.startswith("wrong, 1 in a row")
+
+
+def test_a_badge_has_the_same_locks_as_a_pin_and_is_tried_once_while_it_is_held(rig: Rig) -> None:
+    for n in range(TRIES):
+        assert rig.door.takes(f"{BADGE}forged-{n}")
+        assert rig.door.takes(f"{BADGE}forged-{n}")
+        rig.now += rig.door.wait_s() if n < TRIES - 1 else 0.0
+    assert len(rig.unknown) == TRIES
+    assert rig.door.wait_s() == FIRST_LOCK_S
+    assert [audit.what for audit in rig.audits] == ["door: badge"] * TRIES
+    assert not any("forged" in repr(audit) for audit in rig.audits)
+    assert rig.door.takes(f"{BADGE}badge-77")  # closed: not let in, and still no shopper's card
+    assert (rig.came, len(rig.unknown)) == ([], TRIES + 1)
+    rig.now += FIRST_LOCK_S
+    assert rig.door.takes(f"{BADGE}badge-77")
+    assert rig.door.takes(f"{BADGE}badge-77")
+    assert rig.came == [("ben", Role.TECHNICIAN)]
+
+
+def test_a_shoppers_card_is_no_wrong_badge(rig: Rig) -> None:
+    for n in range(20):
+        assert not rig.door.takes(f"04A2{n}")
+    assert (rig.door.wait_s(), rig.audits, rig.unknown) == (0.0, [], [])
+    assert rig.door.takes("badge-77")
+    assert rig.came == [("ben", Role.TECHNICIAN)]
 
 
 def test_a_restart_does_not_open_a_closed_door(rig: Rig) -> None:

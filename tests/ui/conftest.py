@@ -40,6 +40,7 @@ class Screen:
         self.now = 100.0
         self.asked_pins: list[str] = []
         self.closed_until = 0.0
+        self.badges = False
         self.app = CartApp(
             send=self.sent.append,
             clock=lambda: self.now,

@@ -48,7 +48,7 @@ class Clocked:
         self.audited: list[str] = []
         self.door = StaffDoor(
             (StaffConfig("Kim", "lead", pin_hash("4711")),),
-            lambda who, role: self.came.append((who, role)),
+            lambda who, role, by: self.came.append((who, role)),
             lambda audit: self.audited.append(audit.outcome),
             folder / "door.json",
             lambda: self.now,

@@ -150,5 +150,5 @@ class PinPad(Overlay):
             self._message.said = say(self._lang, "pin.wrong")
             self._message.paint(theme.ON_REFUSED)
         else:
-            self._message.said = say(self._lang, "pin.hint")
+            self._message.said = say(self._lang, "pin.badge" if self._gate.badges else "pin.hint")
             self._message.paint(theme.INK_SOFT)
