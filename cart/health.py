@@ -10,6 +10,7 @@ from cart.camera import Camera
 from cart.camera.frames import cart_clock
 from cart.config import Config, digest
 from cart.core.inputs import Source
+from cart.core.sentences import Sentence
 from cart.core.staff_inputs import Finding, Grade
 from cart.core.state import State
 from cart.learned import FLOOR_FILE
@@ -66,76 +67,87 @@ def as_text(findings: Sequence[Finding]) -> str:
 def _scale(state: State) -> Finding:
     why = dict(state.down).get(Source.SCALE)
     if why is not None:
-        return Finding("scale", Grade.BAD, why.value, "Look at its cable, then run smart-cart doctor.")
+        return Finding("scale", Grade.BAD, why.value, Sentence.LOOK_AT_CABLE.of())
     if not state.scale:
-        return Finding("scale", Grade.WATCH, "nothing heard yet", "Wait a moment, then examine again.")
+        return Finding("scale", Grade.WATCH, Sentence.NOTHING_HEARD.of(), Sentence.EXAMINE_LATER.of())
     return Finding("scale", Grade.GOOD, state.scale)
 
 
 def _calibration(state: State) -> Finding:
     calibration = state.calibration
     if calibration is None or not state.fits:
-        return Finding("calibration", Grade.BAD, "none of this scale", "Calibrate the scale.")
+        return Finding("calibration", Grade.BAD, Sentence.NONE_OF_THIS.of(), Sentence.CALIBRATE.of())
     if calibration.locked or state.doubt:
-        return Finding("calibration", Grade.BAD, state.doubt or "a check failed", "Check it, or calibrate again.")
-    return Finding("calibration", Grade.GOOD, f"by {calibration.who}, residual {calibration.residual_g:.1f} g")
+        return Finding("calibration", Grade.BAD, state.doubt or Sentence.CHECK_FAILED.of(), Sentence.CHECK_AGAIN.of())
+    return Finding(
+        "calibration",
+        Grade.GOOD,
+        Sentence.CALIBRATED_BY.of(who=calibration.who, residual=f"{calibration.residual_g:.1f}"),
+    )
 
 
 def _camera(camera: Camera | None) -> Finding:
     if camera is None:
-        return Finding("camera", Grade.WATCH, "none", "Name one in cart.toml.")
+        return Finding("camera", Grade.WATCH, Sentence.NONE.of(), Sentence.NAME_ONE.of())
     frame = camera.latest()
     if camera.fault is not None or frame is None or cart_clock() - frame.t > OLD_FRAME_S:
-        why = camera.fault.value if camera.fault else "no picture"
-        return Finding("camera", Grade.BAD, f"{camera.name}: {why}", "Look at its cable and its lens.")
+        why = camera.fault.value if camera.fault else Sentence.WITHOUT_PICTURE.of()
+        return Finding("camera", Grade.BAD, why, Sentence.LOOK_AT_LENS.of())
     frames = camera.frames()
     span = frames[-1].t - frames[0].t if len(frames) > 1 else 0.0
-    rate = f", {(len(frames) - 1) / span:.0f} pictures a second" if span > 0 else ""
-    return Finding("camera", Grade.GOOD, f"{camera.name}{rate}")
+    if span <= 0:
+        return Finding("camera", Grade.GOOD, camera.name)
+    rate = f"{(len(frames) - 1) / span:.0f}"
+    return Finding("camera", Grade.GOOD, Sentence.PICTURES.of(camera=camera.name, rate=rate))
 
 
 def _floor(config: Config) -> Finding:
     if (config.folder / FLOOR_FILE).is_file():
-        return Finding("floor", Grade.GOOD, "calibrated")
-    return Finding("floor", Grade.WATCH, "not calibrated", "Calibrate the camera with the printed board.")
+        return Finding("floor", Grade.GOOD, Sentence.CALIBRATED.of())
+    return Finding("floor", Grade.WATCH, Sentence.NOT_CALIBRATED.of(), Sentence.CALIBRATE_CAMERA.of())
 
 
 def _lane(config: Config) -> Finding:
     lane = config.exit_lane
-    beside = (lane.cards and "cards", lane.floor_camera and "floor camera", lane.beacons and "beacons")
-    ways = ["contacts", *(way for way in beside if way)]
-    return Finding("exit lane", Grade.GOOD, ", ".join(ways), "To test it, walk out with smart-cart doctor --lane.")
+    ways = (
+        (Sentence.CONTACTS, config.scale.protocol == "smart-cart"),
+        (Sentence.CARDS, lane.cards),
+        (Sentence.FLOOR_CAMERA, bool(lane.floor_camera)),
+        (Sentence.BEACONS, bool(lane.beacons)),
+    )
+    found = ", ".join(way.of() for way, there in ways if there)
+    return Finding("exit lane", Grade.GOOD, found, Sentence.WALK_LANE.of())
 
 
 def _store(config: Config, state: State) -> Finding:
     if not config.store.url:
-        return Finding("store", Grade.WATCH, "none", "Name one in cart.toml.")
+        return Finding("store", Grade.WATCH, Sentence.NONE.of(), Sentence.NAME_ONE.of())
     why = dict(state.down).get(Source.STORE)
     if why is not None:
-        return Finding("store", Grade.WATCH, why.value, "Sales are kept and sent later. Look at the network.")
-    return Finding("store", Grade.GOOD, "reachable")
+        return Finding("store", Grade.WATCH, why.value, Sentence.SENT_LATER.of())
+    return Finding("store", Grade.GOOD, Sentence.REACHABLE.of())
 
 
 def _disk(folder: Path) -> Finding:
     try:
         usage = shutil.disk_usage(folder)
     except OSError as error:
-        return Finding("disk", Grade.BAD, error.strerror or str(error), "Look at the card or the disk.")
-    found = f"{usage.free / 2**30:.1f} of {usage.total / 2**30:.0f} GB free"
+        return Finding("disk", Grade.BAD, error.strerror or str(error), Sentence.LOOK_AT_DISK.of())
+    found = Sentence.FREE.of(free=f"{usage.free / 2**30:.1f}", whole=f"{usage.total / 2**30:.0f}")
     if usage.free < SCARCE_BYTES:
-        return Finding("disk", Grade.BAD, found, "Free some space now: soon no trip can begin.")
+        return Finding("disk", Grade.BAD, found, Sentence.FREE_NOW.of())
     if usage.free < LOW_BYTES:
-        return Finding("disk", Grade.WATCH, found, "Free some space.")
+        return Finding("disk", Grade.WATCH, found, Sentence.FREE_SOME.of())
     return Finding("disk", Grade.GOOD, found)
 
 
 def _folder(topic: str, folder: Path) -> Finding:
     sizes = [path.stat().st_size for path in folder.glob("*") if path.is_file()] if folder.is_dir() else []
-    return Finding(topic, Grade.GOOD, f"{len(sizes)} files, {sum(sizes) / 2**20:.0f} MB")
+    return Finding(topic, Grade.GOOD, Sentence.FILES.of(n=len(sizes), size=f"{sum(sizes) / 2**20:.0f}"))
 
 
 def _model(config: Config) -> Finding:
     embedder, gallery = digest(embedder_file(config.models)), digest(gallery_file(config.models))
     if not embedder or not gallery:
-        return Finding("model", Grade.BAD, "a file is missing", "Install the program again.")
-    return Finding("model", Grade.GOOD, f"{embedder[:8]}, gallery {gallery[:8]}")
+        return Finding("model", Grade.BAD, Sentence.FILE_MISSING.of(), Sentence.INSTALL_AGAIN.of())
+    return Finding("model", Grade.GOOD, Sentence.MODEL.of(model=embedder[:8], gallery=gallery[:8]))

@@ -19,6 +19,7 @@ from cart.core.catalog import Catalog
 from cart.core.encoding import encode
 from cart.core.handover import NoHandover, opened, packed, text_of
 from cart.core.inputs import Input
+from cart.core.sentences import Sentence
 from cart.core.staff_effects import (
     Audit,
     ClaimBasket,
@@ -50,7 +51,6 @@ log = logging.getLogger(__name__)
 
 HISTORY = 40
 SEND_S = 60.0  # between two tries to send the audit
-AWAY = "The store cannot be reached: take this basket to the till."
 
 Handler = Callable[[Any], Input | None]
 """Does one wish, and gives what comes of it."""
@@ -144,7 +144,7 @@ class StaffDesk:
             handover = opened(wish.text)[0]
             catalog = self._prices(handover.catalog)
             if catalog is None:
-                return BasketRefused(cart_clock(), "This cart does not know its prices: take this basket to the till.")
+                return BasketRefused(cart_clock(), Sentence.BASKET_PRICES.of())
             answer = self._store().send("POST", "/v1/handovers", json={"text": wish.text})
             if answer.status_code in (403, 409, 422):
                 return BasketRefused(cart_clock(), _detail(answer))
@@ -152,7 +152,7 @@ class StaffDesk:
         except NoHandover as wrong:
             return BasketRefused(cart_clock(), str(wrong))
         except (StoreDown, NoIdentity):
-            return BasketRefused(cart_clock(), AWAY)
+            return BasketRefused(cart_clock(), Sentence.STORE_AWAY.of())
         return BasketOffered(cart_clock(), handover, catalog)
 
     def _release(self, wish: ReleaseBasket) -> None:
@@ -212,7 +212,7 @@ def _detail(answer: httpx2.Response) -> str:
     try:
         return str(answer.json()["detail"])
     except (ValueError, KeyError, TypeError):
-        return AWAY
+        return Sentence.STORE_AWAY.of()
 
 
 def _mounts() -> str:

@@ -1,5 +1,6 @@
 """Logs for a fitter, on a USB stick: one archive, without secrets, without pictures and without what anybody bought."""
 
+import errno
 import os
 import re
 import shutil
@@ -7,6 +8,8 @@ import time
 import zipfile
 from collections.abc import Callable, Mapping
 from pathlib import Path
+
+from cart.core.sentences import Sentence
 
 MOUNTS = Path("/proc/mounts")
 PLACES = ("/media/", "/run/media/", "/mnt/")  # where desktops, udisks and fitters mount a stick
@@ -43,7 +46,7 @@ def write(
     """Write the archive to the first stick that takes it; raises NoStick. What is not there is left out."""
     there = sticks()
     if not there:
-        raise NoStick("No USB stick is found: put one in, wait a moment, and try again.")
+        raise NoStick(Sentence.STICK_NONE.of())
     refusal = ""
     for stick in there:
         try:
@@ -59,11 +62,9 @@ def _archive(stick: Path, cart: str, files: Mapping[str, Path], texts: Mapping[s
     try:
         free = shutil.disk_usage(stick).free
         if free < size:
-            raise NoStick(
-                f"The USB stick is full: {size >> 20} MB are needed, {free >> 20} MB are free. Use another one."
-            )
+            raise NoStick(Sentence.STICK_FULL.of(needed=size >> 20, free=free >> 20))
         if not os.access(stick, os.W_OK):
-            raise NoStick("The USB stick is read-only: take off its write protection, or use another one.")
+            raise NoStick(Sentence.STICK_LOCKED.of())
         name = f"smart-cart-{cart}-{time.strftime('%Y%m%d-%H%M%S', time.gmtime(wall))}.zip"
         part = stick / f"{name}.part"
         with part.open("wb") as file:
@@ -76,6 +77,7 @@ def _archive(stick: Path, cart: str, files: Mapping[str, Path], texts: Mapping[s
             os.fsync(file.fileno())
         part.replace(stick / name)
     except OSError as error:
-        words = "is read-only" if error.errno == 30 else f"cannot be written ({error.strerror})"
-        raise NoStick(f"The USB stick {words}: use another one.") from error
+        read_only = error.errno == errno.EROFS
+        said = Sentence.STICK_READ_ONLY.of() if read_only else Sentence.STICK_BROKEN.of(why=error.strerror)
+        raise NoStick(said) from error
     return stick / name

@@ -16,6 +16,7 @@ from cart.core.calibration import Refusal
 from cart.core.device_care import mean_of
 from cart.core.floor import FloorCalibration
 from cart.core.inputs import Input
+from cart.core.sentences import Sentence
 from cart.core.staff_effects import ForgetProduct, KeepCamera, LearnProduct, ShootBoard, ShootProduct
 from cart.core.staff_inputs import BoardSeen, CameraFitted, CameraKept, ProductLearned, ViewTaken
 from cart.core.staff_work import BOARD_PLACES
@@ -30,7 +31,6 @@ from cart.sight.steady import aligned
 log = logging.getLogger(__name__)
 
 SETTLE_S, PATIENCE_S, GLANCE_S = 0.5, 5.0, 0.05
-NO_PICTURE = "No picture comes from the camera: look at its cable."
 SMALLEST = 600  # pixels of 640x480: a product of 2 cm
 
 
@@ -69,7 +69,7 @@ class Teaching:
         """A picture for one place of the board; the third one brings the fit along."""
         picture = self._shot(high=True)
         if picture is None:
-            return BoardSeen(cart_clock(), wish.place, refusal=NO_PICTURE)
+            return BoardSeen(cart_clock(), wish.place, refusal=Sentence.NO_PICTURE.of())
         seen = look(picture, f"picture {wish.place + 1}")
         if isinstance(seen, Refusal):
             return BoardSeen(cart_clock(), wish.place, refusal=seen.reason)
@@ -91,7 +91,7 @@ class Teaching:
 
     def keep_camera(self, wish: KeepCamera) -> Input:
         if self._fitted is None or self._camera is None:
-            return CameraKept(cart_clock(), "There is nothing to keep: begin again.")
+            return CameraKept(cart_clock(), Sentence.NOTHING_TO_KEEP.of())
         found = calibrate([seen for seen, _ in self._boards], RULER_MM, self._camera.name, wish.who, wish.wall)
         if isinstance(found, Refusal):
             return CameraKept(cart_clock(), found.reason)
@@ -102,28 +102,28 @@ class Teaching:
             draft.write_bytes(data.tobytes())
             draft.replace(self._folder / LIGHT_FILE)
         except OSError as error:
-            return CameraKept(cart_clock(), f"It cannot be kept ({error.strerror}): free some space, and save again.")
+            return CameraKept(cart_clock(), Sentence.NOT_KEPT.of(why=error.strerror))
         self._use(found)
         return CameraKept(cart_clock())
 
     def shoot_product(self, wish: ShootProduct) -> Input:
         """What lies in the basket besides what lay there in the empty picture, is the product."""
         if self._recogniser is None:
-            return self._refused(wish, "Pictures are not recognised on this cart: look at Health.")
+            return self._refused(wish, Sentence.NOT_RECOGNISED)
         picture = self._shot()
         if picture is None:
-            return self._refused(wish, NO_PICTURE)
+            return self._refused(wish, Sentence.NO_PICTURE)
         if wish.view == 0 or wish.sku != self._sku:
             self._sku, self._empty, self._views = wish.sku, picture, []
             return ViewTaken(cart_clock(), wish.sku, wish.view)
         if self._empty is None:
-            return self._refused(wish, "The empty basket comes first: begin again.")
+            return self._refused(wish, Sentence.EMPTY_VIEW_FIRST)
         picture = aligned(self._empty, picture)
         found = [region for region in changed(self._empty, picture) if region.area >= SMALLEST]
         if not found:
-            return self._refused(wish, "Nothing new is seen in the basket: put the product in, alone, in good light.")
+            return self._refused(wish, Sentence.NOTHING_NEW)
         if len(found) > 1 and found[1].area > found[0].area // 3:
-            return self._refused(wish, "More than one thing is seen: leave the product alone in the basket.")
+            return self._refused(wish, Sentence.SEVERAL)
         self._views = [*self._views[: wish.view - 1], (picture, found[0].mask)]
         x, y, w, h = found[0].box
         _, data = cv2.imencode(".jpg", swapped(picture[y : y + h, x : x + w]))
@@ -131,14 +131,14 @@ class Teaching:
 
     def learn(self, wish: LearnProduct) -> Input:
         if self._recogniser is None or wish.sku != self._sku or not self._views:
-            return ProductLearned(cart_clock(), wish.sku, 0, "There are no views of it: begin again.")
+            return ProductLearned(cart_clock(), wish.sku, 0, Sentence.NO_VIEWS.of())
         pictures, masks = [picture for picture, _ in self._views], [mask for _, mask in self._views]
         piece = mean_of(wish.weights)
         try:
             self._note_weight(wish.sku, piece)
             views = self._recogniser.learn(wish.sku, wish.name, pictures, masks)
         except OSError as error:
-            why = f"It cannot be kept ({error.strerror}): free some space, and save again."
+            why = Sentence.NOT_KEPT.of(why=error.strerror)
             return ProductLearned(cart_clock(), wish.sku, 0, why)
         self._sku, self._empty, self._views = Sku(""), None, []
         return ProductLearned(cart_clock(), wish.sku, views, piece=piece)
@@ -149,7 +149,7 @@ class Teaching:
                 self._note_weight(wish.sku, Decigrams(0))
                 self._recogniser.forget(wish.sku)
             except OSError as error:
-                return ProductLearned(cart_clock(), wish.sku, 0, f"It cannot be undone ({error.strerror}): try again.")
+                return ProductLearned(cart_clock(), wish.sku, 0, Sentence.NOT_UNDONE.of(why=error.strerror))
         return ProductLearned(cart_clock(), wish.sku, 0)
 
     def _note_weight(self, sku: Sku, piece: Decigrams) -> None:
@@ -160,8 +160,8 @@ class Teaching:
         if after != before:
             save_taught(file, after)
 
-    def _refused(self, wish: ShootProduct, why: str) -> Input:
-        return ViewTaken(cart_clock(), wish.sku, wish.view, refusal=why)
+    def _refused(self, wish: ShootProduct, why: Sentence) -> Input:
+        return ViewTaken(cart_clock(), wish.sku, wish.view, refusal=why.of())
 
     def _shot(self, high: bool = False) -> Picture | None:
         """A picture of the basket taken from now on, in time for a hand to leave; None when none comes."""

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from cart.core import chain
 from cart.core.encoding import Undecodable, canonical, decode
 from cart.core.handover import NoHandover, opened
+from cart.core.sentences import Sentence
 from cart.core.staff_effects import Audit
 from store.audit import TripState
 from store.database import Database
@@ -65,17 +66,17 @@ def staff_contract(database: Database) -> APIRouter:
             raise HTTPException(422, str(wrong)) from wrong
         key = keyring.look_up(handover.cart)
         if key is None or not is_signed(key, signature, body):
-            raise HTTPException(403, f"The code is not signed by cart {handover.cart}: take the goods to the till.")
+            raise HTTPException(403, Sentence.BASKET_UNSIGNED.of(cart=handover.cart))
         with database.write() as session:
             trip = session.get(TripRow, handover.trip)
             if trip is not None and trip.state in (TripState.CLOSED.value, TripState.CANCELLED.value):
-                raise HTTPException(409, "This basket was sold or given up already.")
+                raise HTTPException(409, Sentence.BASKET_SOLD.of())
             row = session.get(HandoverRow, handover.trip, with_for_update=True)
             if row is None:
                 row = HandoverRow(trip=handover.trip, cart=handover.cart, claimed_by="")
                 session.add(row)
             if row.claimed_by not in ("", signer):
-                raise HTTPException(409, f"Cart {row.claimed_by} has this basket already.")
+                raise HTTPException(409, Sentence.BASKET_TAKEN.of(cart=row.claimed_by))
             row.claimed_by, row.claimed = signer, _now()
         return {"granted": handover.trip}
 

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from cart.core.facts import Kind
 from cart.core.roles import RIGHTS, Right, Role
+from cart.core.sentences import Sentence
 from cart.core.shopper_facts import CallReason
 from cart.core.shopper_view import AgeView
 from cart.core.staff_inputs import BoardSeen, CameraFitted, Finding, Grade
@@ -32,10 +33,10 @@ HISTORY = (
 )
 CURVE = tuple(12.0 * (n < 30) + (0.9 if n % 3 else -0.4) * (n < 60) for n in range(100))
 FOUND = (
-    Finding("scale", Grade.BAD, "unplugged", "Look at its cable, then run smart-cart doctor."),
-    Finding("floor", Grade.WATCH, "not calibrated", "Calibrate the camera with the printed board."),
+    Finding("scale", Grade.BAD, "unplugged", Sentence.LOOK_AT_CABLE.of()),
+    Finding("floor", Grade.WATCH, Sentence.NOT_CALIBRATED.of(), Sentence.CALIBRATE_CAMERA.of()),
     Finding("camera", Grade.GOOD, "usb 0, 15 pictures a second"),
-    Finding("exit lane", Grade.GOOD, "contacts, cards", "To test it, walk out with smart-cart doctor --lane."),
+    Finding("exit lane", Grade.GOOD, "contacts, cards", Sentence.WALK_LANE.of()),
     Finding("disk", Grade.GOOD, "21.4 of 29 GB free"),
     Finding("version", Grade.GOOD, "0.4.0, Python 3.11.2, 2026-11-20"),
 )
@@ -57,7 +58,7 @@ OFFERED = TakeOverView(
     measured=Decigrams(41310),
     fits=True,
 )
-AWAY = "The store cannot be reached: take this basket to the till."
+AWAY = Sentence.STORE_AWAY.of()
 QR = "SC1:" + "6BFOXN%TSMAHN-HVN8J7UQMJ4/36 L-AHOPAIPC1A3O0MAB" * 6
 WORK = EnrolWork(Sku("muesli"), "Crunchy Muesli Honey and Almond 500 g", expected=Decigrams(5120))
 
@@ -96,7 +97,7 @@ def staff_examples() -> tuple[Example, ...]:
     over = CartView(Screen.HANDED_OVER, "EUR", handover=handed)
     seen = tuple(BoardSeen(T, place, CORNERS) for place in range(3))
     fitted = CameraFitted(T, 0.8, 2.1, 90, 1460.0)
-    unfit = CameraFitted(T, refusal="The board covered 410 cm2 of the floor, 900 are needed: lay it towards one end.")
+    unfit = CameraFitted(T, refusal=Sentence.BOARD_SMALL.of(covered=410, least=900))
     blurred = "The board is blurred in picture 2: hold cart and board still, clean the lens, and focus it."
     three = replace(WORK, view=4, crops=("a", "b", "c"), weights=(Decigrams(5110),) * 3, empty=Grams(0.0))
 
@@ -185,7 +186,7 @@ def staff_examples() -> tuple[Example, ...]:
                 StaffPage.HEALTH,
                 Role.MANAGER,
                 findings=FOUND,
-                logs=LogsView(refusal="No USB stick is found: put one in, wait a moment, and try again."),
+                logs=LogsView(refusal=Sentence.STICK_NONE.of()),
             ),
         ),
         Example("spot-check", "A spot check, for the shopper", replace(few, screen=Screen.SPOT_CHECK, check=CHECK)),

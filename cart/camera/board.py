@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from cart.camera.frames import Picture
 from cart.core.calibration import Refusal
+from cart.core.sentences import Sentence
 
 SQUARES = (9, 6)
 SQUARE_MM, MARKER_MM = 28.0, 21.0
@@ -46,21 +47,15 @@ def look(picture: Picture, name: str) -> Seen | Refusal:
     board = _board()
     found, ids, _, markers = cv2.aruco.CharucoDetector(board, detectorParams=parameters).detectBoard(grey)
     if markers is None or not len(markers):
-        return Refusal(
-            f"No board is seen in {name}: lay the printed board flat into the empty basket, print up, in good light, "
-            "and see that the lens is clean and focused."
-        )
+        return Refusal(Sentence.BOARD_NONE.of(picture=name))
     if ids is None or len(ids) < LEAST_CORNERS:
-        return Refusal(
-            f"Only {0 if ids is None else len(ids)} corners of the board are seen in {name}, {LEAST_CORNERS} are "
-            "needed: lay all of it into view, sharp, with nothing upon it and no glare."
-        )
+        return Refusal(Sentence.BOARD_PART.of(n=0 if ids is None else len(ids), picture=name, least=LEAST_CORNERS))
     sheet = np.asarray(board.getChessboardCorners(), dtype=float)[ids.reshape(-1), :2]
     middle = np.array(SQUARES) * SQUARE_MM / 2
     pixels = _refined(grey, sheet, np.asarray(found, dtype=np.float32).reshape(-1, 2))
     seen = Seen(name, (grey.shape[1], grey.shape[0]), sheet - middle, pixels)
     if blur(grey, seen) > BLURRED * grey.shape[1]:
-        return Refusal(f"The board is blurred in {name}: hold cart and board still, clean the lens, and focus it.")
+        return Refusal(Sentence.BOARD_BLURRED.of(picture=name))
     return seen
 
 

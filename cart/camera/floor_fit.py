@@ -10,6 +10,7 @@ from cart.camera.board import Seen
 from cart.camera.floor import Points, frame, straightened, through
 from cart.core.calibration import Refusal
 from cart.core.floor import FloorCalibration
+from cart.core.sentences import Sentence
 
 RULER_MM, RULER_OFF = 100.0, 0.05
 LEAST_CM2 = 400.0  # between the corners; a board has 220 between its own, and at both ends of a basket 540
@@ -42,16 +43,13 @@ def calibrate(seen: Sequence[Seen], ruler_mm: float, camera: str, who: str, when
     # Written so that nan is refused.
     if not (rms <= MOST_RMS_MM and worst <= MOST_WORST_MM and abs(fit.lens) <= MOST_LENS):
         return Refusal(
-            f"The corners are {rms:.1f} mm off ({worst:.1f} mm at worst), {MOST_RMS_MM:g} mm ({MOST_WORST_MM:g} mm) "
-            "are allowed: glue the board to something flat, see that it lies on the floor and the lens is clean, and "
-            "try again."
+            Sentence.BOARD_OFF.of(
+                rms=f"{rms:.1f}", worst=f"{worst:.1f}", most_rms=f"{MOST_RMS_MM:g}", most_worst=f"{MOST_WORST_MM:g}"
+            )
         )
     covered = float(cv2.contourArea(cv2.convexHull(fit.places.astype(np.float32)))) / 100
     if covered < LEAST_CM2:
-        return Refusal(
-            f"The board covered {covered:.0f} cm2 of the floor, {LEAST_CM2:.0f} are needed: lay it towards one end of "
-            "the basket, then towards the other, and take a picture each time."
-        )
+        return Refusal(Sentence.BOARD_SMALL.of(covered=f"{covered:.0f}", least=f"{LEAST_CM2:.0f}"))
     h = [float(number) for number in (fit.matrix / [[10], [10], [1]]).reshape(-1)]
     return FloorCalibration(
         camera,
@@ -73,10 +71,7 @@ def wrong_ruler(ruler_mm: float) -> Refusal | None:
     """Whether the printed ruler is too far off: the printer scaled the page, and may have done so unevenly."""
     if abs(ruler_mm / RULER_MM - 1) <= RULER_OFF:
         return None
-    return Refusal(
-        f"The printed ruler measures {ruler_mm:g} mm instead of {RULER_MM:g}: print the board at 100 %, not fitted "
-        "to the page."
-    )
+    return Refusal(Sentence.BOARD_RULER.of(ruler=f"{ruler_mm:g}", right=f"{RULER_MM:g}"))
 
 
 def _other_size(seen: Sequence[Seen]) -> Refusal | None:
@@ -84,8 +79,12 @@ def _other_size(seen: Sequence[Seen]) -> Refusal | None:
         if each.size != seen[0].size:
             (width, height), (first_width, first_height) = each.size, seen[0].size
             return Refusal(
-                f"The pictures differ in size ({each.name} is {width}x{height}, {seen[0].name} "
-                f"{first_width}x{first_height} pixels): take all of them with one camera in one mode."
+                Sentence.BOARD_SIZES.of(
+                    one=each.name,
+                    size=f"{width}x{height}",
+                    other=seen[0].name,
+                    other_size=f"{first_width}x{first_height}",
+                )
             )
     return None
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from enum import Enum
 from math import fsum, isfinite, sqrt
 
+from cart.core.sentences import Sentence
 from cart.core.units import Grams
 
 FULL_SCALE = (1 << 23) - 1  # the ADC gives 24 bits, two's complement
@@ -154,24 +155,24 @@ def zero(empty: Still, known: Calibration | None = None) -> Refusal | None:
     if known is not None and len(known.zero) == len(empty.counts):
         return moving(empty.noise * abs(known.gain))
     if empty.noise > STILL_G * LARGEST_GAIN:
-        return Refusal("The empty basket is not still. Hold the cart still and try again.")
+        return Refusal(Sentence.EMPTY_NOT_STILL.of())
     return None
 
 
 def moving(noise_g: float) -> Refusal | None:
     """Whether a scale with so much noise (rms) stands still."""
     if noise_g > STILL_G:
-        return Refusal(f"The scale is not still: {noise_g:.1f} g of noise. Hold the cart still and try again.")
+        return Refusal(Sentence.NOT_STILL.of(noise=f"{noise_g:.1f}"))
     return None
 
 
 def unusable(level: Still, name: str) -> Refusal | None:
     """Whether a stretch of readings says nothing about weight, whatever the calibration."""
     if level.readings < LEAST_READINGS:
-        return Refusal(f"Only {level.readings} readings of the {name}. Is the scale connected?")
+        return Refusal(Sentence.FEW_READINGS.of(n=level.readings, basket=name))
     for number, counts in enumerate(level.counts, start=1):
         if abs(counts) >= 0.98 * FULL_SCALE:
-            return Refusal(f"Cell {number} reads full scale with the {name}. Check its wiring.")
+            return Refusal(Sentence.FULL_SCALE.of(cell=number, basket=name))
     if level.noise == 0.0:
-        return Refusal(f"The readings of the {name} never change by a single count. Check the wiring.")
+        return Refusal(Sentence.NO_NOISE.of(basket=name))
     return None

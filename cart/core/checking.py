@@ -6,6 +6,7 @@ from math import ceil
 
 from cart.core.calibration import LEAST_SPAN_G, Calibration, Drift, Refusal, Still, moving, unusable
 from cart.core.class3 import ClassIII
+from cart.core.sentences import Sentence
 from cart.core.units import Grams
 
 DAY_MS = 86_400_000
@@ -46,11 +47,10 @@ class Check:
     def reason(self) -> str:
         """Why it did not pass, for the fitter; empty when it did."""
         if abs(self.zero_g) > self.zero_limit_g:
-            return f"The empty basket reads {self.zero_g:+.0f} g. Is it empty? If so, calibrate the scale again."
+            return Sentence.EMPTY_READS.of(grams=f"{self.zero_g:+.0f}")
         if not self.passed:
-            return (
-                f"{self.known_g:.0f} g are shown {self.error_g:+.1f} g off; {self.limit_g:.1f} g are allowed. "
-                "Calibrate the scale again."
+            return Sentence.OFF.of(
+                known=f"{self.known_g:.0f}", error=f"{self.error_g:+.1f}", limit=f"{self.limit_g:.1f}"
             )
         return ""
 
@@ -78,12 +78,14 @@ def check(
     if refused:
         return refused
     if len({len(empty.counts), len(loaded.counts), len(calibration.zero)}) != 1:
-        return Refusal("The number of cells changed in between. Start again.")
+        return Refusal(Sentence.CELLS_CHANGED.of())
     if not LEAST_SPAN_G <= known <= table.max_g:
-        return Refusal(f"{known:.0f} g is no weight to check with. Use {LEAST_SPAN_G:.0f} to {table.max_g:.0f} g.")
+        return Refusal(
+            Sentence.CHECK_WEIGHT.of(known=f"{known:.0f}", least=f"{LEAST_SPAN_G:.0f}", most=f"{table.max_g:.0f}")
+        )
     refused = too_light(calibration, known) if in_service and calibration.locked else None
     if not in_service and any(abs(known - each.known_g) < ALIKE_G for each in calibration.fitted):
-        refused = Refusal(f"{known:.0f} g is a weight of the fit and would only agree with itself. Use another weight.")
+        refused = Refusal(Sentence.OF_THE_FIT.of(known=f"{known:.0f}"))
     noise_g = max(empty.noise, loaded.noise) * abs(calibration.gain)
     refused = refused or moving(noise_g)
     if refused:
@@ -91,7 +93,7 @@ def check(
     zero_g = calibration.grams(empty.counts)
     shown = calibration.grams(loaded.counts) - zero_g
     if abs(shown) < 0.5 * LEAST_SPAN_G:
-        return Refusal("The reading did not change. Is the weight in the basket, and are the cells connected?")
+        return Refusal(Sentence.NO_CHANGE.of())
     return Check(
         calibration.scale,
         who,
@@ -115,7 +117,7 @@ def opening_g(calibration: Calibration) -> float:
 def too_light(calibration: Calibration, known: float) -> Refusal | None:
     """Whether a weight says too little to open the lock."""
     if known < opening_g(calibration):
-        return Refusal(f"{known:.0f} g is too light to open the lock. Use {ceil(opening_g(calibration))} g or more.")
+        return Refusal(Sentence.TOO_LIGHT_TO_OPEN.of(known=f"{known:.0f}", least=ceil(opening_g(calibration))))
     return None
 
 

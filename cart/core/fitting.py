@@ -19,6 +19,7 @@ from cart.core.calibration import (
 )
 from cart.core.class3 import ClassIII
 from cart.core.least_squares import settled, solve
+from cart.core.sentences import Sentence
 from cart.core.units import Grams
 
 SMALLEST_GAIN = 5.0  # counts per gram: below, one cell or more is not connected
@@ -66,7 +67,7 @@ def fit(
     largest = max(abs(trim) for trim in trims)
     if largest > LARGEST_TRIM:
         # Not which: a twist of the gains is shared out among all four.
-        return Refusal(f"The cells differ by {100 * largest:.0f} %. Are they of one kind, and is each wired right?")
+        return Refusal(Sentence.CELLS_DIFFER.of(percent=f"{100 * largest:.0f}"))
     gains = tuple(per_count * (1 + trim) for trim in trims)
     shown = [fsum(c * g for c, g in zip(change, gains, strict=True)) for change in changes]
     refused = _beyond(table, placements, shown)
@@ -94,21 +95,21 @@ def fit(
 def _misplaced(empty: Still, placements: Sequence[Placement]) -> Refusal | None:
     """What a placement says by itself."""
     if not placements or placements[0].place is not Place.MIDDLE:
-        return Refusal("The first weight goes in the middle of the basket. Start again.")
+        return Refusal(Sentence.FIRST_MIDDLE.of())
     for placement in placements:
         refused = unusable(placement.level, "loaded basket")
         if refused:
             return refused
         if not placement.known >= LEAST_SPAN_G:
-            return Refusal(f"{placement.known:.0f} g is too light to calibrate with. Use {LEAST_SPAN_G:.0f} g or more.")
+            return Refusal(Sentence.TOO_LIGHT.of(known=f"{placement.known:.0f}", least=f"{LEAST_SPAN_G:.0f}"))
         if len(empty.counts) != len(placement.level.counts):
-            return Refusal("The number of cells changed in between. Start again.")
+            return Refusal(Sentence.CELLS_CHANGED.of())
         changes = _changes(empty, placement)
         gain = fsum(changes) / placement.known
         if abs(gain) < SMALLEST_GAIN:
-            return Refusal("The reading did not change. Is the weight in the basket, and are the cells connected?")
+            return Refusal(Sentence.NO_CHANGE.of())
         if abs(gain) > LARGEST_GAIN:
-            return Refusal(f"The reading changed far too much for {placement.known:.0f} g. Is that the right weight?")
+            return Refusal(Sentence.TOO_MUCH.of(known=f"{placement.known:.0f}"))
         shares = [change / (gain * placement.known) for change in changes]
         refused = _off_centre(shares) if placement.place is Place.MIDDLE else _not_there(placement.place, shares)
         if refused:
@@ -119,9 +120,9 @@ def _misplaced(empty: Still, placements: Sequence[Placement]) -> Refusal | None:
 def _off_centre(shares: Sequence[float]) -> Refusal | None:
     for number, share in enumerate(shares, start=1):
         if share < 0.02:
-            return Refusal(f"Cell {number} carries nothing. Is it connected, and does the basket rest on it?")
+            return Refusal(Sentence.CELL_NOTHING.of(cell=number))
         if share > 0.7 and len(shares) > 1:
-            return Refusal(f"Cell {number} carries nearly all. Put the weight in the middle and try again.")
+            return Refusal(Sentence.CELL_ALL.of(cell=number))
     return None
 
 
@@ -131,12 +132,9 @@ def _not_there(place: Place, shares: Sequence[float]) -> Refusal | None:
     nearest = CORNERS.index(place)
     most = max(range(len(shares)), key=lambda cell: shares[cell])
     if shares[most] < CORNER_SHARE:
-        return Refusal(f"The weight is too near the middle. Put it further {place.value} and try again.")
+        return Refusal(Sentence.NEAR_MIDDLE.of(place=place.value))
     if most != nearest:
-        return Refusal(
-            f"With the weight {place.value}, cell {most + 1} carries most, not cell {nearest + 1}. "
-            "Is it the right corner, and are the cells wired in order?"
-        )
+        return Refusal(Sentence.WRONG_CORNER.of(place=place.value, most=most + 1, wanted=nearest + 1))
     return None
 
 
@@ -146,8 +144,7 @@ def _far_off(placements: Sequence[Placement], changes: Sequence[Sequence[float]]
         shown = fsum(change) * per_count
         if abs(shown - placement.known) > FAR_OFF * placement.known:
             return Refusal(
-                f"{placement.known:.0f} g {placement.place.value} read as {shown:.0f} g. "
-                "Is that the right weight, and does the basket hang free?"
+                Sentence.MISREAD.of(known=f"{placement.known:.0f}", place=placement.place.value, shown=f"{shown:.0f}")
             )
     return None
 
@@ -159,15 +156,20 @@ def _beyond(table: ClassIII, placements: Sequence[Placement], shown: Sequence[fl
         first = again.setdefault((placement.place, float(placement.known)), grams)
         if abs(grams - first) > limit:
             return Refusal(
-                f"The same {placement.known:.0f} g read {abs(grams - first):.1f} g apart; {limit:.1f} g are allowed. "
-                "Does the basket stick or touch the frame?"
+                Sentence.APART.of(
+                    known=f"{placement.known:.0f}", apart=f"{abs(grams - first):.1f}", limit=f"{limit:.1f}"
+                )
             )
     for placement, grams in zip(placements, shown, strict=True):
         limit, error = table.limit_g(placement.known), grams - placement.known
         if abs(error) > limit:
             return Refusal(
-                f"{placement.known:.0f} g {placement.place.value} are shown {error:+.1f} g off; "
-                f"{limit:.1f} g are allowed. Does the basket touch the frame, or is a weight wrong?"
+                Sentence.OFF_PLACE.of(
+                    known=f"{placement.known:.0f}",
+                    place=placement.place.value,
+                    error=f"{error:+.1f}",
+                    limit=f"{limit:.1f}",
+                )
             )
     return None
 

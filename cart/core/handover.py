@@ -8,6 +8,7 @@ import json
 import zlib
 from dataclasses import dataclass
 
+from cart.core.sentences import Sentence
 from cart.core.units import Decigrams, Money, Sku
 
 MARK = "SC1:"
@@ -80,7 +81,7 @@ def text_of(body: bytes, signature: bytes) -> str:
 def opened(text: str) -> tuple[Handover, bytes, bytes]:
     """The basket of a text, what was signed of it, and the signature, unchecked; raises NoHandover."""
     if not text.startswith(MARK):
-        raise NoHandover("This is no basket: show the code that the other cart displays.")
+        raise NoHandover(Sentence.NO_BASKET.of())
     try:
         raw = unbase45(text[len(MARK) :])
         body = raw[SIGNATURE:]
@@ -90,7 +91,7 @@ def opened(text: str) -> tuple[Handover, bytes, bytes]:
             raise ValueError("its end is missing")
         return _read(json.loads(plain)), body, raw[:SIGNATURE]
     except (ValueError, TypeError, KeyError, IndexError, zlib.error, RecursionError) as error:
-        raise NoHandover(f"The code cannot be read ({error}): show it again, flat and whole.") from error
+        raise NoHandover(Sentence.BASKET_UNREADABLE.of(why=error)) from error
 
 
 def _read(plain: object) -> Handover:

@@ -7,6 +7,7 @@ from cart.core.calibration import CORNERS, Calibration, Place, Placement, Refusa
 from cart.core.checking import Check, check
 from cart.core.class3 import ClassIII
 from cart.core.fitting import fit
+from cart.core.sentences import Sentence
 from cart.core.units import Grams
 
 
@@ -81,7 +82,7 @@ def take(procedure: Procedure, level: Still, when: int) -> Procedure | Refusal:
         refused = zero(level, procedure.before)
         return refused or replace(procedure, steps=rest, empty=level)
     if procedure.empty is None:
-        return Refusal("The empty basket comes first. Start again.")
+        return Refusal(Sentence.EMPTY_FIRST.of())
     if wanted.verifies and procedure.fitted is not None:
         done = check(
             procedure.fitted, procedure.empty, level, wanted.known, procedure.who, when, procedure.table, False
@@ -97,7 +98,7 @@ def take(procedure: Procedure, level: Still, when: int) -> Procedure | Refusal:
 def result(procedure: Procedure) -> Calibration | Refusal:
     """The calibration that may be saved, or why there is none."""
     if procedure.fitted is None or procedure.steps:
-        return Refusal("The procedure was not finished. Nothing is saved.")
+        return Refusal(Sentence.NOT_FINISHED.of())
     if procedure.verdict is None:
         return procedure.fitted
     if not procedure.verdict.passed:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from cart.core.calibration import FULL_SCALE, Calibration, Refusal
+from cart.core.sentences import Sentence
 
 BYTES = 64
 VERSION = 1
@@ -21,17 +22,16 @@ _MARK = b"S"
 _BLANK = (b"\xff" * BYTES, b"\x00" * BYTES)
 _LOCKED = 0x80
 _ZERO_STEP, _MG, _SPREAD_STEP = 256.0, 1000.0, 1e5
-_AGAIN = "Calibrate the scale again."
 
 
 def encode(calibration: Calibration) -> bytes | Refusal:
     """The record of a calibration; refuses what does not fit into it."""
     scale = _id(calibration.scale)
     if scale is None:
-        return Refusal(f"The scale's id '{calibration.scale}' is not 16 hexadecimal digits. Update its firmware.")
+        return Refusal(Sentence.SCALE_ID.of(id=calibration.scale))
     cells = len(calibration.zero)
     if cells > CELLS or any(abs(zero) > FULL_SCALE for zero in calibration.zero):
-        return Refusal(f"The calibration does not fit the scale's own memory. {_AGAIN}")
+        return Refusal(Sentence.RECORD_TOO_SMALL.of())
     spare = CELLS - cells
     try:
         body = _LAYOUT.pack(
@@ -56,7 +56,7 @@ def encode(calibration: Calibration) -> bytes | Refusal:
             ),
         )
     except (struct.error, OverflowError):
-        return Refusal(f"The calibration does not fit the scale's own memory. {_AGAIN}")
+        return Refusal(Sentence.RECORD_TOO_SMALL.of())
     return body + zlib.crc32(body).to_bytes(4, "little")
 
 
@@ -65,16 +65,16 @@ def decode(record: bytes) -> Calibration | Refusal | None:
     if record in _BLANK:
         return None
     if len(record) != BYTES:
-        return Refusal(f"The scale's record has {len(record)} bytes instead of {BYTES}. {_AGAIN}")
+        return Refusal(Sentence.RECORD_BAD.of(fault=f"has {len(record)} bytes instead of {BYTES}"))
     body = record[: _LAYOUT.size]
     if zlib.crc32(body).to_bytes(4, "little") != record[_LAYOUT.size :]:
-        return Refusal(f"The scale's record is damaged. {_AGAIN}")
+        return Refusal(Sentence.RECORD_BAD.of(fault="is damaged"))
     mark, version, cells, who, scale, when, *numbers = _LAYOUT.unpack(body)
     if mark != _MARK or version != VERSION:
-        return Refusal(f"The scale's record is of another program or version ({version}). {_AGAIN}")
+        return Refusal(Sentence.RECORD_BAD.of(fault=f"is of another program or version ({version})"))
     cells, locked = cells & ~_LOCKED, bool(cells & _LOCKED)
     if not 1 <= cells <= CELLS:
-        return Refusal(f"The scale's record names {cells} cells. {_AGAIN}")
+        return Refusal(Sentence.RECORD_BAD.of(fault=f"names {cells} cells"))
     known, noise, residual, spread = numbers[2 * CELLS :]
     try:
         return Calibration(
@@ -90,7 +90,7 @@ def decode(record: bytes) -> Calibration | Refusal | None:
             locked=locked,
         )
     except ValueError as error:
-        return Refusal(f"The scale's record holds {error}. {_AGAIN}")
+        return Refusal(Sentence.RECORD_BAD.of(fault=f"holds {error}"))
 
 
 def _id(scale: str) -> bytes | None:
@@ -135,9 +135,7 @@ def agree(kept: Calibration | None, record: bytes, scale: str) -> Agreement:
     theirs = decode(record)
     match theirs:
         case Calibration() if theirs.scale != scale:
-            return Agreement(
-                Side.ASK, mine, f"The scale's record is of another scale, {theirs.scale}. Check it or calibrate again."
-            )
+            return Agreement(Side.ASK, mine, Sentence.RECORD_OTHER.of(id=theirs.scale))
         case Calibration():
             return _newer(mine, theirs, record) if mine is not None else Agreement(Side.SCALE, theirs)
         case _ if mine is not None:
@@ -157,7 +155,7 @@ def _newer(mine: Calibration, theirs: Calibration, record: bytes) -> Agreement:
         return Agreement(
             Side.ASK,
             mine,
-            "Cart and scale hold different calibrations of the same moment. Check it or calibrate again.",
+            Sentence.RECORD_TWO.of(),
         )
     return Agreement(Side.CART, mine) if mine.locked else Agreement(Side.SCALE, theirs)
 

@@ -6,6 +6,7 @@ from math import isfinite
 from cart.core.calibration import Still, still
 from cart.core.class3 import ClassIII
 from cart.core.inputs import Source
+from cart.core.sentences import Sentence
 from cart.core.state import StaffRoom, Turn
 from cart.core.units import Grams
 from cart.core.view import CalibrationStage
@@ -31,7 +32,7 @@ def refuse(turn: Turn, reason: str) -> None:
 def level(turn: Turn) -> Still | None:
     """What the scale reads now; refuses for staff where it reads nothing."""
     if not turn.state.recent or turn.state.is_down(Source.SCALE):
-        refuse(turn, "There are no readings. Is the scale connected?")
+        refuse(turn, Sentence.NO_READINGS.of())
         return None
     return still([reading.counts for reading in turn.state.recent])
 
@@ -40,7 +41,7 @@ def measured(turn: Turn, room: StaffRoom, known: str) -> tuple[Still, Still, Gra
     """The empty basket, the loaded one, and what lies in it; refuses for staff where one of them is missing."""
     grams = _grams(known)
     if room.empty is None or grams is None:
-        refuse(turn, f"'{known}' is no weight in grams.")
+        refuse(turn, Sentence.NO_WEIGHT.of(known=known))
         return None
     loaded = level(turn)
     return (room.empty, loaded, grams) if loaded is not None else None
@@ -52,7 +53,7 @@ def table(turn: Turn) -> ClassIII | None:
     try:
         return ClassIII(rules.e_g, rules.max_g)
     except ValueError as error:
-        refuse(turn, f"cart.toml names no scale of class III: {error}.")
+        refuse(turn, Sentence.NO_CLASS.of(why=error))
         return None
 
 

@@ -9,6 +9,7 @@ from cart.core.fitting import fit
 from cart.core.inputs import RecordRead, ScaleReading, Source, StaffTap, StaffTapped
 from cart.core.record import Side
 from cart.core.record import agree as compare
+from cart.core.sentences import Sentence
 from cart.core.staff_room import go, level, measured, refuse, table
 from cart.core.state import StaffRoom, Turn
 from cart.core.units import Seconds
@@ -60,8 +61,7 @@ def swap(turn: Turn) -> None:
     """Another scale is connected: what was measured on the one before says nothing about it."""
     turn.state = replace(turn.state, recent=())
     if turn.state.staff is not None and turn.state.staff.empty is not None:
-        refusal = "Another scale is connected. Begin again with the empty basket."
-        turn.state = replace(turn.state, staff=StaffRoom(refusal=refusal))
+        turn.state = replace(turn.state, staff=StaffRoom(refusal=Sentence.OTHER_SCALE.of()))
 
 
 def next_place(room: StaffRoom) -> Place | None:

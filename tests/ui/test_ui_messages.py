@@ -9,6 +9,8 @@ from string import Formatter
 
 import pytest
 from babel.core import Locale
+from hypothesis import given
+from hypothesis import strategies as st
 
 import ui.words
 from cart.core import calibration
@@ -21,6 +23,7 @@ from cart.core.inputs import Reason, Source
 from cart.core.news import ChangeKind
 from cart.core.notices import NOTICES
 from cart.core.roles import Role
+from cart.core.sentences import Sentence, read
 from cart.core.shopper_facts import CallReason
 from cart.core.shopper_inputs import NoSignIn
 from cart.core.staff_inputs import Grade
@@ -29,8 +32,8 @@ from cart.core.units import Grams
 from cart.core.view import CalibrationStage
 from cart.health import TOPICS
 from ui import theme
+from ui.devices import found_of, worded
 from ui.messages import DAMAGED, FULL, PRICES_OLD, TROUBLE
-from ui.refusals import PATTERNS, refusal
 from ui.words import LANGUAGES, Row, row_of, say, table
 
 SECTIONS = {
@@ -80,20 +83,40 @@ def test_every_problem_of_staff_and_every_topic_has_words_in_every_language():
 
 
 def test_every_language_has_the_same_rows_with_the_same_fields():
-    english = {key: fields(row) for key, row in table("en").items()}
+    english = {key: fields(row) for key, row in table("en").items() if not key.startswith("device.")}
     for lang in LANGUAGES:
-        rows = {key: fields(row) for key, row in table(lang).items() if not key.startswith("refusal.")}
+        rows = {key: fields(row) for key, row in table(lang).items() if not key.startswith("device.")}
         assert rows == english, lang
 
 
-def test_refusals_are_the_cores_own_in_english_and_translated_everywhere_else():
-    names = {f"refusal.{name}" for _, name in PATTERNS}
+def test_every_sentence_about_a_device_has_words_in_every_language():
     for lang in LANGUAGES:
-        said = {key for key in table(lang) if key.startswith("refusal.")}
-        assert said == (set() if lang == "en" else names)
-        for pattern, name in PATTERNS if lang != "en" else ():
-            groups = re.compile(pattern).groups
-            assert all(int(each[1:]) < groups for each in fields(table(lang)[f"refusal.{name}"]))
+        rows = {key: row for key, row in table(lang).items() if key.startswith("device.")}
+        assert set(rows) == {sentence.row for sentence in Sentence}
+        for sentence in Sentence:
+            assert fields(rows[sentence.row]) <= set(sentence.fields), (lang, sentence)
+            assert lang != "en" or rows[sentence.row] == sentence.value
+            others = {row for key, row in rows.items() if key != sentence.row}
+            assert lang != "en" or sentence.value not in others
+
+
+@given(st.sampled_from(Sentence), st.data())
+def test_a_sentence_is_found_again_with_what_was_filled_in(sentence, data):
+    said = st.one_of(
+        st.integers(-9999, 9999).map(str),
+        st.floats(-99, 99).map(lambda number: f"{number:+.1f}"),
+        st.sampled_from([*(place.value for place in Place), "picture 2", "usb 0", "cart-7"]),
+    )
+    values = {name: data.draw(said) for name in sentence.fields}
+    assert read(sentence.of(**values)) == (sentence, values)
+
+
+def test_numbers_and_places_are_written_as_the_language_does():
+    off = Sentence.OFF_PLACE.of(known=2000, place="rear left", error="+17.1", limit="10.0")
+    assert worded(off, "de") == "2000 g (hinten links) weichen um +17,1 g ab, erlaubt sind 10,0 g. Streift der Korb?"
+    assert worded("contacts, floor camera", "sv") == "kontakter, golvkamera"
+    assert worded("SC-0412", "de") == "SC-0412"
+    assert found_of("scale", "unplugged", "de") == say("de", "trouble.scale.unplugged")
 
 
 def test_plurals_have_the_categories_of_their_language():
@@ -108,6 +131,7 @@ def test_no_row_is_left_over():
     """A row is named in the code, or belongs to a section that the code fills with members."""
     source = "\n".join(path.read_text(encoding="utf-8") for path in UI.rglob("*.py"))
     filled = {found.group(1) for found in re.finditer(r"""f["'](\w+)\.\{""", source)}
+    filled.add("device")
     filled |= {found.group(1) for found in re.finditer(r"""known\(lang, "(\w+)",""", source)}
     words = set(re.findall(r"""["'](\w+)["']""", source))
     for key in table("en"):
@@ -116,7 +140,7 @@ def test_no_row_is_left_over():
         assert f'"{key}"' in source or by_name or section.startswith("trouble."), key
 
 
-FILLED_BY_CONDITION = {"notice", "problem", "denied", "topic"}
+FILLED_BY_CONDITION = {"notice", "problem", "denied", "topic", "device"}
 UI = Path(ui.words.__file__).parent.parent
 
 
@@ -233,9 +257,8 @@ def test_every_refusal_of_the_core_has_a_translation():
     sentences = refusals()
     assert len(set(sentences)) == len(sentences)
     for sentence in (*sentences, *checks(), *OTHERS):
-        assert refusal(sentence, "en") == sentence
-        assert all(refusal(sentence, lang) != sentence for lang in LANGUAGES if lang != "en"), sentence
-    assert refusal("Something new.", "de") == "Something new."
+        assert worded(sentence, "en") == sentence
+        assert all(worded(sentence, lang) != sentence for lang in LANGUAGES if lang != "en"), sentence
 
 
 @pytest.mark.parametrize(("ink", "ground"), theme.PAIRS)

@@ -7,10 +7,10 @@ from decimal import Decimal
 from cart.core.calibration import CORNERS, Place
 from cart.core.staff_view import HistoryLine, StafferView
 from cart.core.view import CalibrationStage, StaffView
+from ui.devices import worded
 from ui.formats import decimal, grams, moment, stamped
 from ui.messages import Tone
 from ui.presenting.staff_parts import Note
-from ui.refusals import refusal
 from ui.words import row_of, say
 
 KNOWN_WEIGHTS = (500, 1000, 2000, 5000)  # grams: what shops have for their counter scales
@@ -159,7 +159,7 @@ def _verdict(staff: StaffView) -> tuple[str, Tone]:
 def _detail_of(staff: StaffView, lang: str) -> str:
     """What stands under the verdict: why not, or how well."""
     if staff.refusal:
-        return refusal(staff.refusal, lang)
+        return worded(staff.refusal, lang)
     if staff.residual is None:
         return ""
     if staff.stage is CalibrationStage.PASSED and abs(staff.span_change) > SPAN_ODD:

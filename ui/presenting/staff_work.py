@@ -12,6 +12,7 @@ from cart.core.staff_inputs import Finding, Grade
 from cart.core.staff_view import StafferView, TakeOverView
 from cart.core.staff_work import BOARD_PLACES, LEAST_VIEWS, MOST_VIEWS, CameraWork, EnrolWork
 from cart.core.view import CartView
+from ui.devices import found_of, worded
 from ui.formats import decimal, grams, money
 from ui.messages import Tone
 from ui.presenting.parts import Banner, Card
@@ -52,7 +53,7 @@ def camera_work(staffer: StafferView, work: CameraWork, lang: str) -> Work:
     again = Deed("again", say(lang, "staff.again"), StaffTap.CAMERA)
     shoot = Deed("shoot", say(lang, "board.shoot"), StaffTap.SHOOT, icon="camera", style="primary", off=work.busy)
     fitted = work.fitted
-    refusal = work.refusal or (fitted.refusal if fitted else "")
+    refusal = worded(work.refusal or (fitted.refusal if fitted else ""), lang)
     notes = [Note(say(lang, "board.corners", n=len(seen.corners)), "check", Tone.GOOD) for seen in work.seen]
     if fitted is not None and not fitted.refusal:
         rms, worst = (decimal(Decimal(f"{value:.1f}"), lang) for value in (fitted.rms_mm, fitted.worst_mm))
@@ -90,7 +91,7 @@ def enrolment(view: CartView, staffer: StafferView, lang: str) -> Work | Choosin
     notes = []
     views = len(work.crops)
     if work.refusal:
-        notes.append(Note(work.refusal, "info", Tone.REFUSED))
+        notes.append(Note(worded(work.refusal, lang), "info", Tone.REFUSED))
     if work.view and not work.forgotten:
         enough = views >= LEAST_VIEWS
         taken = work.views or views
@@ -119,7 +120,11 @@ def take_over(view: CartView, staffer: StafferView, offer: TakeOverView, lang: s
         told = _info(say(lang, "takeover.put"))
     else:
         told = Banner(say(lang, "takeover.show"), Tone.INFO, "barcode")
-    notes = [Note(say(lang, "takeover.refused"), "info", Tone.REFUSED, offer.refusal)] if offer.refusal else []
+    notes = (
+        [Note(say(lang, "takeover.refused"), "info", Tone.REFUSED, worded(offer.refusal, lang))]
+        if offer.refusal
+        else []
+    )
     deeds: tuple[Deed, ...] = ()
     if offer.lines:
         style = "plain" if offer.measured is not None and not offer.fits else "primary"
@@ -151,7 +156,7 @@ def health(view: CartView, staffer: StafferView, lang: str) -> Work:
     if logs.writing or logs.name or logs.refusal:
         said = say(lang, "examine.writing") if logs.writing else say(lang, "examine.written", name=logs.name)
         tone = Tone.INFO if logs.writing else Tone.REFUSED if logs.refusal else Tone.GOOD
-        notes.insert(0, Note(logs.refusal or said, "info" if tone is not Tone.GOOD else "check", tone))
+        notes.insert(0, Note(worded(logs.refusal, lang) or said, "info" if tone is not Tone.GOOD else "check", tone))
     again = Deed("health:again", say(lang, "examine.again"), StaffTap.HEALTH, style="primary", off=staffer.examining)
     deeds: tuple[Deed, ...] = (again,)
     if Right.DEVICES in staffer.may:
@@ -162,7 +167,8 @@ def health(view: CartView, staffer: StafferView, lang: str) -> Work:
 
 def _found(finding: Finding, lang: str) -> Note:
     topic, grade = say(lang, f"topic.{row_of(finding.topic)}"), say(lang, f"grade.{finding.grade.value}")
-    detail = "\n".join(part for part in (finding.found, finding.advice) if part)
+    found = found_of(finding.topic, finding.found, lang)
+    detail = "\n".join(part for part in (found, worded(finding.advice, lang)) if part)
     return Note(f"{topic}: {grade}", _ICONS[finding.grade], _TONES[finding.grade], detail)
 
 
