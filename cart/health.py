@@ -15,6 +15,9 @@ from cart.core.staff_inputs import Finding, Grade
 from cart.core.state import State
 from cart.learned import FLOOR_FILE
 from cart.recogniser import embedder_file, gallery_file
+from ui.fonts import missing
+from ui.theme import SIZES, fits
+from ui.words import LANGUAGES
 
 LOW_BYTES, SCARCE_BYTES = 2 << 30, 256 << 20
 OLD_FRAME_S = 1.5
@@ -28,6 +31,7 @@ TOPICS = (
     "disk",
     "tapes",
     "evidence",
+    "screen",
     "version",
     "model",
 )
@@ -47,6 +51,7 @@ def examine(config: Config, camera: Camera | None, state: Callable[[], State]) -
         _disk(config.folder),
         _folder("tapes", config.folder / "tapes"),
         _folder("evidence", config.folder / "evidence"),
+        _screen(config),
         Finding(
             "version", Grade.GOOD, f"{version('smart-cart')}, Python {sys.version.split()[0]}, {now.catalog.version}"
         ),
@@ -144,6 +149,20 @@ def _disk(folder: Path) -> Finding:
 def _folder(topic: str, folder: Path) -> Finding:
     sizes = [path.stat().st_size for path in folder.glob("*") if path.is_file()] if folder.is_dir() else []
     return Finding(topic, Grade.GOOD, Sentence.FILES.of(n=len(sizes), size=f"{sum(sizes) / 2**20:.0f}"))
+
+
+def _screen(config: Config) -> Finding:
+    size = (config.screen.width, config.screen.height)
+    without = [lang for lang in LANGUAGES if missing(lang)]
+    if not fits(size):
+        least = "{}x{}".format(*SIZES[0])
+        found = Sentence.SCREEN_SMALL.of(size="{}x{}".format(*size))
+        return Finding("screen", Grade.WATCH, found, Sentence.SCREEN_LEAST.of(least=least))
+    if without:
+        return Finding(
+            "screen", Grade.WATCH, Sentence.FONT_MISSING.of(languages=" ".join(without)), Sentence.INSTALL_AGAIN.of()
+        )
+    return Finding("screen", Grade.GOOD, "{}x{}".format(*size))
 
 
 def _model(config: Config) -> Finding:

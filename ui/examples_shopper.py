@@ -5,6 +5,7 @@ from dataclasses import replace
 from cart.core.facts import Rule
 from cart.core.news import Change, ChangeKind
 from cart.core.notices import NOTICES
+from cart.core.options import OptionView
 from cart.core.shopper_facts import CallReason
 from cart.core.shopper_view import (
     AgeView,
@@ -62,11 +63,9 @@ def call(reason: CallReason, coming: bool = False) -> CallView:
 
 def shopper_examples() -> tuple[Example, ...]:
     few = shop(*FEW)
-    stocked = tuple(
-        replace(product, aisle=str(n % 9 + 1) if n % 5 else "", min_age=18 if n % 11 == 3 else 0)
-        for n, product in enumerate(PRODUCTS)
-    )
-    open_ = replace(few, products=stocked, shopping_list=LISTED, budget=BudgetView(Money(3000), Money(645)))
+    stocked = tuple(replace(product, aisle=str(n % 9 + 1) if n % 5 else "") for n, product in enumerate(PRODUCTS))
+    bottle = OptionView(Sku("rioja"), WINE.name, Money(549), aisle="8", min_age=18)
+    open_ = replace(few, products=(*stocked, bottle), shopping_list=LISTED, budget=BudgetView(Money(3000), Money(645)))
     offers = (
         OfferView("3for2", "3 for 2 on oat drinks", (Sku("oat-drink"), Sku("oat-drink-classic"))),
         OfferView("members", "Members: 5 % off", ()),
@@ -118,6 +117,12 @@ def shopper_examples() -> tuple[Example, ...]:
             replace(few, open_questions=2, budget=BudgetView(Money(3000), Money(645)), saved=Money(249)),
         ),
         Example("shop-undecided", "Something is still looked at", replace(few, undecided=1, member=Member.MEMBER)),
+        Example(
+            "shop-prices-old",
+            "Prices that nobody confirmed",
+            replace(few, prices_old=True, prices_at=1_794_270_980_000),
+        ),
+        Example("shop-prices-never", "Prices that nobody ever confirmed", replace(few, prices_old=True)),
         Example("shop-over", "Over the budget", replace(few, budget=BudgetView(Money(2000), Money(-355)))),
         Example("shop-help", "Help is called", replace(few, calls=(call(CallReason.HELP),))),
         Example("shop-help-coming", "Help is coming", replace(few, calls=(call(CallReason.HELP, True),))),

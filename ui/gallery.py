@@ -1,6 +1,6 @@
 """Every screen in every state as a picture, with an index page: `smart-cart screens --out DIR`."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from html import escape
 from itertools import groupby
@@ -109,6 +109,16 @@ def draw(
     pixels: bool = True,
 ) -> Iterator[Shot]:
     """Each of the examples on each of the sheets; without `pixels` only the rules are looked at."""
+    yield from draw_plan(home, [(sheet, only) for sheet in wanted], picture, pixels)
+
+
+def draw_plan(
+    home: Path,
+    plan: Sequence[tuple[Sheet, Callable[[str], bool]]],
+    picture: Callable[[str], Path | None] = lambda sku: None,
+    pixels: bool = True,
+) -> Iterator[Shot]:
+    """On each sheet the examples whose names its own choice takes."""
     prepare(home, offscreen=True)
     from kivy.clock import Clock
     from kivy.core.window import Window
@@ -121,14 +131,14 @@ def draw(
     app = CartApp(lambda tapped: None, Clock.get_time, ShutDoor(), picture, speak=lambda text, lang: None)
     app.open()
     try:
-        for sheet in wanted:
+        for sheet, only in plan:
             if Window.system_size != sheet.look.size:
                 Window.size = sheet.look.size
             app.look_like(sheet.lang, **_wishes(sheet.look))
             typed = True
             for example in examples():
                 if only(example.name):
-                    if typed or example.press:
+                    if typed:
                         app.gate = ShutDoor()
                         app.afresh()  # what was typed or opened for the last picture is forgotten
                     typed = bool(example.press)

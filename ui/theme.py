@@ -60,6 +60,8 @@ SIZE = (1024, 600)
 SIZES = ((800, 480), (1024, 600), (1280, 800), (720, 1280))
 """The panels that screens are drawn for and looked at; others are laid out by the same rules."""
 
+LEAST_UPRIGHT = (600, 1024)
+
 FINGER = 64  # pixels: the smallest thing a finger is asked to hit, 14 mm on a 10 inch panel of 1024x600
 LARGER = 1.25
 
@@ -67,6 +69,12 @@ LARGER = 1.25
 _TYPE = {"small": 24, "body": 26, "lead": 30, "title": 36, "display": 46, "total": 72, "huge": 96}
 _DISPLAY = frozenset({"display", "total", "huge"})  # large enough as they are
 _RADII = {"s": 8, "m": 14, "l": 22}
+
+
+def fits(size: tuple[int, int]) -> bool:
+    """Whether everything that is to be read has room in a window."""
+    least = LEAST_UPRIGHT if size[1] > size[0] else SIZES[0]
+    return size[0] >= least[0] and size[1] >= least[1]
 
 
 @dataclass(frozen=True, slots=True)

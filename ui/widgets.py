@@ -4,6 +4,7 @@ Each takes the Look first; boxes put their children in reading order, from the r
 """
 
 from collections.abc import Callable
+from math import hypot
 from typing import TYPE_CHECKING, Any
 
 from kivy.graphics import BorderImage, Color, Rectangle, SmoothRoundedRectangle
@@ -39,6 +40,8 @@ STYLES = {
     "on_accent": (theme.ACCENT_PRESSED, theme.ACCENT, theme.ON_ACCENT, theme.ON_ACCENT_SOFT),
 }
 """Ground, ground while pressed, text, border."""
+
+SLIP = 24  # pixels by which a finger rolls while it taps: 5 mm
 
 TONES = {
     Tone.INFO: (theme.INFO, theme.ON_INFO),
@@ -151,6 +154,14 @@ class Tappable(ButtonBehavior, Panel):
         self._on_tap = on_tap
         self.bind(state=self._dress, disabled=self._dress)
         self._dress()
+
+    def on_touch_up(self, touch: Any) -> bool:
+        """A finger that stayed where it came down has tapped, even where the page moved away under it."""
+        if touch.grab_current is self:
+            wide, high = self.look.size
+            slipped = hypot((touch.sx - touch.osx) * wide, (touch.sy - touch.osy) * high)
+            self.always_release = slipped < self.look.px(SLIP)
+        return bool(super().on_touch_up(touch))
 
     def on_release(self) -> None:
         if self.armed:

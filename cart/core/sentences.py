@@ -135,6 +135,9 @@ class Sentence(Enum):
     FILE_MISSING = "a file is missing"
     INSTALL_AGAIN = "Install the program again."
     MODEL = "{model}, gallery {gallery}"
+    SCREEN_SMALL = "{size} pixels: not every word fits"
+    SCREEN_LEAST = "Use a screen of {least} pixels or more."
+    FONT_MISSING = "no font for {languages}"
 
     def of(self, **values: object) -> str:
         """The sentence with `values` filled in; raises KeyError when one is missing."""

@@ -18,13 +18,14 @@ from cart.core.view import CalibrationStage, CartView, LineView, Screen
 from ui import presenter
 from ui.example_views import FEW, PENDING, PRODUCTS, line, question, receipt, shop
 from ui.examples import examples, staff
-from ui.formats import grams, kilograms, money, per_unit
+from ui.formats import grams, kilograms, moment, money, per_unit
 from ui.messages import TROUBLE, Tone
 from ui.presenter import present
 from ui.presenting.leaving import short_id
+from ui.presenting.letters import ARABIC_KEYS, KANA_KEYS, LATIN_KEYS, alphabets, folded
 from ui.presenting.parts import Card, banner
 from ui.presenting.question import search
-from ui.words import LANGUAGES
+from ui.words import LANGUAGES, say
 
 
 @pytest.mark.parametrize(
@@ -118,8 +119,12 @@ def test_the_banner_is_the_gravest_trouble():
     assert worst.text.startswith("The scale")
     full = banner(CartView(Screen.SHOP, "EUR", trouble=every, full=True), "en")
     assert full.text.startswith("The cart's memory is full")
-    assert "confirmed" in banner(CartView(Screen.SHOP, "EUR", prices_old=True), "en").text
-    assert "bestätigt" in banner(CartView(Screen.SHOP, "EUR", prices_old=True), "de").text
+    assert "Prices never confirmed" in banner(CartView(Screen.SHOP, "EUR", prices_old=True), "en").text
+    old = CartView(Screen.SHOP, "EUR", prices_old=True, prices_at=1_794_270_980_000)
+    for lang in LANGUAGES:
+        when = moment(old.prices_at, lang, None)
+        assert say(lang, "prices.at", when=when) in banner(old, lang).text
+        assert say(lang, "prices.old") in banner(old, lang).text
     assert banner(CartView(Screen.SHOP, "EUR", damaged=1), "en") is None, "nothing that a shopper could do"
     assert "records" in banner(CartView(Screen.WELCOME, "EUR", damaged=1), "en").text
     network = banner(CartView(Screen.SHOP, "EUR", trouble=((Source.STORE, Reason.UNREACHABLE),)), "en")
@@ -239,8 +244,70 @@ def test_search_finds_beginnings_of_words_and_knows_which_letters_can_follow():
     assert search(umlaut, "weiss")[0][0].sku == "y"
 
 
+NAMES = (
+    "Köttbullar",
+    "Crème brûlée",
+    "Æbleskiver",
+    "Weiße Bohnen",
+    "Piñones",
+    "おいしい牛乳 900ml",
+    "カレールウ",
+    "のり",
+    "أرز بسمتي",
+    "حليب طازج",
+    "الزيتون",
+)
+
+
+@pytest.mark.parametrize(
+    ("typed", "found"),
+    [
+        ("kot", {"Köttbullar"}),
+        ("creme", {"Crème brûlée"}),
+        ("brul", {"Crème brûlée"}),
+        ("aeb", {"Æbleskiver"}),
+        ("pin", {"Piñones"}),
+        ("ああさ", {"おいしい牛乳 900ml"}),
+        ("漢漢", {"おいしい牛乳 900ml"}),
+        ("から", {"カレールウ"}),
+        ("な", {"のり"}),
+        ("ار", {"أرز بسمتي"}),
+        ("بس", {"أرز بسمتي"}),
+        ("ز", {"الزيتون"}),
+        ("ح", {"حليب طازج"}),
+    ],
+)
+def test_names_of_every_language_are_found_by_their_keys(typed, found):
+    cards = tuple(Card(name, name, "") for name in NAMES)
+    assert {card.name for card in search(cards, typed)[0]} == found
+
+
+def test_the_keys_are_those_that_the_products_are_named_in():
+    assert alphabets(NAMES) == (LATIN_KEYS, KANA_KEYS, ARABIC_KEYS)
+    assert alphabets(["Milch"]) == (LATIN_KEYS,)
+    assert alphabets(["牛乳", "のり", "Cola"])[0] is KANA_KEYS
+    assert alphabets([]) == (LATIN_KEYS,)
+    for each in (LATIN_KEYS, KANA_KEYS, ARABIC_KEYS):
+        assert len(each.keys) == len(each.shown) == len(set(each.keys)) <= 26
+        assert all(folded(letter)[0] == letter for letter in each.keys)
+
+
+@given(st.lists(st.sampled_from(NAMES), unique=True, min_size=1))
+def test_every_name_is_found_by_tapping_keys_alone(names):
+    cards = tuple(Card(name, name, "") for name in names)
+    keys = {letter for alphabet in alphabets(names) for letter in alphabet.keys} | {" "}
+    for name in names:
+        text, words = folded(name)
+        first = text[words[0] :]
+        typed = first[: next((n for n, letter in enumerate(first) if letter not in keys), len(first))]
+        assert typed
+        for n in range(len(typed)):
+            assert typed[n] in search(cards, typed[:n])[1]
+        assert name in {card.name for card in search(cards, typed)[0]}
+
+
 @settings(max_examples=40, deadline=None)
-@given(st.text("abcdefghijklmnopqrstuvwxyz ", max_size=5))
+@given(st.text("abcdefghijklmnopqrstuvwxyz ", max_size=5).map(str.lstrip))
 def test_a_letter_that_search_offers_leads_somewhere(typed):
     cards = present(question(Kind.NAME_ADDED)).products
     _, following = search(cards, typed)

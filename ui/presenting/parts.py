@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from cart.core.units import Money
 from cart.core.view import CartView, LineView, OptionView, Screen
-from ui.formats import money, per_unit, weighed
+from ui.formats import moment, money, per_unit, weighed
 from ui.messages import DAMAGED, FULL, PRICES_OLD, TROUBLE, Message, Tone, problem
 from ui.words import apart, say
 
@@ -51,7 +51,16 @@ def banner(view: CartView, lang: str) -> Banner | None:
     # Shoppers can do nothing about it; staff see it when the cart stands idle.
     told += [DAMAGED] if view.damaged and view.screen in (Screen.WELCOME, Screen.STAFF, Screen.STAFF_PAGE) else []
     worst = max(told, key=lambda message: message.priority, default=None)
+    if worst is PRICES_OLD:
+        return Banner(f"{prices(view, lang)}\n{worst.text(lang)}", worst.tone, worst.icon)
     return _said(worst, lang) if worst else None
+
+
+def prices(view: CartView, lang: str) -> str:
+    """How old the prices are: when the store last said that there are no newer ones."""
+    if not view.prices_at:
+        return say(lang, "prices.never")
+    return say(lang, "prices.at", when=moment(view.prices_at, lang, None))
 
 
 def answer_problem(condition: str, lang: str) -> Banner | None:

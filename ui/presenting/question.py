@@ -1,12 +1,12 @@
 """Questions: which one is it, or, where nothing fits, what is it called."""
 
-import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from cart.core.facts import Kind
 from cart.core.view import CartView, QuestionView
 from ui.formats import grams, money
+from ui.presenting.letters import folded
 from ui.presenting.parts import Banner, Card, answer_problem, banner, card
 from ui.presenting.talk import talk
 from ui.words import row_of, say
@@ -93,24 +93,16 @@ def name(view: CartView, asked: QuestionView, lang: str) -> Name:
 
 def search(cards: Iterable[Card], typed: str) -> tuple[tuple[Card, ...], frozenset[str]]:
     """The products with a word that begins with `typed`, by name, and the letters that can follow."""
-    wanted = plain(typed)
+    wanted = folded(typed)[0]
     found, following = [], set()
     for each in cards:
-        called = plain(each.name)
-        starts = [
-            i for i in range(len(called)) if called.startswith(wanted, i) and (i == 0 or not called[i - 1].isalnum())
-        ]
+        called, words = folded(each.name)
+        starts = [i for i in words if called.startswith(wanted, i)]
         if starts:
             found.append((starts[0] != 0, called, each))
             following |= {called[i + len(wanted)] for i in starts if i + len(wanted) < len(called)}
     found.sort(key=lambda entry: entry[:2])
     return tuple(each for _, _, each in found), frozenset(following)
-
-
-def plain(text: str) -> str:
-    """Small letters without accents, as they are typed on a keyboard of 26 letters."""
-    parts = unicodedata.normalize("NFKD", text.casefold())
-    return "".join(c for c in parts if not unicodedata.combining(c))
 
 
 def _talk(view: CartView, lang: str) -> Banner | None:

@@ -15,7 +15,7 @@ from cart.core.view import CartView
 from ui.devices import found_of, worded
 from ui.formats import decimal, grams, money
 from ui.messages import Tone
-from ui.presenting.parts import Banner, Card
+from ui.presenting.parts import Banner, Card, prices
 from ui.presenting.staff_parts import Deed, Head, Note, Pick, head, restart
 from ui.presenting.staff_pick import cards_of, key_words
 from ui.words import row_of, say
@@ -152,6 +152,9 @@ def health(view: CartView, staffer: StafferView, lang: str) -> Work:
     else:
         told = Banner(say(lang, "examine.unwell"), Tone.WARN, "info") if bad else _good(say(lang, "examine.well"))
     notes = [_found(finding, lang) for finding in staffer.findings]
+    if notes:
+        tone, icon = (Tone.WARN, "eye") if view.prices_old or not view.prices_at else (Tone.GOOD, "check")
+        notes.append(Note(prices(view, lang), icon, tone))
     logs = staffer.logs
     if logs.writing or logs.name or logs.refusal:
         said = say(lang, "examine.writing") if logs.writing else say(lang, "examine.written", name=logs.name)

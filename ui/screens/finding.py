@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from ui.edges import Edges, Tap
+from ui.presenting.letters import alphabets
 from ui.presenting.question import MATCHES, search
 from ui.presenting.sheets import Search
 from ui.screens.name import ProductList
@@ -37,6 +38,7 @@ class SearchSheet(Sheet):
         if before is None:
             self._pad.turn(self._numbers)
         if before is None or before.products != model.products:
+            self._pad.offer(alphabets(card.name for card in model.products))
             self._seek(self._pad.word)
 
     def _type(self, code: str) -> None:

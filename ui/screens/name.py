@@ -9,6 +9,7 @@ from ui.edges import Edges, Tap
 from ui.icons import Icon
 from ui.lettering import Text
 from ui.pictures import Pictures
+from ui.presenting.letters import alphabets
 from ui.presenting.parts import Card
 from ui.presenting.question import MATCHES, Name, search
 from ui.screens.pad import Pad
@@ -58,6 +59,7 @@ class NameScreen(Stack):
             self._key = model.key
             self._pad.clear()
         if before is None or before.products != model.products or before.words != model.words:
+            self._pad.offer(alphabets(card.name for card in model.products))
             self._seek(self._pad.word)
         self._hint.watch(True)
         self._guard.asked(model.key, model.question)

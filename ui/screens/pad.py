@@ -7,10 +7,10 @@ from kivy.uix.anchorlayout import AnchorLayout
 
 from ui import theme
 from ui.lettering import Text
+from ui.presenting.letters import ARABIC_KEYS, LATIN_KEYS, Alphabet
 from ui.theme import Look
 from ui.widgets import Box, Grid, Panel, PushButton, Stack
 
-LETTERS = "abcdefghijklmnopqrstuvwxyz"
 COLUMNS = 7  # with space and erase, 26 letters fill four rows of seven
 LONGEST_CODE, LONGEST_WORD = 14, 16
 
@@ -24,10 +24,10 @@ def digit_keys(look: Look, put: Callable[[str], None], enter: PushButton) -> Gri
     return keys
 
 
-def key(look: Look, name: str, on_tap: Callable[[], None]) -> PushButton:
+def key(look: Look, name: str, on_tap: Callable[[], None], shown: str = "") -> PushButton:
     icon = {"erase": "erase", " ": "space"}.get(name, "")
     return PushButton(
-        look, f"key:{name}", None if icon else name.upper(), on_tap, "key", icon, font="lead", size_hint_y=1
+        look, f"key:{name}", None if icon else shown or name, on_tap, "key", icon, font="lead", size_hint_y=1
     )
 
 
@@ -57,18 +57,52 @@ class Pad(Stack):
         self.add_widget(self._keys)
         self.enter = PushButton(look, "key:ok", "", lambda: on_code(self.code), "primary", font="lead", size_hint_y=1)
         self._digits = digit_keys(look, self._put, self.enter)
+        self._turn_to_next = PushButton(look, "keys:next", "", self._turn_alphabet, size_hint=(None, 1))
+        self._turn_to_next.width = look.px(84)
         self._letter_keys: dict[str, PushButton] = {}
         self._following: frozenset[str] = frozenset()
-        self._letters: Grid | None = None
+        self._alphabets: tuple[Alphabet, ...] = (LATIN_KEYS,)
+        self._letters: dict[Alphabet, Grid] = {}
         self._keys.add_widget(self._digits)
 
-    def _lay_letters(self) -> Grid:
+    def offer(self, alphabets: tuple[Alphabet, ...]) -> None:
+        """Letters of the alphabets that products are named in, the first one first."""
+        if set(alphabets) != set(self._alphabets):
+            self._alphabets = alphabets
+            if not self._numbers:
+                self._lay()
+
+    def _turn_alphabet(self) -> None:
+        self._alphabets = (*self._alphabets[1:], self._alphabets[0])
+        self._lay()
+
+    def _lay(self) -> None:
+        """Digits or letters, and beside the field the ways to other keys."""
+        here, there = self._turn_to_number, self._turn_to_name
+        if self._numbers:
+            here, there = there, here
+        for way in (self._turn_to_next, there, here):
+            if way.parent is not None:
+                self._top.remove_widget(way)
+        if not self._numbers and len(self._alphabets) > 1:
+            self._turn_to_next.say(self._alphabets[1].name)
+            self._top.add_widget(self._turn_to_next)
+        self._top.add_widget(here)
+        self._keys.clear_widgets()
+        self._keys.add_widget(self._digits if self._numbers else self._letters_of(self._alphabets[0]))
+
+    def _letters_of(self, alphabet: Alphabet) -> Grid:
         """The letters, made when somebody first asks for them."""
-        letters = Grid(self.look, keyboard=True, cols=COLUMNS)
-        for letter in LETTERS + " ":
-            self._letter_keys[letter] = key(self.look, letter, lambda letter=letter: self._put(letter))
-            letters.add_widget(self._letter_keys[letter])
+        if alphabet in self._letters:
+            return self._letters[alphabet]
+        letters = self._letters[alphabet] = Grid(self.look, keyboard=True, cols=COLUMNS)
+        letters.mirrored = alphabet is ARABIC_KEYS  # whatever the screen speaks, Arabic begins at the right
+        for letter, shown in (*zip(alphabet.keys, alphabet.shown, strict=True), (" ", "")):
+            made = key(self.look, letter, lambda letter=letter: self._put(letter), shown)
+            self._letter_keys[f"{alphabet.name} {letter}"] = made
+            letters.add_widget(made)
         letters.add_widget(key(self.look, "erase", lambda: self._put("")))
+        self.allow(self._following)
         return letters
 
     def words(self, said: dict[str, str]) -> None:
@@ -89,8 +123,8 @@ class Pad(Stack):
 
     def allow(self, following: frozenset[str]) -> None:
         self._following = following
-        for letter, each in self._letter_keys.items():
-            each.disabled = letter not in following or len(self.word) >= LONGEST_WORD
+        for name, each in self._letter_keys.items():
+            each.disabled = name[-1] not in following or len(self.word) >= LONGEST_WORD
 
     def _put(self, character: str) -> None:
         if self._numbers:
@@ -103,14 +137,7 @@ class Pad(Stack):
     def turn(self, numbers: bool) -> None:
         if numbers != self._numbers:
             self._numbers = numbers
-            if self._letters is None:
-                self._letters = self._lay_letters()
-                self.allow(self._following)
-            self._keys.clear_widgets()
-            self._keys.add_widget(self._digits if numbers else self._letters)
-            here, there = self._turn_to_number, self._turn_to_name
-            self._top.remove_widget(here if numbers else there)
-            self._top.add_widget(there if numbers else here)
+            self._lay()
         self._show()
 
     def _show(self) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 from ui import theme
 from ui.edges import Edges
 from ui.lettering import Text
+from ui.presenting.letters import alphabets
 from ui.presenting.parts import Card
 from ui.presenting.question import MATCHES, search
 from ui.presenting.staff_parts import Pick
@@ -40,6 +41,7 @@ class Finder(Sides):
         if before is None:
             self._pad.turn(False)
         if before != cards:
+            self._pad.offer(alphabets(card.name for card in cards))
             self._seek(self._pad.word)
 
     def clear(self) -> None:
