@@ -9,10 +9,11 @@ from pathlib import Path
 from cart.camera import Camera
 from cart.camera.frames import cart_clock
 from cart.config import Config, digest
-from cart.core.inputs import Source
+from cart.core.inputs import Source, Way
 from cart.core.sentences import Sentence
 from cart.core.staff_inputs import Finding, Grade
 from cart.core.state import State
+from cart.lane import ways_of
 from cart.learned import FLOOR_FILE
 from cart.recogniser import embedder_file, gallery_file
 from ui.fonts import missing
@@ -113,15 +114,16 @@ def _floor(config: Config) -> Finding:
 
 
 def _lane(config: Config) -> Finding:
-    lane = config.exit_lane
-    ways = (
-        (Sentence.CONTACTS, config.scale.protocol == "smart-cart"),
-        (Sentence.CARDS, lane.cards),
-        (Sentence.FLOOR_CAMERA, bool(lane.floor_camera)),
-        (Sentence.BEACONS, bool(lane.beacons)),
-    )
-    found = ", ".join(way.of() for way, there in ways if there)
+    found = ", ".join(_WAYS[way].of() for way in ways_of(config)) or Sentence.NONE.of()
     return Finding("exit lane", Grade.GOOD, found, Sentence.WALK_LANE.of())
+
+
+_WAYS = {
+    Way.CONTACT: Sentence.CONTACTS,
+    Way.MARKER: Sentence.FLOOR_CAMERA,
+    Way.CODE: Sentence.CARDS,
+    Way.RADIO: Sentence.BEACONS,
+}
 
 
 def _store(config: Config, state: State) -> Finding:

@@ -7,7 +7,7 @@ from uuid import UUID
 from cart.camera import Camera
 from cart.camera.choice import camera_of
 from cart.camera.frames import cart_clock
-from cart.config import ExitLaneConfig
+from cart.config import Config, ExitLaneConfig
 from cart.core.inputs import LaneSignal, Way
 from cart.exit_lane import BeaconSensor, CardSensor, ExitSensor, MarkerSensor, Raw
 from cart.exit_lane.radio import Radio
@@ -41,6 +41,17 @@ def lane_parts(config: ExitLaneConfig, basket: Camera | None, put: Callable[[Lan
     if config.beacons:
         parts.append(Radio(UUID(config.beacons), _into(BeaconSensor(), put), cart_clock))
     return LaneParts(tuple(parts))
+
+
+def ways_of(config: Config) -> tuple[Way, ...]:
+    """The ways that a configuration names; a certified scale head has no contacts."""
+    named = {
+        Way.CONTACT: config.scale.protocol == "smart-cart",
+        Way.MARKER: bool(config.exit_lane.floor_camera),
+        Way.CODE: config.exit_lane.cards,
+        Way.RADIO: bool(config.exit_lane.beacons),
+    }
+    return tuple(way for way, there in named.items() if there)
 
 
 def _into(sensor: ExitSensor, put: Callable[[LaneSignal], None]) -> Callable[[Raw], None]:

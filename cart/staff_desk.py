@@ -25,6 +25,7 @@ from cart.core.staff_effects import (
     ClaimBasket,
     ExamineDevices,
     ReadHistory,
+    ReadLane,
     ReleaseBasket,
     Restart,
     SealHandover,
@@ -37,10 +38,12 @@ from cart.core.staff_inputs import (
     DevicesExamined,
     HandoverSealed,
     HistoryRead,
+    LaneRead,
     LogsWritten,
 )
 from cart.core.state import State
 from cart.health import as_text, examine
+from cart.lane import ways_of
 from cart.learned import FLOOR_FILE, history_file, load_catalog, load_history
 from cart.sticks import MOUNTS, NoStick, redacted, removable, write
 from cart.sync import Peer, catalog_file, load_identity
@@ -82,6 +85,7 @@ class StaffDesk:
             ClaimBasket: self._claim,
             ReleaseBasket: self._release,
             ExamineDevices: self._examine,
+            ReadLane: self._read_lane,
             WriteLogs: self._write_logs,
             Restart: lambda _: restart(),
             **(more or {}),
@@ -163,6 +167,9 @@ class StaffDesk:
 
     def _examine(self, _: ExamineDevices) -> Input:
         return DevicesExamined(cart_clock(), examine(self._config, self._camera, self._state))
+
+    def _read_lane(self, _: ReadLane) -> Input:
+        return LaneRead(cart_clock(), tuple(way.value for way in ways_of(self._config)))
 
     def _write_logs(self, _: WriteLogs) -> Input:
         folder = self._config.folder

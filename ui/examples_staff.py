@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from cart.core.facts import Kind
+from cart.core.inputs import Lane, Way
 from cart.core.roles import RIGHTS, Right, Role
 from cart.core.sentences import Sentence
 from cart.core.shopper_facts import CallReason
@@ -18,7 +19,7 @@ from cart.core.staff_view import (
     StafferView,
     TakeOverView,
 )
-from cart.core.staff_work import CameraWork, EnrolWork, StaffPage
+from cart.core.staff_work import CameraWork, EnrolWork, LaneWork, StaffPage
 from cart.core.units import Decigrams, Grams, Money, Seconds, Sku
 from cart.core.view import CartView, Screen
 from ui.example_views import FEW, LONG_LINES, PRODUCTS, TRIP, Example, question, shop
@@ -171,6 +172,22 @@ def staff_examples() -> tuple[Example, ...]:
         shot("takeover-put", "put the goods in", at(StaffPage.TAKE_OVER, offer=replace(OFFERED, fits=False))),
         shot("takeover-silent", "no scale", at(StaffPage.TAKE_OVER, offer=replace(OFFERED, measured=None, fits=False))),
         shot("takeover-fits", "the weight fits", at(StaffPage.TAKE_OVER, offer=OFFERED)),
+        shot("lane", "the exit lane's test begins", at(StaffPage.LANE, Role.MANAGER, lane=LaneWork(tuple(Way)))),
+        shot(
+            "lane-zone",
+            "in the exit lane's zone",
+            at(StaffPage.LANE, Role.MANAGER, lane=LaneWork(tuple(Way), ((Way.CONTACT, Lane.ARMED),), True)),
+        ),
+        shot(
+            "lane-crossed",
+            "the exit lane was crossed",
+            at(
+                StaffPage.LANE,
+                Role.MANAGER,
+                lane=LaneWork(tuple(Way), tuple((Way.CONTACT, place) for place in Lane), True, True),
+            ),
+        ),
+        shot("lane-none", "nothing senses the exit lane", at(StaffPage.LANE, Role.MANAGER, lane=LaneWork())),
         shot("health", "what is wrong first", at(StaffPage.HEALTH, findings=FOUND)),
         shot("health-good", "all is well", at(StaffPage.HEALTH, Role.MANAGER, findings=FOUND[2:])),
         shot("health-looking", "examining", at(StaffPage.HEALTH, Role.MANAGER, examining=True)),

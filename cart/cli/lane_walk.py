@@ -5,13 +5,8 @@ import time
 from dataclasses import asdict
 from pathlib import Path
 from queue import Empty, SimpleQueue
-from typing import TYPE_CHECKING
 
 from cart.cli.errors import UsageError, say, write_json
-
-if TYPE_CHECKING:
-    from cart.config import Config
-    from cart.core.inputs import Way
 
 WALK_S = 60.0
 AFTER_S = 3.0
@@ -27,7 +22,7 @@ def walk_lane(arguments: argparse.Namespace, path: Path) -> int:
     from cart.core.units import Seconds
     from cart.exit_lane import ContactSensor, Levels
     from cart.exit_lane.selftest import Trial
-    from cart.lane import lane_parts
+    from cart.lane import lane_parts, ways_of
     from firmware_bridge.link import ScaleLink
 
     try:
@@ -38,7 +33,7 @@ def walk_lane(arguments: argparse.Namespace, path: Path) -> int:
     basket = camera_of(config.camera.kind, config.camera.device) if config.exit_lane.cards else None
     lane = lane_parts(config.exit_lane, basket, told.put)
     contacts = ContactSensor()
-    ways = _ways(config)
+    ways = ways_of(config)
     if not ways:
         raise UsageError(f"{path} names nothing that senses the exit lane: see [exit_lane] in docs/exit-lane.md.")
     trial = Trial(ways)
@@ -80,16 +75,3 @@ def walk_lane(arguments: argparse.Namespace, path: Path) -> int:
     signals = [{**asdict(one), "lane": one.lane.value, "way": one.way.value} for one in trial.signals]
     write_json(arguments.json, {"crossed": trial.crossed, "findings": found, "signals": signals})
     return 1 if found else 0
-
-
-def _ways(config: "Config") -> "list[Way]":
-    """The ways that a configuration names; a certified scale head has no contacts."""
-    from cart.core.inputs import Way
-
-    named = {
-        Way.CONTACT: config.scale.protocol == "smart-cart",
-        Way.MARKER: bool(config.exit_lane.floor_camera),
-        Way.CODE: config.exit_lane.cards,
-        Way.RADIO: bool(config.exit_lane.beacons),
-    }
-    return [way for way, there in named.items() if there]

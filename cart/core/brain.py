@@ -9,6 +9,7 @@ from cart.core import (
     deciding,
     handing,
     hearing,
+    lane_walk,
     leaving,
     notices,
     pending_codes,
@@ -117,7 +118,8 @@ def _happen(turn: Turn, inp: Input) -> None:
         case StaffTapped():
             staff_pages.tap(turn, inp)
         case LaneSignal():
-            leaving.lane(turn, inp)
+            if not lane_walk.hear(turn, inp):
+                leaving.lane(turn, inp)
         case Acked() | CatalogArrived() | CatalogConfirmed() | RecordsDamaged():
             hearing.hear(turn, inp)
         case SourceDown(source=source, reason=reason):

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from cart.core import lane_walk
 from cart.core.staff_effects import (
     ExamineDevices,
     ForgetProduct,
@@ -17,6 +18,7 @@ from cart.core.staff_inputs import (
     CameraKept,
     DevicesExamined,
     HistoryRead,
+    LaneRead,
     LogsWritten,
     ProductLearned,
     StaffInput,
@@ -138,6 +140,8 @@ def hear(turn: Turn, staffer: Staffer, said: StaffInput) -> None:
         case ProductLearned(sku=sku, views=views, refusal=refusal) if work is not None and work.sku == sku:
             work = replace(work, busy=False, views=views, forgotten=not views and not refusal, refusal=refusal)
             staffer = replace(staffer, enrol=work)
+        case LaneRead():
+            staffer = lane_walk.read(staffer, said)
         case DevicesExamined(findings=findings):
             staffer = replace(staffer, examining=False, findings=findings)
         case LogsWritten():

@@ -92,6 +92,11 @@ class ExamineDevices:
 
 
 @dataclass(frozen=True, slots=True)
+class ReadLane:
+    """By which ways is the exit lane sensed?"""
+
+
+@dataclass(frozen=True, slots=True)
 class WriteLogs:
     """Everything a fitter needs, to a USB stick."""
 
@@ -113,6 +118,7 @@ StaffEffect = (
     | LearnProduct
     | ForgetProduct
     | ExamineDevices
+    | ReadLane
     | WriteLogs
     | Restart
 )

@@ -140,6 +140,14 @@ class ProductLearned:
 
 
 @dataclass(frozen=True, slots=True)
+class LaneRead:
+    """The ways by which this cart senses its exit lane (values of cart.core.inputs.Way)."""
+
+    t: Seconds
+    ways: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class DevicesExamined:
     t: Seconds
     findings: tuple[Finding, ...]
@@ -166,6 +174,7 @@ StaffInput = (
     | CameraKept
     | ViewTaken
     | ProductLearned
+    | LaneRead
     | DevicesExamined
     | LogsWritten
 )

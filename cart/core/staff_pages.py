@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from cart.core import age, calling, device_care, handing, spot_check, staffing, trip_care
+from cart.core import age, calling, device_care, handing, lane_walk, spot_check, staffing, trip_care
 from cart.core.inputs import ScaleReading, StaffTap, StaffTapped
 from cart.core.notices import tell
 from cart.core.roles import Right, may
@@ -53,6 +53,7 @@ BETWEEN_TRIPS = {
     StaffTap.TAKE_OVER: Right.HAND_OVER,
     StaffTap.ACCEPT: Right.HAND_OVER,
     StaffTap.RESTART: Right.DEVICES,
+    StaffTap.LANE: Right.DEVICES,
 }
 AT_ANY_TIME = {StaffTap.LOGS: Right.DEVICES}
 
@@ -159,7 +160,7 @@ def _do(turn: Turn, tap: StaffTap, arg: str) -> str:
             _turn_to(turn, StaffPage.TAKE_OVER)
         case StaffTap.ACCEPT:
             return handing.accept(turn)
-        case StaffTap.CAMERA | StaffTap.ENROL | StaffTap.FORGET | StaffTap.HEALTH:
+        case StaffTap.CAMERA | StaffTap.ENROL | StaffTap.FORGET | StaffTap.HEALTH | StaffTap.LANE:
             return _open(turn, tap, arg)
         case StaffTap.SHOOT:
             return device_care.shoot(turn, staffer)
@@ -192,6 +193,8 @@ def _open(turn: Turn, tap: StaffTap, arg: str) -> str:
             return device_care.open_enrolment(turn, staffer, arg)
         case StaffTap.FORGET:
             return device_care.forget(turn, staffer, arg)
+        case StaffTap.LANE:
+            lane_walk.open_page(turn, staffer)
         case _:
             device_care.examine(turn, staffer)
     return ""
@@ -239,7 +242,7 @@ def _turn_to(turn: Turn, page: StaffPage) -> None:
     handing.give_back(turn)
     staffer = turn.state.staffer
     if staffer is not None:
-        staffer = replace(staffer, page=page, camera=None, enrol=None)
+        staffer = replace(staffer, page=page, camera=None, enrol=None, lane=None)
         turn.state = replace(turn.state, staffer=staffer, staff=None, recent=())
 
 

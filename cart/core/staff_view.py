@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from cart.core.roles import Right, Role
 from cart.core.staff_inputs import Finding
-from cart.core.staff_work import CameraWork, EnrolWork, StaffPage
+from cart.core.staff_work import CameraWork, EnrolWork, LaneWork, StaffPage
 from cart.core.units import Decigrams, Money, Sku
 
 
@@ -107,3 +107,4 @@ class StafferView:
     logs: LogsView = LogsView()
     history: tuple[HistoryLine, ...] = ()  # newest first
     curve: tuple[float, ...] = ()  # grams, ten a second, newest last
+    lane: LaneWork | None = None

@@ -43,6 +43,7 @@ def staffer(state: State) -> StafferView | None:
         LogsView(who.writing, who.logs.name if who.logs else "", who.logs.refusal if who.logs else ""),
         _history(who),
         _curve(state, who),
+        who.lane,
     )
 
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from cart.core.checking import Entry
+from cart.core.inputs import Lane, Way
 from cart.core.later import later
 from cart.core.roles import Role
 from cart.core.staff_inputs import BasketOffered, BoardSeen, CameraFitted, Finding, LogsWritten
@@ -48,6 +49,7 @@ class StaffPage(Enum):
     CAMERA = "camera"
     ENROL = "enrol"
     HEALTH = "health"
+    LANE = "lane"
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +82,16 @@ class EnrolWork:
 
 
 @dataclass(frozen=True, slots=True)
+class LaneWork:
+    """A walk out through the lane: its `ways`, which of them told which place, and what the rule made of it."""
+
+    ways: tuple[Way, ...] = ()
+    told: tuple[tuple[Way, Lane], ...] = ()
+    armed: bool = False
+    crossed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Handed:
     """A basket that was handed over, and the code that says so, until it is put away."""
 
@@ -109,3 +121,4 @@ class Staffer:
     offer: BasketOffered | None = None
     refusal: str = ""  # of the basket that was asked for
     curve: tuple[tuple[Seconds, tuple[int, ...]], ...] = later(())  # counts of the last ten seconds
+    lane: LaneWork | None = later(None)

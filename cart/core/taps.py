@@ -65,6 +65,7 @@ class StaffTap(Enum):
     ENROL = "enrol"  # arg: a SKU, GTIN or PLU of the catalogue
     FORGET = "forget"  # arg: a SKU
     HEALTH = "health"
+    LANE = "lane"  # try the exit lane out
     LOGS = "logs"
     RESTART = "restart"
     AGE_APPROVE = "age approve"  # in a trip, here and below; arg: who

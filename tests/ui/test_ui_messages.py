@@ -19,7 +19,7 @@ from cart.core.checking import Check, check
 from cart.core.class3 import ClassIII
 from cart.core.facts import Kind, Rule
 from cart.core.fitting import calibrate, fit
-from cart.core.inputs import Reason, Source
+from cart.core.inputs import Reason, Source, Way
 from cart.core.news import ChangeKind
 from cart.core.notices import NOTICES
 from cart.core.roles import Role
@@ -47,6 +47,8 @@ SECTIONS = {
     "role": Role,
     "page": StaffPage,
     "grade": Grade,
+    "way": Way,
+    "look": Way,
 }
 """Rows named by the members of an enum."""
 

@@ -51,6 +51,7 @@ FULLEST = (
     "staff-enrol-learned",
     "staff-takeover-put",
     "staff-health-no-stick",
+    "staff-lane-crossed",
     "safe-mode",
     "disk-full",
 )

@@ -15,6 +15,7 @@ _TILES: tuple[tuple[StaffTap, str, str, Right | None], ...] = (
     (StaffTap.HEALTH, "health", "info", None),
     (StaffTap.ENTER, "scale", "scale", Right.CALIBRATE),
     (StaffTap.CAMERA, "camera", "camera", Right.CALIBRATE),
+    (StaffTap.LANE, "lane", "forward", Right.DEVICES),
     (StaffTap.ENROL, "enrol", "plus", Right.ENROL),
     (StaffTap.TAKE_OVER, "take over", "basket", Right.HAND_OVER),
 )
