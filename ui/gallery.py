@@ -1,5 +1,6 @@
 """Every screen in every state as a picture, with an index page: `smart-cart screens --out DIR`."""
 
+import gc
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from html import escape
@@ -127,6 +128,8 @@ def draw_plan(
     from ui.rules import broken
 
     pace, Clock._max_fps = Clock._max_fps, 0  # nobody watches
+    collecting = gc.isenabled()
+    gc.disable()  # a third of the time would go into looking through widgets that are all in use
     size = Window.system_size
     app = CartApp(lambda tapped: None, Clock.get_time, ShutDoor(), picture, speak=lambda text, lang: None)
     app.open()
@@ -145,8 +148,11 @@ def draw_plan(
                     _pose(app, example, app.frame if pixels else lay_out)
                     grabbed = _drawn(app.root) if pixels else None
                     yield Shot(example, sheet, tuple(broken(app.root, sheet.look)), grabbed)
+            gc.collect()
     finally:
         Clock._max_fps = pace
+        if collecting:
+            gc.enable()
         app.stop()
         if Window.system_size != size:
             Window.size = size

@@ -166,3 +166,19 @@ def test_at_the_exit_staff_come_first_where_an_age_is_to_be_checked(screen):
     cart.show(next(example.view for example in examples() if example.name == "age-refused"))
     assert "Our staff are coming" in cart.texts()
     assert "Red Wine Rioja 0.75\u00a0l" in cart.texts()
+
+
+@pytest.mark.parametrize("lang", ["en", "ar"])
+def test_a_code_is_drawn_where_its_place_is(screen, lang):
+    """In Arabic it moved to the other side, and was drawn over the words beside it."""
+    from kivy.graphics import Rectangle
+
+    from ui.example_views import receipt
+    from ui.screens.code import Code
+
+    cart = screen(lang=lang)
+    cart.show(receipt())
+    code = next(widget for widget in cart.app.root.walk() if isinstance(widget, Code))
+    drawn = next(each for each in code.canvas.children if isinstance(each, Rectangle))
+    assert code.x <= drawn.pos[0] <= drawn.pos[0] + drawn.size[0] <= code.right
+    assert code.y <= drawn.pos[1] <= drawn.pos[1] + drawn.size[1] <= code.top

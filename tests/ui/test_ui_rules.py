@@ -55,7 +55,23 @@ FULLEST = (
     "safe-mode",
     "disk-full",
 )
-"""Each screen as full as it gets; every state of every screen on every panel is looked at with --every-sheet."""
+"""Each screen as full as it gets, in several ways."""
+
+MORE = {
+    "shop-doubt",
+    "shop-offers",
+    "question-four",
+    "name-letters",
+    "list",
+    "staff-corner-again",
+    "staff-trip-long",
+    "staff-enrol-learned",
+    "staff-takeover-put",
+    "staff-lane-crossed",
+    "disk-full",
+}
+SCREENS = tuple(name for name in FULLEST if name not in MORE)
+"""Each screen, and what may lie over it, once: with --every-sheet in every language on every panel."""
 
 
 @pytest.mark.parametrize("sheet", TIGHT, ids=lambda sheet: sheet.name)
@@ -65,24 +81,24 @@ def test_no_screen_breaks_a_rule_where_there_is_the_least_room(sheet, screen, tm
 
 @pytest.mark.slow
 @pytest.mark.timeout(900)
-def test_no_screen_breaks_a_rule_in_any_language_on_any_panel(request, screen, tmp_path):
+def test_no_screen_breaks_a_rule_in_any_language_on_any_panel(request, screen, tmp_path, pictures):
     if not request.config.getoption("--every-sheet"):
         pytest.skip("takes three minutes: pytest tests/ui/test_ui_rules.py --every-sheet")
-    shots = list(draw_plan(tmp_path, plan(), pixels=False))
+    shots = list(draw_plan(tmp_path, plan(), lambda sku: pictures / "banana.jpg", pixels=False))
     seen = {(shot.example.name, shot.sheet.lang, shot.sheet.look.size) for shot in shots}
-    assert seen >= set(product(FULLEST, LANGUAGES, SIZES))
+    assert seen >= set(product(SCREENS, LANGUAGES, SIZES))
     assert {name for name, _, _ in seen} == {example.name for example in examples()}
     assert [f"{shot.file}: {rule}" for shot in shots for rule in shot.broken] == []
 
 
 def plan() -> list[tuple[Sheet, Callable[[str], bool]]]:
     """Every screen in every language on every panel, in turns with larger text; every other state on one of them."""
-    others = sorted({example.name for example in examples()} - set(FULLEST))
+    others = sorted({example.name for example in examples()} - set(SCREENS))
     rows = list(product(LANGUAGES, SIZES))
     found = []
     for n, (lang, size) in enumerate(rows):
-        larger = frozenset(name for m, name in enumerate(FULLEST) if (m + n) % 2)
-        usual = frozenset(FULLEST) - larger | frozenset(others[n :: len(rows)])
+        larger = frozenset(name for m, name in enumerate(SCREENS) if (m + n) % 2)
+        usual = frozenset(SCREENS) - larger | frozenset(others[n :: len(rows)])
         found.append((Sheet.of(lang, size, left_handed=n % 3 == 0), usual.__contains__))
         found.append((Sheet.of(lang, size, larger_text=True), larger.__contains__))
     return found

@@ -115,7 +115,7 @@ def calibration(staff: StaffView, lang: str, zone: tzinfo | None, staffer: Staff
         can_check=stage is CalibrationStage.PLACE_WEIGHT and calm and staff.can_check,
         corner=CORNERS.index(staff.place) if stage is CalibrationStage.CORNER and staff.place in CORNERS else None,
         notes=_notes(staff, lang, zone),
-        words={key: say(lang, f"staff.{key}") for key in (*keys, "front")},
+        words={key: say(lang, f"staff.{key}") for key in (*keys, "front")} | {"home": say(lang, "desk.home")},
         weights=tuple((weight, stamped(weight, lang)) for weight in KNOWN_WEIGHTS),
         curve=staffer.curve if staffer else (),
         history=_history(staffer.history if staffer else (), lang, zone),

@@ -28,7 +28,8 @@ class Code(Widget):
         texture = texture_of(pixels[::-1])
         texture.mag_filter = texture.min_filter = "nearest"
         side = len(pixels)
-        place = (round(self.center_x - side / 2), round(self.center_y - side / 2))
+        # Not by its centre: Kivy remembers that one from before the widget moved.
+        place = (round(self.x + (self.width - side) / 2), round(self.y + (self.height - side) / 2))
         with self.canvas:
             Color(1, 1, 1, 1)
             Rectangle(texture=texture, size=(side, side), pos=place)

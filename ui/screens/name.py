@@ -34,10 +34,12 @@ class NameScreen(Stack):
         side = Stack(look, spacing=look.s)
         self._hint = BarcodeHint(look, edges.latest_frame)
         self._list = ProductList(look, edges.pictures, lambda sku: self._guard.send(Tap.SEARCHED, sku))
+        # On a small panel large letters need the room of the icons.
+        bag, ring = ("", "") if look.larger_text and look.scale < 1 else ("bag", "help")
         self._mine = PushButton(
-            look, "mine", "", lambda: self._guard.send(Tap.NOT_FOR_SALE), icon="bag", font="small", lines=2
+            look, "mine", "", lambda: self._guard.send(Tap.NOT_FOR_SALE), icon=bag, font="small", lines=2
         )
-        self._help = PushButton(look, "help", "", lambda: edges.tap(Tap.HELP), icon="help", font="small", lines=2)
+        self._help = PushButton(look, "help", "", lambda: edges.tap(Tap.HELP), icon=ring, font="small", lines=2)
         answers = Box(look, spacing=look.s, size_hint_y=None, height=self._mine.height)
         answers.add_widget(self._mine)
         answers.add_widget(self._help)

@@ -16,7 +16,7 @@ from ui.theme import Look
 from ui.widgets import Box, Centred, Panel, PushButton, Sides, Spring, Stack
 
 SIDE = 380
-CODE = 132
+CODE = 168
 
 
 class ReceiptScreen(Sides):

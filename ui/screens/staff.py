@@ -14,7 +14,7 @@ from ui.lettering import Text
 from ui.presenting.calibration import KNOWN_WEIGHTS, Staff
 from ui.screens.staff_curve import Curve
 from ui.theme import Look
-from ui.widgets import TONES, Box, Centred, Grid, Panel, PushButton, Sides, Spring, Stack
+from ui.widgets import TONES, Box, Centred, Column, Grid, Panel, PushButton, Scroll, Sides, Spring, Stack
 
 NOTES = 3
 
@@ -29,10 +29,16 @@ class StaffScreen(Stack):
         self._title = Text(look, "", "lead" if look.portrait else "title", bold=True, size_hint_y=1, lines=2)
         self._again = PushButton(look, "again", "", lambda: edges.staff(StaffTap.ENTER), font="small", lines=2)
         self._leave = PushButton(look, "leave", "", lambda: edges.staff(StaffTap.LEAVE), font="small")
-        header = Box(look, size_hint_y=None, height=max(look.target, self._again.height), spacing=look.s)
-        header.add_widget(self._title)
-        for each in (self._again, self._leave):
-            each.size_hint = (0.62 if look.portrait else 0.42, 1)
+        high = max(look.target, self._again.height)
+        header = Box(look, size_hint_y=None, height=high, spacing=look.s)
+        if look.portrait:  # the title above, the ways under it
+            self._title.size_hint_y, self._title.height = None, Text.room(look, "lead")
+            self.add_widget(self._title)
+        else:
+            header.add_widget(self._title)
+        self._home = PushButton(look, "home", "", lambda: edges.staff(StaffTap.HOME), font="small", lines=2)
+        for each in (self._again, self._home, self._leave):
+            each.size_hint = (1 if look.portrait else 0.42, 1)
             header.add_widget(each)
         self.add_widget(header)
         self._steps = Box(look, spacing=look.s, size_hint_y=None, height=Text.room(look, "small") + look.s)
@@ -46,7 +52,7 @@ class StaffScreen(Stack):
         self.add_widget(body)
 
     def _meter(self, look: Look) -> Panel:
-        hints = (1, 0.95) if look.portrait else (0.8, 1)
+        hints = (1, 0.85) if look.portrait else (0.8, 1)
         meter = Panel(look, theme.SURFACE, orientation="vertical", padding=look.m, size_hint=hints)
         self._scale = Text(look, "", "small", theme.INK_SOFT, data=True)
         self._reading = Text(look, "", "display", bold=True, size_hint_y=1)
@@ -64,7 +70,13 @@ class StaffScreen(Stack):
         reading = Box(look, size_hint_y=None, height=high, spacing=look.s)
         reading.add_widget(self._reading)
         reading.add_widget(Centred(self._past, size_hint_x=0.6))
-        for part in (self._scale, reading, self._noise, self._still, self._curve, *self._notes):
+        notes = Column(look)
+        for note in self._notes:
+            notes.add_widget(note)
+        scroll = Scroll(look)  # where letters are large and the window is low, they are pushed up
+        scroll.add_widget(notes)
+        self._curve.size_hint_y = 0.8
+        for part in (self._scale, reading, self._noise, self._still, self._curve, scroll):
             meter.add_widget(part)
         return meter
 
@@ -134,6 +146,7 @@ class StaffScreen(Stack):
             chip.show(step.text, step.done, step.current)
         for button in (self._again, self._again_now):
             button.say(words["again"])
+        self._home.say(words["home"])
         for button in (self._leave, self._leave_now):
             button.say(words["leave"])
         self._zero.say(words["zero"])
@@ -208,8 +221,8 @@ class _Plan(Grid):
     """The basket from above, its front at the top: the corner that is wanted stands out."""
 
     def __init__(self, look: Look) -> None:
-        high = 2 * Text.room(look, "small") + look.s
-        super().__init__(look, keyboard=True, cols=2, size_hint_y=None, height=high)
+        least = 2 * Text.room(look, "small") + look.s
+        super().__init__(look, keyboard=True, cols=2, size_hint_y=3, size_hint_min_y=least)
         self._corners = [Panel(look, theme.SUNKEN, look.radius("s"), border=theme.HAIRLINE) for _ in CORNERS]
         self._words = [Text(look, "", "small", align="center", size_hint_y=1) for _ in CORNERS]
         for corner, word in zip(self._corners, self._words, strict=True):

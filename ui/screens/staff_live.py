@@ -90,7 +90,7 @@ class _Whole(FloatLayout):
         rows, columns = self._pixels.shape[:2]
         scale = min(self.width / columns, self.height / rows)
         wide, high = max(1, round(columns * scale)), max(1, round(rows * scale))
-        left, bottom = self.center_x - wide / 2, self.center_y - high / 2
+        left, bottom = self.x + (self.width - wide) / 2, self.y + (self.height - high) / 2
         small = cv2.resize(self._pixels, (wide, high), interpolation=cv2.INTER_AREA)[::-1, :, ::-1]
         dot = max(6, wide / 60)
         with self.canvas:

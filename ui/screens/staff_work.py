@@ -16,6 +16,7 @@ from ui.widgets import Box, Centred, Panel, Picture, Sides, Stack, Strip
 
 CROP = 72
 CROPS = 5
+FEW = 4  # notes that stand beside a picture of the same width
 
 
 class StaffWorkScreen(Stack):
@@ -60,6 +61,7 @@ class StaffWorkScreen(Stack):
         """What there is to see takes the room of what there is not."""
         told = bool(model.steps or model.notes or model.crops)
         wanted = [part for part, there in ((self._live, model.live), (self._words, told)) if there]
+        self._words.size_hint_x = 1.6 if len(model.notes) > FEW and not self.look.portrait else 1
         if wanted != list(reversed(self._body.children)):
             self._body.clear_widgets()
             for part in wanted:
