@@ -2,7 +2,7 @@
 
 import gc
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from html import escape
 from itertools import groupby
 from pathlib import Path
@@ -137,7 +137,6 @@ def draw_plan(
         for sheet, only in plan:
             if Window.system_size != sheet.look.size:
                 Window.size = sheet.look.size
-            app.look_like(sheet.lang, **_wishes(sheet.look))
             typed = True
             for example in examples():
                 if only(example.name):
@@ -145,7 +144,7 @@ def draw_plan(
                         app.gate = ShutDoor()
                         app.afresh()  # what was typed or opened for the last picture is forgotten
                     typed = bool(example.press)
-                    _pose(app, example, app.frame if pixels else lay_out)
+                    _pose(app, _on(sheet, example), app.frame if pixels else lay_out)
                     grabbed = _drawn(app.root) if pixels else None
                     yield Shot(example, sheet, tuple(broken(app.root, sheet.look)), grabbed)
             gc.collect()
@@ -188,8 +187,13 @@ def lay_out() -> None:
     Clock.tick_draw()
 
 
-def _wishes(look: Look) -> dict[str, bool]:
-    return {wish: getattr(look, wish) for wish in ("larger_text", "left_handed", "quiet")}
+def _on(sheet: Sheet, example: Example) -> Example:
+    """The example as somebody sees it who made the sheet's choices; the screen follows them by itself."""
+    look = sheet.look
+    choices = replace(
+        example.view.choices, language=sheet.lang, larger_text=look.larger_text, left_handed=look.left_handed
+    )
+    return replace(example, view=replace(example.view, choices=choices))
 
 
 def _pose(app: Any, example: Example, turn: Callable[[], None]) -> None:
