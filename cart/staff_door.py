@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from threading import Lock
 
-from cart.camera.frames import cart_clock
+from cart.clock import cart_clock
 from cart.config import Config, StaffConfig, pin_fits
 from cart.core.inputs import CodeSeen, Input
 from cart.core.roles import Role

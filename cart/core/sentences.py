@@ -76,7 +76,7 @@ class Sentence(Enum):
         "The printed ruler measures {ruler} mm instead of {right}: print the board at 100 %, not fitted to the page."
     )
     BOARD_SIZES = (
-        "The pictures differ in size ({one} is {size}, {other} {other_size} pixels): "
+        "The pictures differ in size ({one} is {size}, {other} is {other_size} pixels): "
         "take all of them with one camera in one mode."
     )
     NOTHING_TO_KEEP = "There is nothing to keep: begin again."

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from cart.audit import AUDIT_FILE, read
-from cart.camera.frames import cart_clock
+from cart.clock import cart_clock
 from cart.config import CameraConfig, CardReaderConfig, Config, ScaleConfig, StaffConfig, pin_hash
 from cart.core.inputs import CodeSeen, StaffTap, StaffTapped
 from cart.core.roles import Role
