@@ -15,6 +15,7 @@ from typing import TypeVar
 
 from cart.core.calibration import Calibration
 from cart.core.catalog import Catalog
+from cart.core.catalog_reading import read_catalog
 from cart.core.checking import Entry
 from cart.core.encoding import Undecodable, canonical, decode, encode
 from cart.core.floor import FloorCalibration
@@ -152,7 +153,7 @@ def save_taught(path: Path, taught: Iterable[Taught]) -> None:
 def load_catalog(path: Path) -> Catalog:
     """The catalogue as last fetched; an empty one until the store has been reached for the first time."""
     try:
-        catalog: Catalog = decode(json.loads(path.read_text(encoding="utf-8")), Catalog)
+        catalog: Catalog = read_catalog(path.read_bytes())
     except FileNotFoundError:
         log.warning("There is no catalogue yet: it comes with the first contact to the store.")
     except (OSError, ValueError, Undecodable) as error:

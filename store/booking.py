@@ -207,7 +207,7 @@ class Page:
             facts = (*(decode(json.loads(row.body), Fact) for row in before), *facts)
         if isinstance(started := facts[0].body, TripStarted):
             after = replace(after, catalog=started.catalog, currency=started.currency, started=started.wall)
-        verdict = audit(facts, self._memory.catalog(self.session, after.catalog), since or EMPTY)
+        verdict = audit(facts, self._memory.catalogs.get(self.session, after.catalog), since or EMPTY)
         basket = verdict.basket
         after = replace(after, items=basket.items, total=verdict.total, questions=basket.asked)
         if RANK[verdict.state] > RANK[TripState(there.state)]:

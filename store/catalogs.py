@@ -16,10 +16,11 @@ from sqlalchemy.orm import Session
 from stdnum import ean
 
 from cart.core.catalog import Catalog, Product, Sold
+from cart.core.catalog_reading import read_catalog
 from cart.core.encoding import Undecodable, canonical, decode
 from store.database import Database
 from store.schema import CatalogRow, PictureRow
-from store.seals import seal
+from store.seals import latest, pack, seal
 from store.tables import Columns, as_catalog, rows_of, unused
 from store.tariff_check import tariff_errors, tariff_of
 
@@ -81,8 +82,13 @@ def import_catalog(
     size = (len(catalog.products), len(pictures), len(catalog.tariff.promotions))
     if trial:
         return Imported(catalog.version, *size, left, trial=True)
+    body = canonical(catalog)
+    with database.read() as session:
+        before = latest(session, but=catalog.version)
+    packed = pack(body, before)
     with database.write() as session:
-        _put_on_sale(session, file, catalog)
+        _put_on_sale(session, file, catalog.version, body)
+        seal(session, catalog.version, packed)
         for sku, body in pictures.items():
             session.merge(PictureRow(sku=sku, sha256=sha256(body).hexdigest(), body=body))
     return Imported(catalog.version, *size, left)
@@ -94,22 +100,21 @@ def on_sale(session: Session) -> CatalogRow | None:
 
 def catalog_of(session: Session, version: str) -> Catalog | None:
     row = session.get(CatalogRow, version)
-    return decode(json.loads(row.body), Catalog) if row else None
+    return read_catalog(row.body) if row else None
 
 
-def _put_on_sale(session: Session, file: Path, catalog: Catalog) -> None:
+def _put_on_sale(session: Session, file: Path, version: str, body: bytes) -> None:
     turn = (session.scalar(select(func.max(CatalogRow.turn))) or 0) + 1
-    body = canonical(catalog)
-    row = session.get(CatalogRow, catalog.version)
+    row = session.get(CatalogRow, version)
     if row is None:
-        row = CatalogRow(version=catalog.version, turn=turn, arrived=time.time_ns() // 1_000_000, body=body)
-        session.add(row)
+        session.add(CatalogRow(version=version, turn=turn, arrived=time.time_ns() // 1_000_000, body=body))
     elif row.body != body:
-        what = f"version {catalog.version!r} is in the store with other contents: give this one a new version"
-        raise BadCatalog(file, [what])
-    row.turn = turn
+        raise BadCatalog(
+            file, [f"version {version!r} is in the store with other contents: give this one a new version"]
+        )
+    else:
+        row.turn = turn
     session.flush()
-    seal(session, row)
 
 
 def _read(file: Path, columns: Columns) -> tuple[Any, tuple[str, ...], list[str]]:

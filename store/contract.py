@@ -8,6 +8,7 @@ from fastapi import APIRouter, Body, Depends, Header, HTTPException, Path, Query
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import JSONResponse
 from sqlalchemy import select
+from starlette.background import BackgroundTask
 
 from cart.core.encoding import encode
 from cart.core.signing import CHANGE, SEAL
@@ -83,10 +84,12 @@ def carts_contract(
             return Response(status_code=304, headers=headers)
         change = shelf.change(since, sealed.version) if since else None
         body = change or shelf.whole(sealed.version)
-        media_type = CHANGE if change else "application/json"
         if "gzip" in request.headers.get("accept-encoding", ""):
-            return Response(body, media_type=media_type, headers=headers | {"Content-Encoding": "gzip"})
-        return Response(gzip.decompress(body), media_type=media_type, headers=headers)
+            headers["Content-Encoding"] = "gzip"
+        else:
+            body = gzip.decompress(body)
+        soon = BackgroundTask(ledger.expect, sealed.version)
+        return Response(body, media_type=CHANGE if change else "application/json", headers=headers, background=soon)
 
     @contract.get("/pictures")
     def pictures() -> dict[str, str]:

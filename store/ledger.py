@@ -16,8 +16,8 @@ from cart.core.encoding import Undecodable, decode
 from cart.core.facts import Fact
 from store.audit import TripState
 from store.booking import Batch, Booked, Contradiction, Gap, Page, Parked, check_order, facts_of
-from store.catalogs import catalog_of
 from store.database import Database
+from store.memory import Memory
 from store.plain import Unkeepable, check_plain, sayable
 from store.schema import CartRow, ParkedRow, TripRow
 from store.writer import Writer
@@ -44,8 +44,9 @@ Outcome = Booked | Gap | Parked | NotOurs
 
 class StoreLedger:
     def __init__(self, database: Database) -> None:
-        self._database = database
-        self._writer = Writer(database)
+        self._database, memory = database, Memory()
+        self._catalogs = memory.catalogs
+        self._writer = Writer(database, memory)
 
     def receive(self, trip: str, plain: Any, signer: str) -> "Future[Outcome]":
         """Book the facts of a batch that are new, on disk when the future is done; the same batch again gets the same
@@ -77,6 +78,11 @@ class StoreLedger:
 
         return self._writer.submit(note)
 
+    def expect(self, version: str) -> None:
+        """Read a catalogue before the first trip that is priced by it waits for that."""
+        with self._database.read() as session:
+            self._catalogs.get(session, version)
+
     def trips(self, newest: int = 200) -> list[TripRow]:
         with self._database.read() as session:
             rows = select(TripRow).order_by(TripRow.arrived.desc(), TripRow.trip.desc()).limit(newest)
@@ -87,7 +93,7 @@ class StoreLedger:
             row = session.get(TripRow, trip)
             if row is None:
                 return None
-            return StoredTrip(row, facts_of(session, trip), catalog_of(session, row.catalog))
+            return StoredTrip(row, facts_of(session, trip), self._catalogs.get(session, row.catalog))
 
     def parked(self) -> list[ParkedRow]:
         with self._database.read() as session:

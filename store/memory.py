@@ -1,5 +1,6 @@
 """What the store remembers while it runs, so that it need not work it out again: catalogues and half-filled baskets."""
 
+import threading
 from collections import OrderedDict
 
 from sqlalchemy.orm import Session
@@ -12,23 +13,33 @@ CATALOGS = 4  # those on sale now and a moment ago
 BASKETS = 4096  # trips that are under way
 
 
+class Catalogs:
+    """Catalogues as they were read the first time: a version never changes. For any thread."""
+
+    def __init__(self) -> None:
+        self._known: OrderedDict[str, Catalog] = OrderedDict()
+        self._turn = threading.Lock()
+
+    def get(self, session: Session, version: str) -> Catalog | None:
+        """None when the store does not know the version; reading a large one takes a second."""
+        with self._turn:
+            if version in self._known:
+                return self._known[version]
+        catalog = catalog_of(session, version)
+        if catalog is not None:
+            with self._turn:
+                self._known[version] = catalog
+                if len(self._known) > CATALOGS:
+                    self._known.popitem(last=False)
+        return catalog
+
+
 class Memory:
     """Kept by names that say what the contents are (a version, a chain's hash), so that it is never out of date."""
 
     def __init__(self) -> None:
-        self._catalogs: OrderedDict[str, Catalog] = OrderedDict()
+        self.catalogs = Catalogs()
         self._baskets: OrderedDict[str, Basket] = OrderedDict()
-
-    def catalog(self, session: Session, version: str) -> Catalog | None:
-        """A catalogue as it was read the first time: a version never changes."""
-        if version not in self._catalogs:
-            catalog = catalog_of(session, version)
-            if catalog is None:
-                return None
-            self._catalogs[version] = catalog
-            if len(self._catalogs) > CATALOGS:
-                self._catalogs.popitem(last=False)
-        return self._catalogs[version]
 
     def basket(self, head: str) -> Basket | None:
         """What the facts up to this hash of a chain add up to, if nothing was wrong with them."""

@@ -1,10 +1,11 @@
 """Signs catalogues, and packs them for the line: whole, and as what changed since the versions before.
 
-It is done once, on import: a store that serves carts only hands out what lies ready.
+It is done once, on import, and before the database is locked for it: a store that serves carts goes on meanwhile, and
+only hands out what lies ready.
 """
 
 import gzip
-import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 
@@ -12,8 +13,9 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from cart.core.catalog import Catalog
 from cart.core.catalog_delta import apply, delta
-from cart.core.encoding import canonical_plain
+from cart.core.encoding import canonical_plain, parse
 from cart.core.signing import sealed_bytes
 from store.schema import CatalogRow, DeltaRow, SealRow, StoreKeyRow
 
@@ -41,23 +43,41 @@ def store_key(session: Session) -> Ed25519PrivateKey:
     return key
 
 
-def seal(session: Session, row: CatalogRow) -> None:
-    """Sign a catalogue and pack it, and what changed since those before, as far as that was not done already."""
-    sealed = session.get(SealRow, row.version)
-    if sealed is None:
-        digest = sha256(row.body).hexdigest()
-        signature = store_key(session).sign(sealed_bytes(row.version, digest)).hex()
-        packed = gzip.compress(row.body, 6, mtime=0)
-        sealed = SealRow(version=row.version, sha256=digest, signature=signature, packed=packed)
-        session.add(sealed)
-    rows = select(CatalogRow).where(CatalogRow.version != row.version).order_by(CatalogRow.turn.desc())
-    for before in session.scalars(rows.limit(VERSIONS_BACK)):
-        since = sha256(before.body).hexdigest()
-        if session.get(DeltaRow, (since, row.version)) is None:
-            old = json.loads(before.body)
-            change = delta(old, json.loads(row.body))
-            packed = gzip.compress(canonical_plain(change), 6, mtime=0)
-            # A new order of the shelf is no small change: then the whole catalogue goes.
-            if len(packed) < len(sealed.packed) and canonical_plain(apply(old, change)) == row.body:
-                session.add(DeltaRow(since=since, version=row.version, packed=packed))
+@dataclass(frozen=True, slots=True)
+class Packed:
+    """A catalogue in gzip: whole, and what changed in it since others, by the SHA-256 of those."""
+
+    sha256: str
+    whole: bytes
+    changes: tuple[tuple[str, bytes], ...]
+
+
+def pack(body: bytes, before: Sequence[bytes]) -> Packed:
+    """Pack a catalogue's bytes, and what changed since each of those `before`; takes seconds for a large one."""
+    whole = gzip.compress(body, 6, mtime=0)
+    new, changes = parse(body), []
+    for each in before:
+        old = parse(each)
+        change = delta(old, new)
+        packed = gzip.compress(canonical_plain(change, Catalog), 6, mtime=0)
+        # A new order of the shelf is no small change: then the whole catalogue goes.
+        if len(packed) < len(whole) and canonical_plain(apply(old, change), Catalog) == body:
+            changes.append((sha256(each).hexdigest(), packed))
+    return Packed(sha256(body).hexdigest(), whole, tuple(changes))
+
+
+def latest(session: Session, but: str = "") -> list[bytes]:
+    """The catalogues that were on sale last, without version `but`."""
+    rows = select(CatalogRow.body).where(CatalogRow.version != but).order_by(CatalogRow.turn.desc())
+    return list(session.scalars(rows.limit(VERSIONS_BACK)))
+
+
+def seal(session: Session, version: str, packed: Packed) -> None:
+    """Sign a catalogue and keep it packed, as far as that was not done already."""
+    if session.get(SealRow, version) is None:
+        signature = store_key(session).sign(sealed_bytes(version, packed.sha256)).hex()
+        session.add(SealRow(version=version, sha256=packed.sha256, signature=signature, packed=packed.whole))
+    for since, change in packed.changes:
+        if session.get(DeltaRow, (since, version)) is None:
+            session.add(DeltaRow(since=since, version=version, packed=change))
     session.flush()

@@ -6,7 +6,7 @@ from sqlalchemy import select
 from store.catalogs import on_sale
 from store.database import Database
 from store.schema import CatalogRow, DeltaRow, SealRow
-from store.seals import Seal, seal, store_key
+from store.seals import Seal, latest, pack, seal, store_key
 
 
 class Shelf:
@@ -17,8 +17,9 @@ class Shelf:
         with database.write() as session:
             self.key = store_key(session).public_key().public_bytes(Encoding.Raw, PublicFormat.Raw).hex()
             row = on_sale(session)
-            if row is not None:  # of an earlier version of this program, it has no seal yet
-                seal(session, row)
+            # Of an earlier version of this program, it has no seal yet.
+            if row is not None and session.get(SealRow, row.version) is None:
+                seal(session, row.version, pack(row.body, latest(session, but=row.version)))
         self._whole: tuple[str, bytes] = ("", b"")
 
     def on_sale(self) -> Seal | None:

@@ -38,8 +38,8 @@ class Writer:
     transaction: then each of its companions is done again, alone, and only the culprit is told.
     """
 
-    def __init__(self, database: Database) -> None:
-        self._database, self._memory = database, Memory()
+    def __init__(self, database: Database, memory: Memory | None = None) -> None:
+        self._database, self._memory = database, memory or Memory()
         self._jobs: SimpleQueue[_Job | None] = SimpleQueue()
         self._closing = threading.Lock()
         self._closed = False

@@ -35,15 +35,23 @@ def decode(plain: Any, as_type: Any) -> Any:
         raise Undecodable(f"not a {getattr(as_type, '__name__', 'known record')}: {misfit}") from misfit
 
 
+def parse(body: bytes) -> Any:
+    """Plain values of JSON text; raises Undecodable when it is none."""
+    try:
+        return msgspec.json.decode(body)
+    except ValueError as wrong:
+        raise Undecodable(f"no JSON: {wrong}") from wrong
+
+
 def canonical(value: object, as_type: Any = None) -> bytes:
     """One byte string for equal values: sorted keys, no spaces, UTF-8; what hash chains are made of."""
     kind: Any = as_type or type(value)
     return canonical_plain(encode(value, kind)) if has_fractions(kind) else _EXACT.encode(speller(kind)(value))
 
 
-def canonical_plain(plain: Any) -> bytes:
-    """The same, of values that are plain already."""
-    return _ANY.encode(plain).encode()
+def canonical_plain(plain: Any, kind: Any = float) -> bytes:
+    """The same, of values that are plain already; `kind` is what they are of, if that is known."""
+    return _ANY.encode(plain).encode() if has_fractions(kind) else _EXACT.encode(plain)
 
 
 def fact_bytes(fact: Fact) -> bytes:

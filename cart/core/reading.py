@@ -15,6 +15,7 @@ from cart.core.records import maker
 
 Reader = Callable[[Any], Any]
 _NAME = frozenset({"type"})
+STEP = 500  # items of a list that are read at once: some milliseconds
 
 
 class Misfit(ValueError):
@@ -52,6 +53,8 @@ def _simple_reader(kind: Any, *, named: bool = False) -> Reader:
     look = _stranger_finder(kind, named)
 
     def read(plain: Any) -> Any:
+        if type(plain) is list and len(plain) > STEP:
+            return _in_steps(read, plain)
         try:
             value = convert(plain, kind)
         except ValidationError as wrong:
@@ -61,6 +64,18 @@ def _simple_reader(kind: Any, *, named: bool = False) -> Reader:
         return value
 
     return read
+
+
+def _in_steps(read: Reader, plain: list[Any]) -> Any:
+    """Read a long list piece by piece, so that other threads get their turns in between."""
+    values: list[Any] = []
+    for at in range(0, len(plain), STEP):
+        try:
+            values += (piece := read(plain[at : at + STEP]))
+        except Misfit as misfit:
+            number, _, rest = misfit.place.removeprefix("[").partition("]")
+            raise Misfit(misfit.words, f"[{at + int(number)}]{rest}" if number else "") from None
+    return type(piece)(values)
 
 
 def _nothing(_: Any) -> None:

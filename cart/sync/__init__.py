@@ -4,8 +4,9 @@ from cart.sync.desk import StoreDesk
 from cart.sync.identity import Identity, NoIdentity, load_identity, make_identity
 from cart.sync.line import Line, Peer, StoreDown
 from cart.sync.outbox import Outbox
+from cart.sync.rounds import Periods
 from cart.sync.shelf import catalog_file, confirmed_at, forget_catalogs
-from cart.sync.thread import Folders, Periods, Sync
+from cart.sync.thread import Folders, Sync
 
 __all__ = [
     "Folders",

@@ -1,6 +1,5 @@
 """Brings the store's catalogue and pictures to the cart, each version in a file of its own."""
 
-import json
 import logging
 import os
 import time
@@ -14,6 +13,7 @@ import httpx2
 from cart.core import encoding
 from cart.core.catalog import Catalog
 from cart.core.catalog_delta import applied, apply
+from cart.core.catalog_reading import read_catalog
 from cart.core.inputs import Reason
 from cart.core.signing import CHANGE
 from cart.sync.line import Line, StoreDown, checked, plain
@@ -68,13 +68,13 @@ class ShelfFetcher:
 
     def _changed(self, response: httpx2.Response) -> tuple[bytes, Catalog]:
         """The catalogue that the store has, with its bytes; raises _NoFit when a change is not of the one here."""
-        said = plain(response)
         try:
             if response.headers.get("content-type") != CHANGE:
-                return encoding.canonical_plain(said), encoding.decode(said, Catalog)
+                return response.content, read_catalog(response.content)
+            said = encoding.parse(response.content)
             try:
-                old = json.loads((self._shelf / NEWEST).read_bytes())
-                body = encoding.canonical_plain(apply(old, said))
+                old = encoding.parse((self._shelf / NEWEST).read_bytes())
+                body = encoding.canonical_plain(apply(old, said), Catalog)
             except (OSError, KeyError, TypeError, ValueError) as error:
                 raise _NoFit from error
             if sha256(body).hexdigest() != self._key.sealed_digest(response):

@@ -2,31 +2,45 @@
 
 import gzip
 import json
+import os
 import random
+import subprocess
+import sys
+import threading
 import time
+from collections.abc import Callable
 from contextlib import closing
 from dataclasses import replace
+from functools import partial
 from hashlib import sha256
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TypedDict
+from uuid import uuid4
 
 from cart.core.catalog import Catalog, Product, Sold, WeightModel
-from cart.core.encoding import canonical
+from cart.core.chain import first as first_hash
+from cart.core.chain import link
+from cart.core.encoding import canonical, encode
+from cart.core.facts import Fact, TripStarted
 from cart.core.labels.verifier import check_digit
 from cart.core.units import Decigrams, Money, Sku
 from cart.sync import Line, Peer, make_identity
 from cart.sync.shelf import ShelfFetcher
 from hw.bench.store_process import StoreProcess
-from store.catalogs import import_catalog
 from store.database import Database
 from store.shelf import Shelf
 
+EVERY_S = 0.01
 WORDS = ("Bio", "Rot", "Fein", "Alt", "Hof", "Land", "Meer", "Berg", "Milch", "Brot", "Saft", "Reis", "Seife", "Tee")
 
 
 class CatalogResult(TypedDict):
-    """`whole` is a cart's first catalogue; `change` is a version in which so many products changed."""
+    """`whole` is a cart's first catalogue; `change` is a version in which so many products changed.
+
+    `longest_booking_s` is the longest wait for the store to book a fact while a catalogue is imported;
+    `longest_pause_s` is that of a thread of a cart that wants to go on every hundredth of a second while one is fetched.
+    """
 
     products: int
     changed: int
@@ -38,6 +52,8 @@ class CatalogResult(TypedDict):
     whole_s: float
     change_s: float
     unchanged_s: float
+    longest_booking_s: float
+    longest_pause_s: float
 
 
 def big_catalog(products: int, changed: int, seed: int) -> CatalogResult:
@@ -49,19 +65,28 @@ def big_catalog(products: int, changed: int, seed: int) -> CatalogResult:
         run = Path(name)
         file = run / "catalog.json"
         store = StoreProcess(run / "store", replace(first, version="v0", products=first.products[:1]))
-        seconds = [_import(store, file, first), 0.0]
-        identity = make_identity(run / "cart", "cart-1")
-        store.know([identity])
+        identity, other = make_identity(run / "cart", "cart-1"), make_identity(run / "other", "cart-2")
+        store.know([identity, other])
         store.start()
-        line = Line(Peer(f"http://127.0.0.1:{store.port}", identity, answer_s=60.0), time.monotonic, time.time)
+        line, others = (
+            Line(Peer(f"http://127.0.0.1:{store.port}", each, answer_s=60.0), time.monotonic, time.time)
+            for each in (identity, other)
+        )
+        bookings, pauses = Longest(partial(_book, others)), Longest(lambda: None)
         try:
             arrived: list[Catalog] = []
             fetcher = ShelfFetcher(line, run / "cart" / "shelf", arrived.append, lambda: None)
-            whole = _timed(fetcher)
-            seconds[1] = _import(store, file, second)
-            change, unchanged = _timed(fetcher), _timed(fetcher)
+            with bookings:
+                seconds = [_import(store, file, first)]
+            with pauses:
+                whole = _timed(fetcher)
+            with bookings:
+                seconds.append(_import(store, file, second))
+            with pauses:
+                change, unchanged = _timed(fetcher), _timed(fetcher)
         finally:
             line.close()
+            others.close()
             store.kill()
         if [catalog.version for catalog in arrived] != ["v1", "v2"] or arrived[1] != second:
             raise RuntimeError("the cart holds another catalogue than the store")
@@ -79,7 +104,38 @@ def big_catalog(products: int, changed: int, seed: int) -> CatalogResult:
         whole_s=whole,
         change_s=change,
         unchanged_s=unchanged,
+        longest_booking_s=bookings.longest_s,
+        longest_pause_s=pauses.longest_s,
     )
+
+
+class Longest:
+    """Does something again and again on a thread of its own, as long as the block lasts; each may last so long."""
+
+    def __init__(self, do: Callable[[], None]) -> None:
+        self._do, self.longest_s = do, 0.0
+
+    def __enter__(self) -> None:
+        self._over = threading.Event()
+        self._thread = threading.Thread(target=self._run)
+        self._thread.start()
+
+    def __exit__(self, *_: object) -> None:
+        self._over.set()
+        self._thread.join()
+
+    def _run(self) -> None:
+        while not self._over.is_set():
+            began = time.monotonic()
+            time.sleep(EVERY_S)
+            self._do()
+            self.longest_s = max(self.longest_s, round(time.monotonic() - began - EVERY_S, 3))
+
+
+def _book(line: Line) -> None:
+    fact = Fact(str(uuid4()), 1, 0, TripStarted("v0", "EUR", 0))
+    batch = {"cart": line.cart, "facts": [encode(fact)], "head": link(first_hash(fact.trip), fact)}
+    line.ask("POST", f"/v1/trips/{fact.trip}/facts", json=batch)
 
 
 def _product(number: int, dice: random.Random) -> Product:
@@ -108,8 +164,9 @@ def _dearer(products: tuple[Product, ...], changed: int, dice: random.Random) ->
 def _import(store: StoreProcess, file: Path, catalog: Catalog) -> float:
     file.write_bytes(json.dumps(json.loads(canonical(catalog))).encode())
     began = time.monotonic()
-    with closing(Database(store.db)) as database:
-        import_catalog(database, file)
+    command = [sys.executable, "-m", "cart.cli", "store", "import", str(file), "--db", store.db]
+    root = str(Path(__file__).resolve().parents[2])
+    subprocess.run(command, check=True, stdout=subprocess.DEVNULL, env={**os.environ, "PYTHONPATH": root})
     return round(time.monotonic() - began, 2)
 
 

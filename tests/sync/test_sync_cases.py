@@ -20,7 +20,7 @@ from sqlalchemy import delete, select
 from cart.core.chain import fact_id
 from cart.core.encoding import encode
 from cart.core.facts import Fact, TripStarted
-from cart.core.inputs import Acked, SourceDown
+from cart.core.inputs import Acked, CatalogArrived, SourceDown
 from cart.ledger import LedgerReader
 from cart.sync import Line, Peer, make_identity
 from hw.bench.fault_proxy import FaultProxy
@@ -266,3 +266,15 @@ def test_pictures_come_after_the_facts_and_hold_nothing_up(shop, till):
         cart.connect(f"http://127.0.0.1:{network.port}")  # a restart: what is owed is known from ledger and folder
         cart.until(lambda: all(shop.get(f"/evidence/{name}").status_code == 200 for name in names))
     assert [shop.get(f"/evidence/{name}").content for name in names] == clips
+
+
+def test_facts_do_not_wait_for_a_catalogue(shop, till):
+    """The answer about the catalogue never comes; the sale is in the store meanwhile."""
+    cart = till()
+    with FaultProxy(shop.port, seed=5) as network:
+        network.only("/v1/catalog", "half-open")
+        cart.connect(f"http://127.0.0.1:{network.port}", answer_s=8.0)
+        list(cart.shop("does-not-wait", 2))
+        cart.until_sent()
+        assert not cart.has_heard(CatalogArrived)
+        network.heal()
