@@ -7,7 +7,7 @@ from dataclasses import dataclass, fields, replace
 from functools import cache
 from typing import Any, cast
 
-from sqlalchemy import Dialect, Insert, Row, Select, Table, bindparam, select
+from sqlalchemy import Dialect, Insert, Row, Select, Table, bindparam, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -15,7 +15,10 @@ from cart.core import chain
 from cart.core.basket import EMPTY
 from cart.core.encoding import decode, fact_bytes
 from cart.core.facts import Fact, TripStarted
+from cart.core.staff_facts import BasketTaken
 from store.audit import TripState, audit
+from store.batch import Batch, Booked, Contradiction, Gap, Spoilt
+from store.handovers import Grant, HandoverRow, wrong_leaving, wrong_taking
 from store.memory import Memory
 from store.plain import LARGEST_NUMBER
 from store.schema import CounterRow, FactRow, TripRow
@@ -26,57 +29,9 @@ RANK = {TripState.OPEN: 0, TripState.CANCELLED: 1, TripState.HANDED: 1, TripStat
 _TRIPS, _FACTS = cast(Table, TripRow.__table__), cast(Table, FactRow.__table__)
 _ROWS = select(_TRIPS).where(_TRIPS.c.trip.in_(bindparam("trips", expanding=True)))
 _ROWS = _ROWS.order_by(_TRIPS.c.trip).with_for_update()
-
-
-@dataclass(frozen=True, slots=True)
-class Batch:
-    """What a cart sends: facts in a row, and the chain's hash after the last of them."""
-
-    cart: str
-    facts: tuple[Fact, ...]
-    head: str
-
-
-@dataclass(frozen=True, slots=True)
-class Booked:
-    """Up to which fact the store has the trip, and its receipt's number once it is closed."""
-
-    acked: int
-    receipt: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Gap:
-    """Facts are missing before those that came: the cart is to send from `expected` on."""
-
-    expected: int
-
-
-@dataclass(frozen=True, slots=True)
-class Parked:
-    reason: str
-
-
-class Contradiction(ValueError):
-    """A batch that cannot be true, with the sentence that says why."""
-
-
-class Spoilt(Exception):
-    """What the tables themselves refuse; the transaction is good for nothing but to be undone."""
-
-
-def check_order(trip: str, batch: Batch) -> None:
-    """Raises Contradiction unless these are facts of the trip, one after the other."""
-    if not batch.facts:
-        raise Contradiction(f"a batch for trip {trip} holds no facts")
-    if trip != chain.trip_name(trip):
-        raise Contradiction(f"trip {trip} is to be called {chain.trip_name(trip)}, as it might be booked twice else")
-    begin = batch.facts[0].seq
-    for seq, fact in enumerate(batch.facts, start=max(begin, 1)):
-        if fact.trip != trip:
-            raise Contradiction(f"a fact of trip {fact.trip} was sent as one of trip {trip}")
-        if fact.seq != seq:
-            raise Contradiction(f"fact {fact.seq} of trip {trip} stands where fact {seq} belongs")
+_HANDED = cast(Table, HandoverRow.__table__)
+_GRANTS = select(_HANDED.c.trip, _HANDED.c.claimed_by, _HANDED.c.taken_by, _HANDED.c.taken_total)
+_GRANTS = _GRANTS.where(_HANDED.c.trip.in_(bindparam("trips", expanding=True)))
 
 
 @dataclass(frozen=True)
@@ -129,11 +84,16 @@ class Page:
         self._moved: dict[str, Standing] = {}
         self._fresh: list[dict[str, Any]] = []
         self._number: int | None = None
+        self._grants: dict[str, Grant] = {}
+        self._taken: list[Grant] = []
 
     def expect(self, trips: Iterable[str]) -> None:
         """Read the rows of these trips together, because batches of them will come."""
-        for row in self.session.connection().execute(_ROWS, {"trips": sorted(set(trips))}):
-            self._trips[row.trip] = Standing(**row._mapping)
+        wanted = {"trips": sorted(set(trips))}
+        for row in self.session.connection().execute(_ROWS, wanted):
+            self._trips.setdefault(row.trip, Standing(**row._mapping))
+        for row in self.session.connection().execute(_GRANTS, wanted):
+            self._grants.setdefault(row.trip, Grant(*row))
 
     def book(self, trip: str, batch: Batch) -> Booked | Gap:
         """Book what is new of a batch; raises Contradiction."""
@@ -164,8 +124,8 @@ class Page:
 
     def write(self) -> None:
         """Bring all of it into the tables; raises Spoilt when they do not take it, whichever batch it is."""
-        moved, fresh, number = self._moved, self._fresh, self._number
-        self._moved, self._fresh, self._number = {}, [], None
+        moved, fresh, number, taken = self._moved, self._fresh, self._number, self._taken
+        self._moved, self._fresh, self._number, self._taken = {}, [], None, []
         connection = self.session.connection()
         move, add, order = _statements(connection.dialect)
         rows = [tuple([row[name] for name in order]) for row in fresh] if order else fresh
@@ -177,6 +137,9 @@ class Page:
                 raise Spoilt(f"facts of trip {', '.join(sorted(moved))} were booked under other numbers")
         except OverflowError as wrong:
             raise Spoilt(str(wrong)) from wrong
+        for grant in taken:
+            to = {"taken_by": grant.taken_by, "taken_total": grant.taken_total}
+            connection.execute(update(_HANDED).where(_HANDED.c.trip == grant.trip).values(to))
         if number is not None:
             self.session.merge(CounterRow(name="receipt", value=number))
             self.session.flush()
@@ -208,6 +171,9 @@ class Page:
         if isinstance(started := facts[0].body, TripStarted):
             after = replace(after, catalog=started.catalog, currency=started.currency, started=started.wall)
         verdict = audit(facts, self._memory.catalogs.get(self.session, after.catalog), since or EMPTY)
+        wrong = self._wrong_handing(there, facts, verdict.state)
+        if wrong and verdict.state is not TripState.REVIEW:
+            verdict = replace(verdict, state=TripState.REVIEW, reason=wrong)
         basket = verdict.basket
         after = replace(after, items=basket.items, total=verdict.total, questions=basket.asked)
         if RANK[verdict.state] > RANK[TripState(there.state)]:
@@ -217,6 +183,27 @@ class Page:
         if after.state == TripState.OPEN.value:
             self._memory.keep(head, basket)
         return after
+
+    def _wrong_handing(self, there: Standing, facts: tuple[Fact, ...], state: TripState) -> str:
+        """What is wrong with a basket that came from another trip or went to one; see store.handovers."""
+        for fact in facts:
+            if isinstance(taken := fact.body, BasketTaken):
+                if taken.trip not in self._trips or taken.trip not in self._grants:
+                    self.expect([taken.trip])
+                source, grant = self._trips.get(taken.trip), self._grants.get(taken.trip)
+                last = self._last(taken.trip) if source else None
+                told = TripState(source.state) if source else None
+                if wrong := wrong_taking(taken, there.trip, there.cart, grant, told, last):
+                    return wrong
+                if grant is not None and not grant.taken_by:
+                    moved = replace(grant, taken_by=there.trip, taken_total=taken.total)
+                    self._grants[taken.trip] = moved
+                    self._taken.append(moved)
+        return wrong_leaving(facts, state, self._grants.get(there.trip))
+
+    def _last(self, trip: str) -> Fact | None:
+        found = self._facts(select(_FACTS.c.body), trip)
+        return decode(json.loads(found[-1].body), Fact) if found else None
 
     def _facts(self, rows: Select[Any], trip: str) -> Sequence[Row[Any]]:
         """Rows of the trip's facts in their order, those on this page too."""
@@ -236,6 +223,13 @@ def facts_of(session: Session, trip: str, upto: int = LARGEST_NUMBER) -> tuple[F
     rows = select(FactRow.body).where(FactRow.trip == trip, FactRow.seq <= upto)
     bodies = session.scalars(rows.order_by(FactRow.seq))
     return tuple(decode(json.loads(body), Fact) for body in bodies)
+
+
+def last_fact(session: Session, trip: str) -> Fact | None:
+    """The newest fact of a trip that the store has."""
+    rows = select(FactRow.body).where(FactRow.trip == trip).order_by(FactRow.seq.desc()).limit(1)
+    body = session.scalars(rows).first()
+    return decode(json.loads(body), Fact) if body is not None else None
 
 
 def _now() -> int:

@@ -15,7 +15,8 @@ from cart.core.catalog import Catalog
 from cart.core.encoding import Undecodable, decode
 from cart.core.facts import Fact
 from store.audit import TripState
-from store.booking import Batch, Booked, Contradiction, Gap, Page, Parked, check_order, facts_of
+from store.batch import Batch, Booked, Contradiction, Gap, Parked, check_order
+from store.booking import Page, facts_of
 from store.database import Database
 from store.memory import Memory
 from store.plain import Unkeepable, check_plain, sayable

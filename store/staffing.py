@@ -14,23 +14,15 @@ from cart.core.encoding import Undecodable, canonical, decode
 from cart.core.handover import NoHandover, opened
 from cart.core.sentences import Sentence
 from cart.core.staff_effects import Audit
-from store.audit import TripState
+from store.booking import last_fact
 from store.database import Database
 from store.enrolment import Keyring, is_signed
-from store.schema import Base, TripRow
+from store.handovers import NotGranted
+from store.handovers import claim as grant
+from store.handovers import release as give_back
+from store.schema import Base
 
 MOST_AT_ONCE = 500
-
-
-class HandoverRow(Base):
-    """A basket that was handed over, and the cart that goes on with it: one at most."""
-
-    __tablename__ = "handovers"
-
-    trip: Mapped[str] = mapped_column(primary_key=True)
-    cart: Mapped[str]
-    claimed_by: Mapped[str] = mapped_column(default="")
-    claimed: Mapped[int] = mapped_column(default=0)
 
 
 class StaffAuditRow(Base):
@@ -67,26 +59,18 @@ def staff_contract(database: Database) -> APIRouter:
         key = keyring.look_up(handover.cart)
         if key is None or not is_signed(key, signature, body):
             raise HTTPException(403, Sentence.BASKET_UNSIGNED.of(cart=handover.cart))
-        with database.write() as session:
-            trip = session.get(TripRow, handover.trip)
-            if trip is not None and trip.state in (TripState.CLOSED.value, TripState.CANCELLED.value):
-                raise HTTPException(409, Sentence.BASKET_SOLD.of())
-            row = session.get(HandoverRow, handover.trip, with_for_update=True)
-            if row is None:
-                row = HandoverRow(trip=handover.trip, cart=handover.cart, claimed_by="")
-                session.add(row)
-            if row.claimed_by not in ("", signer):
-                raise HTTPException(409, Sentence.BASKET_TAKEN.of(cart=row.claimed_by))
-            row.claimed_by, row.claimed = signer, _now()
+        try:
+            with database.write() as session:
+                grant(session, handover, signer, last_fact(session, handover.trip))
+        except NotGranted as wrong:
+            raise HTTPException(409, str(wrong)) from wrong
         return {"granted": handover.trip}
 
     @contract.post("/handovers/{trip}/release")
     def release(trip: str, signer: Signer) -> dict[str, str]:
         """The cart does not go on with it after all."""
         with database.write() as session:
-            row = session.get(HandoverRow, trip, with_for_update=True)
-            if row is not None and row.claimed_by == signer:
-                row.claimed_by = ""
+            give_back(session, trip, signer)
         return {"released": trip}
 
     @contract.get("/carts/{cart}/audit")
@@ -154,7 +138,3 @@ def _entry(plain: Any) -> tuple[int, Audit]:
 def _own(cart: str, signer: str) -> None:
     if cart != signer:
         raise HTTPException(403, f"Cart {signer} does not speak for cart {cart}.")
-
-
-def _now() -> int:
-    return time.time_ns() // 1_000_000

@@ -6,11 +6,14 @@ from store.schema import Base
 
 
 def upgrade(engine: Engine) -> None:
-    """Make the tables that are missing, and take away the column that facts once had: their ids."""
+    """Make what is missing, and take away the column that facts once had: their ids."""
     with engine.begin() as connection:
         known = inspect(connection)
         if known.has_table("facts") and "id" in {column["name"] for column in known.get_columns("facts")}:
             _forget_ids(connection)
+        if known.has_table("handovers") and "taken_by" not in {each["name"] for each in known.get_columns("handovers")}:
+            connection.execute(text("ALTER TABLE handovers ADD COLUMN taken_by VARCHAR NOT NULL DEFAULT ''"))
+            connection.execute(text("ALTER TABLE handovers ADD COLUMN taken_total INTEGER NOT NULL DEFAULT 0"))
         Base.metadata.create_all(connection)
 
 

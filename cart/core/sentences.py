@@ -103,6 +103,8 @@ class Sentence(Enum):
     BASKET_UNSIGNED = "The code is not signed by cart {cart}: take the goods to the till."
     BASKET_SOLD = "This basket was sold or given up already."
     BASKET_TAKEN = "Cart {cart} has this basket already."
+    BASKET_TO_TILL = "This basket was handed over to the till: scan its code there."
+    BASKET_GONE_ON = "This basket went on in another trip already."
     # health
     LOOK_AT_CABLE = "Look at its cable, then run smart-cart doctor."
     NOTHING_HEARD = "nothing heard yet"

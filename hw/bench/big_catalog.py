@@ -39,7 +39,8 @@ class CatalogResult(TypedDict):
     """`whole` is a cart's first catalogue; `change` is a version in which so many products changed.
 
     `longest_booking_s` is the longest wait for the store to book a fact while a catalogue is imported;
-    `longest_pause_s` is that of a thread of a cart that wants to go on every hundredth of a second while one is fetched.
+    `longest_pause_s` is that of another thread of a cart, which wants to go on every hundredth of a second, while one
+    is fetched.
     """
 
     products: int

@@ -14,7 +14,8 @@ from sqlalchemy.exc import OperationalError
 
 from cart.core import chain
 from cart.core.basket import fold
-from store.booking import Booked, Gap, Page, Parked
+from store.batch import Booked, Gap, Parked
+from store.booking import Page
 from store.catalogs import import_catalog
 from store.database import Database
 from store.ledger import NotOurs, StoreLedger
