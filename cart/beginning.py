@@ -1,13 +1,14 @@
 """What the cart begins with: what it learned, and the trip that a restart interrupted."""
 
 import logging
+import time
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
 from cart.camera.frames import cart_clock
 from cart.core.facts import TripStarted
-from cart.core.rebuilding import rebuild
+from cart.core.rebuilding import rebuild, still_shown
 from cart.core.rules import Rules
 from cart.core.standing import Standing
 from cart.core.state import State
@@ -28,7 +29,7 @@ def first_state(
     start = State(newest, rules, load_calibration(calibration), now=cart_clock(), standing=standing, taught=taught)
     facts = ledger.running()
     if not facts:
-        return start
+        return replace(start, handed=still_shown(ledger.newest(), time.time_ns() // 1_000_000))
     log.info("Trip %s goes on where it was, after %d facts.", facts[0].trip, len(facts))
     priced = next((fact.body.catalog for fact in facts if isinstance(fact.body, TripStarted)), newest.version)
     if priced != newest.version:

@@ -17,13 +17,19 @@ from cart.core.facts import (
     StepIgnored,
     StepSettled,
 )
+from cart.core.handover import NoHandover, opened
 from cart.core.inputs import Sighting
 from cart.core.pricing import bill_of
 from cart.core.shopper_facts import AnswerTakenBack
+from cart.core.staff_facts import HandedOver
+from cart.core.staff_work import Handed
 from cart.core.state import Awaited, State
 from cart.core.taking_back import without_last
 from cart.core.units import Grams, Seconds
 from cart.core.weighing import Level, Shape, Weighing, WeightStep, resume, resume_head
+
+SHOWN_MS = 600_000
+"""So long after a hand-over its code comes back to the screen after a restart."""
 
 
 def rebuild(start: State, facts: Sequence[Fact]) -> State:
@@ -92,3 +98,18 @@ def _step(settled: StepSettled, calibration: Calibration | None) -> WeightStep:
         settled.parts,
         Shape(settled.shape),
     )
+
+
+def still_shown(facts: Sequence[Fact], wall: int) -> Handed | None:
+    """The code of a trip that ended by it a moment ago: a restart takes it off the screen before it was read.
+
+    Shown in vain it does no harm, because its basket is granted to one cart, once.
+    """
+    last = facts[-1] if facts else None
+    if last is None or not isinstance(last.body, HandedOver) or not 0 <= wall - last.body.wall <= SHOWN_MS:
+        return None
+    try:
+        total = opened(last.body.text)[0].total
+    except NoHandover:
+        return None
+    return Handed(last.trip, last.body.to, last.body.text, total)

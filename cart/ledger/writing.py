@@ -125,6 +125,11 @@ class Ledger:
         trips = self._open_trips()
         return trips[-1][1] if trips else []
 
+    def newest(self) -> list[Fact]:
+        """The facts of the trip that began last; empty when there is none, or when its chain does not hold."""
+        trips = [trip for trip in self.trips() if trip not in self.damaged]
+        return self.facts(trips[-1]) if trips else []
+
     def close(self) -> None:
         self._db.close()
 

@@ -9,13 +9,18 @@ from hashlib import sha256
 from pathlib import Path
 
 import pytest
-from desk import SHELF, brisk
+from desk import BRISK, SHELF, brisk
 
+from cart.beginning import first_state
 from cart.config import CameraConfig, Config, ScaleConfig
 from cart.core.encoding import canonical
 from cart.core.facts import Fact
+from cart.core.handover import Handover, packed, text_of
+from cart.core.staff_facts import HandedOver
+from cart.core.staff_work import Handed
 from cart.core.units import Money
-from cart.core.view import CartView
+from cart.core.view import CartView, Screen
+from cart.core.viewing import view
 from cart.ledger import Ledger
 from cart.main import build
 from cart.sync import catalog_file
@@ -125,3 +130,18 @@ def test_old_files_go_unless_the_trip_or_the_store_needs_them(tmp_path: Path, sh
         until(lambda: not (evidence / ("f" * 64)).exists())
     assert {path.name for path in evidence.iterdir()} == {owed, "e" * 64}
     assert set(shelf.glob("catalog-*.json")) == {running, newest, fresh}
+
+
+@pytest.mark.parametrize(("age_s", "comes_back"), [(5, True), (3600, False), (-3600, False)])
+def test_the_code_of_a_basket_that_was_handed_over_survives_a_restart(
+    tmp_path: Path, shelf: Path, facts: list[Fact], age_s: int, comes_back: bool
+) -> None:
+    """It was not read yet when the power went; one of long ago is nobody's any more."""
+    trip, then = facts[0].trip, time.time_ns() // 1_000_000 - 1000 * age_s
+    text = text_of(packed(Handover(trip, "cart-1", SHELF.version, "EUR", then, 119, ())), bytes(64))
+    with closing(Ledger(tmp_path / "ledger.db")) as ledger:
+        ledger.append([Fact(trip, len(facts) + 1, 10**6, HandedOver("cart", text, then))])
+        state = first_state(BRISK, ledger, tmp_path / "calibration.json", shelf)
+    shown = view(state)
+    assert (shown.screen is Screen.HANDED_OVER) == comes_back
+    assert state.handed == (Handed(trip, "cart", text, 119) if comes_back else None)
