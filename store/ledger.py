@@ -1,6 +1,7 @@
 """The store's book of trips: takes facts in once and for all, and tells what it knows of trips and carts."""
 
 import json
+import re
 import time
 from concurrent.futures import Future
 from dataclasses import dataclass
@@ -8,12 +9,13 @@ from functools import partial
 from hashlib import sha256
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from cart.core.catalog import Catalog
 from cart.core.encoding import Undecodable, decode
 from cart.core.facts import Fact
+from cart.core.receipt_code import trip_of
 from store.audit import TripState
 from store.batch import Batch, Booked, Contradiction, Gap, Parked, check_order
 from store.booking import Page, facts_of
@@ -22,6 +24,8 @@ from store.memory import Memory
 from store.plain import Unkeepable, check_plain, sayable
 from store.schema import CartRow, ParkedRow, TripRow
 from store.writer import Writer
+
+SHORTEST = 6  # letters of a trip's name that may be enough
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +99,18 @@ class StoreLedger:
             if row is None:
                 return None
             return StoredTrip(row, facts_of(session, trip), self._catalogs.get(session, row.catalog))
+
+    def find(self, code: str) -> str | None:
+        """The trip of a receipt's number, of its code, or of the end of the trip's name, as carts show it."""
+        named = trip_of(code)
+        number = int(named) if re.fullmatch(r"[0-9]{1,15}", named) else -1
+        with self._database.read() as session:
+            exact = select(TripRow.trip).where(or_(TripRow.trip == named, TripRow.receipt == number))
+            found = list(session.scalars(exact.limit(2)))
+            if not found and len(named) >= SHORTEST:
+                ends = TripRow.trip.endswith(named.lower(), autoescape=True)
+                found = list(session.scalars(select(TripRow.trip).where(ends).limit(2)))
+        return found[0] if len(found) == 1 else None
 
     def parked(self) -> list[ParkedRow]:
         with self._database.read() as session:

@@ -11,8 +11,9 @@ from cart.core.catalog import Catalog
 from cart.core.facts import Fact, ItemAdded, ItemRemoved, QuestionAnswered, QuestionAsked
 from cart.core.line import Impossible
 from cart.core.pricing import Bill, bill_of
+from cart.core.receipt_code import receipt_code
 from cart.core.units import Money
-from store.receipt_code import receipt_svg
+from store.receipt_code import drawn_code
 from store.wording import ANSWERED_BY, QUESTIONS, RULES, Shop, Words
 
 WIDTH = 42
@@ -82,6 +83,7 @@ class Receipt:
     saved: tuple[tuple[str, str], ...] = ()  # what each offer took off, and all of them together, if several
     subtotal: str = ""  # before taxes that come on top
     added: tuple[tuple[str, str], ...] = ()
+    code: str = ""  # what its QR code says
 
 
 def receipt(
@@ -122,6 +124,7 @@ def receipt(
         shop=shop.name,
         trip=facts[0].trip if facts else "",
         number=f"{number:06d}" if number is not None else "",
+        code=receipt_code(facts[0].trip, shop.receipts_at) if facts else "",
         started=words.moment(wall),
         ended=words.moment(ended) if ended else "",
         catalog=basket.started.catalog if basket.started else "",
@@ -179,7 +182,7 @@ def environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    made.globals.update(items=_items, qr=receipt_svg)
+    made.globals.update(items=_items, qr=drawn_code)
     return made
 
 

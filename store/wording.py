@@ -42,6 +42,7 @@ class Shop:
     tax: str = "VAT"
     locale: str = "en"
     zone: tzinfo = UTC
+    receipts_at: str = ""  # their public address, for phones
 
 
 def money(amount: int, currency: str, locale: str) -> str:

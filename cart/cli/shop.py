@@ -26,6 +26,7 @@ def add(verbs: Verbs) -> None:
     serve.add_argument("--evidence", type=Path, default=Path("evidence"), help="folder for crops and curves")
     serve.add_argument("--keep-evidence-hours", type=float, default=72.0, help="then pictures are deleted")
     serve.add_argument("--name", default="Our Market", help="the store's name on receipts")
+    serve.add_argument("--receipts-at", default="", help="public address of receipts, which their QR codes link to")
     serve.add_argument("--app-key-file", type=Path, help="what the members' app signs in with, on one line")
     serve.set_defaults(run=_serve)
     load = parts.add_parser("import", help="load a catalogue, with pictures/ beside it")
@@ -66,7 +67,7 @@ def _serve(arguments: argparse.Namespace) -> int:
                 arguments.port,
                 arguments.host,
                 evidence=arguments.evidence,
-                shop=Shop(arguments.name),
+                shop=Shop(arguments.name, receipts_at=arguments.receipts_at),
                 keep_evidence_hours=arguments.keep_evidence_hours,
                 app_key=app_key,
             )

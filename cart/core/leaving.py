@@ -27,6 +27,7 @@ from cart.core.inputs import LaneSignal
 from cart.core.line import Line
 from cart.core.pending_codes import drop_code
 from cart.core.pricing import Bill, finished
+from cart.core.receipt_code import receipt_code
 from cart.core.rolling import rolls
 from cart.core.state import Turn
 from cart.core.units import Money, Unit
@@ -102,6 +103,7 @@ def finish(turn: Turn) -> None:
         deposit=last.deposit,
         added=tuple((tax.name, tax.ppm, tax.tax) for tax in last.added),
         withheld=lines(withheld, turn.state.catalog, bill),
+        code=receipt_code(turn.state.trip, turn.state.rules.receipts_at),
     )
     turn.state = replace(turn.state, receipt=receipt, receipt_at=turn.t, receipt_seq=turn.state.seq)
     put_away(turn)

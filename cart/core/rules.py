@@ -57,3 +57,4 @@ class Rules:
     staff_idle_s: float = bounded(300.0, 30.0, 3600.0)  # staff who tap nothing for so long are gone
     spot_check_permille: int = bounded(0, 0, 1000)  # of the trips; the same for everyone (cart.core.spot_check)
     weigh_to_price: str = one_of("off", "certified", "demo")
+    receipts_at: str = ""  # the public address of the store's receipts, for phones: https://shop.example/receipt

@@ -121,6 +121,7 @@ class ReceiptView:
     added: tuple[tuple[str, int, Money], ...] = later(())  # a tax on top: name, rate in parts per million, tax
     number: int = later(0)  # the store's, without gaps; 0: the receipt is provisional
     withheld: tuple[LineView, ...] = later(())  # was in the basket, and was not sold
+    code: str = later("")  # by which the store finds it (cart.core.receipt_code)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,10 +5,11 @@ from dataclasses import asdict
 from datetime import UTC, datetime
 from importlib.resources import files
 from typing import Any
+from urllib.parse import quote
 
 from babel.dates import format_datetime
 from fastapi import APIRouter, HTTPException, Response
-from fastapi.responses import HTMLResponse, PlainTextResponse
+from fastapi.responses import HTMLResponse, PlainTextResponse, RedirectResponse
 
 from cart.core.chain import fact_id
 from cart.core.encoding import encode
@@ -16,7 +17,6 @@ from store.calls import Calls
 from store.curve import drawn
 from store.evidence import EvidenceFolder, media_type
 from store.ledger import StoredTrip, StoreLedger
-from store.receipt_code import receipt_text
 from store.receipts import Receipt, environment, html, receipt, text
 from store.wording import Shop, money
 
@@ -72,6 +72,20 @@ def pages(ledger: StoreLedger, folder: EvidenceFolder, shop: Shop, calls: Calls)
         """What was booked, fact by fact, each with its id."""
         return [{"id": str(fact_id(trip, fact.seq)), **encode(fact)} for fact in find(trip).facts]
 
+    @router.get("/find")
+    def find_receipt(code: str) -> RedirectResponse:
+        """A receipt by its number or by what its QR code says."""
+        trip = ledger.find(code)
+        if trip is None:
+            raise HTTPException(404, "The store has no receipt, or more than one, of this number or code.")
+        return RedirectResponse(f"/trips/{quote(trip, safe='')}", 303)
+
+    @router.get("/receipt/{trip}")
+    def for_a_phone(trip: str) -> HTMLResponse:
+        """What the code's link shows: the receipt without what the cart saw. The one page that may be public."""
+        made = _receipt(find(trip), shop)
+        return HTMLResponse(html(made, lambda _: None), headers=NO_STORE | {"Referrer-Policy": "no-referrer"})
+
     @router.get("/trips/{trip}/receipt.txt")
     def as_text(trip: str) -> PlainTextResponse:
         return PlainTextResponse(text(_receipt(find(trip), shop)))
@@ -79,8 +93,7 @@ def pages(ledger: StoreLedger, folder: EvidenceFolder, shop: Shop, calls: Calls)
     @router.get("/trips/{trip}/receipt.json")
     def as_json(trip: str) -> dict[str, Any]:
         """The receipt's words and figures, and what its QR code says."""
-        made = _receipt(find(trip), shop)
-        return {**asdict(made), "code": receipt_text(made.trip, made.head)}
+        return asdict(_receipt(find(trip), shop))
 
     @router.get("/trips/{trip}/receipt.html")
     def as_html(trip: str) -> HTMLResponse:

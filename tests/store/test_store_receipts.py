@@ -8,8 +8,8 @@ import pytest
 import zxingcpp
 
 from cart.core.facts import Kind, QuestionAnswered, QuestionAsked, Rule, StepIgnored
+from cart.core.receipt_code import receipt_code
 from cart.core.units import Sku
-from store.receipt_code import receipt_text
 from store.receipts import WIDTH, html, receipt, text
 from store.wording import Shop
 
@@ -124,7 +124,29 @@ def test_the_receipt_is_there_as_data_and_carries_a_code_that_can_be_read(store,
     told = json.loads(store.page("/trips/t-1/receipt.json"))
     assert (told["number"], told["total"], told["items"]) == ("000001", "€2.58", 2)
     assert [(line["name"], line["quantity"]) for line in told["lines"]] == [("Rolled oats, fine, 400 g", 2)]
-    assert told["code"] == receipt_text("t-1", trip.head())
+    assert told["code"] == "SMART-CART:RECEIPT:t-1"
     assert '<svg class="qr"' in store.page("/trips/t-1/receipt.html")
     drawn = zxingcpp.create_barcode(told["code"], zxingcpp.BarcodeFormat.QRCode).to_image(scale=4)
     assert [each.text for each in zxingcpp.read_barcodes(drawn)] == [told["code"]]
+
+
+def test_staff_find_a_receipt_by_its_number_or_its_code(store, new_trip):
+    name = "7f6f3a52-6f0c-4c8e-9d0a-2d3a3f5f6b11"
+    for trip in ("7f6f0000-0000-4000-8000-00003a5f6b11", name):
+        store.send(new_trip(trip).start().add("oats").finish())
+    codes = ("2", "000002", name, receipt_code(name), receipt_code(name, "https://shop.example/receipt/"), "3F5F6B11")
+    for code in (*codes, f"SMART-CART:TRIP:{name}:{64 * '0'}"):
+        found = store.people.get("/find", params={"code": code})
+        assert (found.status_code, found.headers["location"]) == (303, f"/trips/{name}"), code
+    for code in ("3", "", "5F6B11", "no such", "%", f"SMART-CART:RECEIPT:{name}x", "9" * 30):
+        assert store.people.get("/find", params={"code": code}).status_code == 404, code
+
+
+def test_the_page_for_a_phone_says_what_was_bought_and_shows_no_picture(store, new_trip):
+    trip = new_trip("t-1").start().add("oats", crops=(sha256(CROP).hexdigest(),)).finish()
+    store.carts.put(f"/v1/evidence/{sha256(CROP).hexdigest()}", content=CROP)
+    store.send(trip)
+    page = store.page("/receipt/t-1")
+    assert "Rolled oats" in page
+    assert "/evidence/" not in page
+    assert store.people.get("/receipt/t-2").status_code == 404

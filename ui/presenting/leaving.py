@@ -103,7 +103,7 @@ def receipt(view: CartView, paper: ReceiptView, lang: str, zone: tzinfo | None) 
         done=say(lang, "receipt.done"),
         empty=say(lang, "receipt.empty"),
         scan=say(lang, "receipt.scan"),
-        code=f"receipt:{paper.trip}",
+        code=paper.code,
     )
 
 
