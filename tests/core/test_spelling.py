@@ -2,21 +2,23 @@
 
 import json
 from collections.abc import Iterator
+from dataclasses import FrozenInstanceError, fields, replace
 from typing import Any
 
 import pytest
-from desk import CALIBRATION, Desk, brisk
+from desk import CALIBRATION, SHELF, Desk, brisk
 from happenings import inputs
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cart.core.calibration import Calibration
-from cart.core.catalog import Catalog
+from cart.core.catalog import Catalog, Product
 from cart.core.chain import first, link
 from cart.core.effects import AdoptCalibration, DrawTrip, Effect, HoldQuiet, Look, SaveCalibration, SendNow, SignIn
-from cart.core.encoding import Undecodable, canonical, decode, encode, fact_bytes
+from cart.core.encoding import Undecodable, canonical, canonical_plain, decode, encode, fact_bytes
 from cart.core.facts import Body, Fact
 from cart.core.inputs import CodeSeen, Input, StaffTap, Tap
+from cart.core.records import changed, maker
 from cart.core.state import State
 from cart.core.units import Seconds
 
@@ -143,3 +145,61 @@ def _facts() -> list[Fact]:
 
 
 FACTS = _facts()
+
+
+@settings(max_examples=150, deadline=None)
+@given(bodies)
+def test_a_fact_is_spelt_as_pythons_own_json_spells_it(body: Body) -> None:
+    """Chains that were hashed long ago are checked with what is spelt today."""
+    fact = Fact("trip", 1, 5, body)
+    plain = json.dumps(encode(fact), sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    assert fact_bytes(fact) == plain.encode()
+
+
+@given(st.text(), st.integers())
+def test_text_and_numbers_are_spelt_as_pythons_own_json_spells_them(text: str, number: int) -> None:
+    plain = json.dumps([text, number], separators=(",", ":"), ensure_ascii=False)
+    assert canonical_plain([text, number], tuple[str, int]) == canonical_plain([text, number]) == plain.encode()
+
+
+@pytest.mark.parametrize(
+    ("change", "where"),
+    [
+        ({"seq": "1"}, ".seq"),
+        ({"seq": True}, ".seq"),
+        ({"t_ms": 1.5}, ".t_ms"),
+        ({"more": 1}, "more"),
+        ({"body": {"type": "ExitCrossed", "lane": 1}}, ".body.lane"),
+        ({"body": {"type": "ExitCrossed", "lane": "1", "more": 1}}, "more"),
+        ({"body": {"type": "ExitCrossed"}}, "lane"),
+        ({"body": {"type": "SpotCheckAsked", "lines": [1, "2"]}}, ".body.lines[1]"),
+    ],
+)
+def test_nothing_is_bent_to_fit_and_the_place_is_named(change: dict[str, Any], where: str) -> None:
+    plain = {"trip": "a", "seq": 1, "t_ms": 1, "body": {"type": "ExitCrossed", "lane": "1"}}
+    assert decode(plain, Fact).seq == 1
+    with pytest.raises(Undecodable) as refusal:
+        decode(plain | change, Fact)
+    assert where in str(refusal.value)
+
+
+def test_a_long_list_is_read_in_steps_and_a_wrong_item_is_found_in_it() -> None:
+    plain = [encode(fact) for fact in FACTS] * 300
+    assert len(decode(plain, tuple[Fact, ...])) == len(plain)
+    numbers = list(range(1700))
+    assert decode(numbers, tuple[int, ...]) == tuple(numbers)
+    with pytest.raises(Undecodable, match=r"\[1234\]"):
+        decode([*numbers[:1234], "no", *numbers[1235:]], tuple[int, ...])
+
+
+@given(st.integers(), st.integers(), st.text())
+def test_records_made_quickly_are_those_that_dataclasses_make(seq: int, t_ms: int, trip: str) -> None:
+    fact = Fact("trip", 1, 5, FACTS[0].body)
+    assert changed(fact, seq=seq, trip=trip) == replace(fact, seq=seq, trip=trip)
+    made = maker(Fact)(trip, seq, t_ms, fact.body)
+    assert (made, hash(made), type(made)) == (Fact(trip, seq, t_ms, fact.body), hash(made), Fact)
+    with pytest.raises(FrozenInstanceError):
+        made.seq = 2
+    values = {each.name: getattr(SHELF.products[0], each.name) for each in fields(Product)}
+    with pytest.raises(ValueError, match="size_mm"):
+        maker(Product)(*(values | {"size_mm": (0, 1, 1)}).values())

@@ -130,6 +130,23 @@ def test_erpnext_11000_one_record_that_cannot_be_booked_stops_nothing_else(shop,
     assert not cart.has_heard(SourceDown)
 
 
+def test_odoo_203431_a_sale_that_was_not_sent_is_booked_as_itself_and_not_with_the_next(shop, till):
+    """The network is away for one sale; the next is under way when it comes back."""
+    cart = till()
+    list(cart.shop("not-sent", 3))
+    next_one = cart.shop("next", 2)
+    for _ in range(2):
+        next(next_one)
+    cart.connect(shop.url)
+    cart.until_sent()
+    assert booked(shop, "not-sent", "next") == {"not-sent": (5, "closed"), "next": (2, "open")}
+    list(next_one)
+    cart.until_sent()
+    assert booked(shop, "not-sent", "next") == {"not-sent": (5, "closed"), "next": (4, "closed")}
+    totals = [shop.get(f"/trips/{trip}/booked.json").json()["total"] for trip in ("not-sent", "next")]
+    assert totals == [3 * 129, 2 * 129]
+
+
 def test_odoo_261096_the_network_goes_in_the_middle_of_a_sync(shop, till):
     """What was not acknowledged stays to be sent, however far the last try came."""
     cart = till()
