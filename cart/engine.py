@@ -18,7 +18,7 @@ from cart.core.state import State
 from cart.core.view import CartView
 from cart.core.viewing import view
 from cart.ledger import Ledger, LedgerFull
-from cart.tape import Tape
+from cart.tape import CatalogPacker, Tape
 
 log = logging.getLogger(__name__)
 
@@ -167,13 +167,14 @@ class EngineThread:
         return True
 
 
-def tapes_in(folder: Path, versions: dict[str, str]) -> OpenTape:
+def tapes_in(folder: Path, versions: dict[str, str], packer: CatalogPacker | None = None) -> OpenTape:
     """Tapes as files in a folder, one for each trip, numbered on when a trip goes on after a restart."""
+    packer = packer or CatalogPacker()
 
     def open_tape(trip: str, start: State) -> Tape:
         part = 1
         while (path := folder / f"{trip}-{part}.mcap").exists():
             part += 1
-        return Tape(path, start, versions)
+        return Tape(path, start, versions, packer.pack)
 
     return open_tape

@@ -50,8 +50,9 @@ from cart.sight.light import LIGHT_FILE, recolour
 from cart.sight.looking import Sight
 from cart.staff_desk import StaffDesk
 from cart.staff_door import StaffDoor, staff_door
-from cart.store_side import ledger_of, sync_of
+from cart.store_side import ledger_of, packing, sync_of
 from cart.sync import Folders, Sync, forget_catalogs
+from cart.tape import CatalogPacker
 from cart.teaching import Teaching
 from firmware_bridge.head_link import HeadLink
 from firmware_bridge.link import ScaleLink
@@ -146,11 +147,13 @@ def build(config: Config, show: Callable[[CartView], None], restart: Callable[[]
     ledger, alarms = ledger_of(config)
     calibration_file = folder / "calibration.json"
     shelf = Folders(evidence.folder, folder / "shelf")
-    sync = sync_of(config, shelf, inbox.put, alarms, lambda: engine.state)
+    packer = CatalogPacker()
+    sync = sync_of(config, shelf, packing(packer, inbox.put), alarms, lambda: engine.state)
     lot = lots(folder)
     state = first_state(config.rules, ledger, calibration_file, shelf.shelf, lot)
     audit = AuditLog(folder / AUDIT_FILE, config.cart.name)
     door = staff_door(config, inbox.put, audit.append)
+    packer.pack(state.catalog)
     curves = WeightCurves(evidence, state.calibration)
     recognise = recogniser(config.models, folder / OWN_FILE)
     camera = camera_of(config.camera.kind, config.camera.device)
@@ -182,7 +185,7 @@ def build(config: Config, show: Callable[[CartView], None], restart: Callable[[]
     room = Room(folder)
     if alarms:
         inbox.put(RecordsDamaged(cart_clock(), len(alarms)))
-    engine = Engine(state, ledger, tapes_in(folder / "tapes", versions), perform, show, room.make)
+    engine = Engine(state, ledger, tapes_in(folder / "tapes", versions, packer), perform, show, room.make)
     watch = None
     if camera and recognise:
         watch = CameraWatch(

@@ -6,12 +6,13 @@ from functools import partial
 
 from cart.camera.frames import cart_clock
 from cart.config import Config
-from cart.core.inputs import Input, Reason, Source, SourceDown
+from cart.core.inputs import CatalogArrived, Input, Reason, Source, SourceDown
 from cart.core.state import State
 from cart.ledger import Ledger, LedgerReader
 from cart.recovery import open_ledger
 from cart.sync import Folders, Peer, StoreDesk, Sync, load_identity
 from cart.sync.copies import StoreCopies
+from cart.tape import CatalogPacker
 
 
 def ledger_of(config: Config) -> tuple[Ledger, list[str]]:
@@ -41,3 +42,14 @@ def sync_of(
 def _peer(config: Config) -> Peer:
     """Raises NoIdentity as long as the cart is not enrolled."""
     return Peer(config.store.url, load_identity(config.folder, config.cart.name))
+
+
+def packing(packer: CatalogPacker, put: Callable[[Input], None]) -> Callable[[Input], None]:
+    """Packs a new catalogue for the tapes where it comes in: the first trip with it must not wait for that."""
+
+    def hear(said: Input) -> None:
+        if isinstance(said, CatalogArrived):
+            packer.pack(said.catalog)
+        put(said)
+
+    return hear

@@ -1,12 +1,18 @@
 """The tape: what was recorded is read again, and what was cut off is read up to the cut."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from desk import SHELF
 from rig import Cart
 
+from cart.core.catalog import Catalog
+from cart.core.inputs import CatalogArrived
+from cart.core.state import State
+from cart.core.units import Seconds
 from cart.replay import replay
-from cart.tape import Tape, TapeUnreadable, counts, read
+from cart.tape import CatalogPacker, Tape, TapeUnreadable, counts, read
 
 
 @pytest.fixture(scope="module")
@@ -78,3 +84,31 @@ def test_a_tape_of_another_format_is_refused(tmp_path: Path, tape: Path) -> None
     other.close()
     with pytest.raises(TapeUnreadable, match="another version"):
         read(other.path)
+
+
+def test_catalogues_are_on_the_tape_once_each(tmp_path: Path) -> None:
+    """The one that the trip began with, the one that came before it, and the one that came meanwhile."""
+    newer, newest = (replace(SHELF, version=version) for version in ("newer", "newest"))
+    start = replace(State(SHELF), next_catalog=newer)
+    packed: list[str] = []
+    packer = CatalogPacker()
+
+    def pack(catalog: Catalog) -> bytes:
+        packed.append(catalog.version)
+        return packer.pack(catalog)
+
+    recorded = Tape(tmp_path / "tape.mcap", start, {}, pack)
+    arrivals = [CatalogArrived(Seconds(1.0 + n), each) for n, each in enumerate((newer, newest, newest))]
+    for arrived in arrivals:
+        recorded.write(arrived)
+    recorded.close()
+    recording = read(tmp_path / "tape.mcap")
+    assert recording.start == start
+    assert [record.input for record in recording.records] == arrivals
+    assert packed == ["newer", "test", "newest"]
+    assert packer.pack(newest) is packer.pack(newest)
+
+
+def test_a_tape_that_holds_its_catalogue_itself_is_read_as_before() -> None:
+    recording = read(Path(__file__).parents[1] / "tapes" / "trip.mcap")
+    assert recording.start.catalog.products

@@ -1,31 +1,24 @@
-"""The tape: every input of a trip with what came of it, as MCAP, so that the trip can be run again.
-
-The header holds what the trip started from; a reader needs nothing else. High rate, and it may be lost: a
-tape cut off by a crash is read up to the cut.
-"""
+"""Reads a tape, up to where it was cut off."""
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import suppress
+import zlib
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from struct import error as StructError
 from typing import Any
 
 from mcap.exceptions import McapError
-from mcap.records import Channel, Message, Metadata
+from mcap.records import Attachment, Channel, Message, Metadata
 from mcap.stream_reader import StreamReader
-from mcap.writer import CompressionType, Writer
 from zstandard import ZstdError
 
 from cart.core.effects import Effect
-from cart.core.encoding import Undecodable, decode, encode
+from cart.core.encoding import Undecodable, decode, parse
 from cart.core.facts import Fact
 from cart.core.inputs import Input
 from cart.core.state import State
-
-FORMAT = 1
-HEADER, START, REFUSED = "smart-cart", "start", "refused"
+from cart.tape.writing import ATTACHED, FORMAT, REFUSED, START
 
 
 class TapeUnreadable(Exception):
@@ -43,55 +36,6 @@ class Record:
     facts: tuple[Fact, ...] = ()
     effects: tuple[Effect, ...] = ()
     refused: bool = False
-
-
-class Tape:
-    """A tape that is being recorded. Closes by `close()`; not for several threads."""
-
-    def __init__(self, path: Path, start: State, versions: Mapping[str, str]) -> None:
-        """`versions` names what the trip ran on: code, models, config, their hashes."""
-        path.parent.mkdir(parents=True, exist_ok=True)
-        self.path = path
-        self._file = path.open("wb")
-        self._writer = Writer(self._file, chunk_size=64 * 1024, compression=CompressionType.ZSTD)
-        self._writer.start(profile=HEADER, library="smart-cart")
-        self._writer.add_metadata(HEADER, {"format": str(FORMAT), **versions})
-        self._channels: dict[str, int] = {}
-        self._number = 0
-        self._write(START, encode(start), start.now)
-
-    def write(self, inp: Input) -> None:
-        """Record an input, before anything comes of it."""
-        self._write(f"input/{type(inp).__name__}", encode(inp, Input), inp.t)
-
-    def note(self, facts: Sequence[Fact], effects: Sequence[Effect], t: float) -> None:
-        """Record what came of the last input."""
-        if facts:
-            self._write("facts", [encode(fact) for fact in facts], t)
-        if effects:
-            self._write("effects", [encode(effect, Effect) for effect in effects], t)
-
-    def refuse(self, t: float) -> None:
-        """Record that the last input did not happen: its facts could not be kept."""
-        self._write(REFUSED, {}, t)
-
-    def close(self) -> None:
-        self._writer.finish()
-        self._file.close()
-
-    def abandon(self) -> None:
-        """Let go of a file that takes no more; what is in it is read as a tape cut off."""
-        with suppress(OSError):
-            self._file.close()
-
-    def _write(self, topic: str, value: Any, t: float) -> None:
-        if topic not in self._channels:
-            schema = self._writer.register_schema(topic, "jsonschema", b'{"type": ["object", "array"]}')
-            self._channels[topic] = self._writer.register_channel(topic, "json", schema)
-        ns = max(0, round(t * 1e9))
-        self._number += 1
-        data = json.dumps(value, separators=(",", ":")).encode()
-        self._writer.add_message(self._channels[topic], ns, data, ns, self._number)
 
 
 @dataclass(frozen=True)
@@ -112,22 +56,33 @@ def read(path: Path) -> Recording:
     """Read a tape; raises TapeUnreadable with one sentence."""
     versions: dict[str, str] = {}
     messages: list[tuple[str, Any]] = []
+    attached: dict[str, bytes] = {}
     try:
         with path.open("rb") as file:
-            whole = _collect(file, versions, messages)
+            whole = _collect(file, versions, messages, attached)
     except OSError as error:
         raise TapeUnreadable(f"{path} cannot be opened: {error.strerror}") from error
     if versions.get("format") != str(FORMAT) or not messages or messages[0][0] != START:
         raise TapeUnreadable(f"{path} is no tape of a smart cart, or of another version")
     try:
-        start: State = decode(messages[0][1], State)
-        records = tuple(_record(topic, value) for topic, value in messages[1:])
-    except Undecodable as error:
+        start: State = decode(_put_back(messages[0][1], attached, "catalog", "next_catalog"), State)
+        records = tuple(_record(topic, _put_back(value, attached, "catalog")) for topic, value in messages[1:])
+    except (Undecodable, zlib.error) as error:
         raise TapeUnreadable(f"{path} was recorded by another version: {error}") from error
     return Recording(start, versions, records, whole)
 
 
-def _collect(file: Any, versions: dict[str, str], messages: list[tuple[str, Any]]) -> bool:
+def _put_back(plain: Any, attached: Mapping[str, bytes], *places: str) -> Any:
+    """The values with each catalogue where it was only named; older tapes hold it there themselves."""
+    for place in places:
+        held = plain.get(place) if isinstance(plain, dict) else None
+        if isinstance(held, dict) and held.keys() == {ATTACHED}:
+            body = zlib.decompress(attached.get(str(held[ATTACHED]), b""))
+            plain = plain | {place: parse(body)}
+    return plain
+
+
+def _collect(file: Any, versions: dict[str, str], messages: list[tuple[str, Any]], attached: dict[str, bytes]) -> bool:
     """Read what can be read, in the order of the file; False when it ends too early or is spoilt."""
     topics: dict[int, str] = {}
     try:
@@ -135,6 +90,8 @@ def _collect(file: Any, versions: dict[str, str], messages: list[tuple[str, Any]
             match record:
                 case Metadata(metadata=metadata):
                     versions.update(metadata)
+                case Attachment(name=name, data=packed):
+                    attached[name] = packed
                 case Channel(id=number, topic=topic):
                     topics[number] = topic
                 case Message(channel_id=number, data=data):
