@@ -3,6 +3,7 @@
 The window comes first, and a welcome to tap where nothing speaks against it; the cart is loaded and built behind it.
 """
 
+import gc
 import logging
 import os
 import signal
@@ -132,6 +133,7 @@ class Window:
             built = Built(self._config, self._show, self._safe, self._restart)
             self._built = built
             built.start()
+            gc.freeze()  # all this stays: to look through it for garbage would hold a frame up for a tenth of a second
         except Exception as error:  # noqa: BLE001 - raised again in the caller's thread
             self._failed = error
             Clock.schedule_once(lambda _: self.app.stop())

@@ -4,6 +4,7 @@ Each part needs a window of its own, and Kivy has one for each process. The resu
 output, in seconds, bytes and frames.
 """
 
+import gc
 import json
 import random
 import resource
@@ -58,9 +59,12 @@ def opened(folder: Path, max_fps: int = 30) -> Any:
 
     Config.set("graphics", "maxfps", max_fps)
     from ui.app import CartApp
+    from ui.stage import load_others
 
+    load_others()
     app = CartApp(lambda _tap: None, time.monotonic, NoDoor(), _picture)
     app.open()
+    gc.freeze()  # as the program does when it has started
     return app
 
 
@@ -128,7 +132,7 @@ def new_lines(folder: Path, seed: int, amount: int) -> dict[str, Any]:
     def look(*_: object) -> None:
         glReadPixels(0, 0, 1, 1, GL_RGBA, GL_UNSIGNED_BYTE)  # waits until all is drawn
         drawn = time.monotonic()
-        pixels = glReadPixels(0, 0, width * 2 // 3, height, GL_RGBA, GL_UNSIGNED_BYTE)
+        pixels = glReadPixels(0, 0, width // 4, height, GL_RGBA, GL_UNSIGNED_BYTE)  # pictures and names of the list
         frames.append((drawn, zlib.crc32(pixels)))
 
     till = Till(folder, seed, app.show)
