@@ -21,6 +21,7 @@ import numpy as np
 ROOT = Path(__file__).resolve().parents[2]
 MB = 1e6
 IDLE_S = 20
+AS_THE_PROGRAM = "import cart.cli, sys, pathlib, hw.bench.screen_start as s; s.main(pathlib.Path(sys.argv[1]))"
 CART_TOML = 'folder = "cart"\n\n[screen]\nwindow = "offscreen"\n'
 
 
@@ -117,18 +118,20 @@ def _starts(number: int) -> list[dict[str, float]]:
 
 def _start(config: Path) -> dict[str, float]:
     began = time.monotonic()
-    told = _told("hw.bench.screen_start", str(config))
+    told = _told("-c", AS_THE_PROGRAM, str(config))
     return {name: value if name.endswith("_cpu") else value - began for name, value in told.items()}
 
 
 def _part(name: str, seed: int, amount: int) -> dict[str, Any]:
-    return _told("hw.bench.screen_glass", name, str(seed), str(amount))
+    return _told("-m", "hw.bench.screen_glass", name, str(seed), str(amount))
 
 
-def _told(module: str, *arguments: str) -> dict[str, Any]:
-    command = [sys.executable, "-m", module, *arguments]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+def _told(*arguments: str) -> dict[str, Any]:
+    command = [sys.executable, *arguments]
+    # Bytecode is kept, as on a cart that has started before.
+    kept = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    done = subprocess.run(command, cwd=ROOT, env=kept, capture_output=True, text=True, check=False)
     if done.returncode:
-        raise ScreenFailed(f"{' '.join(command[2:])} broke off: {done.stderr.strip().rpartition(chr(10))[2]}.")
+        raise ScreenFailed(f"{' '.join(arguments[1:])} broke off: {done.stderr.strip().rpartition(chr(10))[2]}.")
     told: dict[str, Any] = json.loads(done.stdout.strip().rpartition("\n")[2])
     return told

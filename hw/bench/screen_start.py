@@ -9,7 +9,6 @@ import sys
 import time
 from pathlib import Path
 
-import cart.cli  # noqa: F401 - the program loads it as well
 from cart.config import load
 
 
