@@ -4,6 +4,8 @@ import json
 import os
 from pathlib import Path
 
+from cart.core.sentences import Sentence
+
 STARTS_FILE = "starts.json"
 MOST = 3
 GOOD_S = 60.0
@@ -26,8 +28,9 @@ class Starts:
         """Why the cart is to start in safe mode; empty: it starts as always."""
         if self.failed < MOST:
             return ""
-        why = f" The last time: {self.why}" if self.why else ""
-        return f"The cart did not start {self.failed} times in a row.{why}"
+        if self.why:
+            return Sentence.NOT_STARTED_WHY.of(n=self.failed, why=self.why)
+        return Sentence.NOT_STARTED.of(n=self.failed)
 
     def begin(self) -> None:
         """A start is tried: it counts as failed until it has lasted."""

@@ -92,7 +92,7 @@ def staff_examples() -> tuple[Example, ...]:
         check=CHECK,
     )
     long = shop(*LONG_LINES, total=Money(12_345_678))
-    safe = CartView(Screen.SAFE_MODE, "EUR", safe="three starts in a row failed: the ledger cannot be opened")
+    safe = CartView(Screen.SAFE_MODE, "EUR", safe=Sentence.NOT_STARTED_WHY.of(n=3, why="the ledger cannot be opened."))
     trip = StaffPage.TRIP
     handed = HandoverView(TRIP, "till", QR, Money(2355))
     over = CartView(Screen.HANDED_OVER, "EUR", handover=handed)

@@ -139,6 +139,10 @@ class Sentence(Enum):
     MODEL = "{model}, gallery {gallery}"
     SCREEN_SMALL = "{size} pixels: not every word fits"
     SCREEN_LEAST = "Use a screen of {least} pixels or more."
+    # safe mode
+    NOT_STARTED_WHY = "The cart did not start {n} times in a row. The last time: {why}"
+    NOT_STARTED = "The cart did not start {n} times in a row."
+    # the screen
     FONT_MISSING = "no font for {languages}"
 
     def of(self, **values: object) -> str:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from cart.core.inputs import StaffTap
 from cart.core.staff_view import HandoverView, SpotCheckView
 from cart.core.view import CartView
+from ui.devices import worded
 from ui.formats import money
 from ui.presenting.parts import Row, called
 from ui.presenting.staff_parts import Deed
@@ -70,6 +71,6 @@ def safe_mode(view: CartView, lang: str) -> SafeMode:
     return SafeMode(
         say(lang, "safe.title"),
         say(lang, "safe.text"),
-        say(lang, "safe.why", why=view.safe),
+        say(lang, "safe.why", why=worded(view.safe, lang)),
         say(lang, "welcome.staff"),
     )
