@@ -137,6 +137,8 @@ def draw_plan(
         for sheet, only in plan:
             if Window.system_size != sheet.look.size:
                 Window.size = sheet.look.size
+            look = sheet.look
+            app.look_like(sheet.lang, larger_text=look.larger_text, left_handed=look.left_handed, quiet=look.quiet)
             typed = True
             for example in examples():
                 if only(example.name):

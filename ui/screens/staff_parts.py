@@ -28,7 +28,7 @@ def deed_button(edges: Edges, deed: Deed, font: str = "small", lines: int = 2, *
         deed.words,
         lambda: do(edges, deed),
         deed.style,
-        deed.icon,
+        "" if edges.look.larger_text and edges.look.portrait else deed.icon,  # large letters need its room
         font=font,
         lines=lines,
         **kwargs,
