@@ -70,7 +70,7 @@ def faults(campaign: Campaign, seed: int) -> dict[str, Any]:
     if campaign.program_kills:
         parts["program"] = kill_program(campaign.program_kills, seed)
     if campaign.pair_kills:
-        parts["pair"] = dict(kill_pair(campaign.pair_kills, seed))
+        parts["pair"] = kill_pair(campaign.pair_kills, seed)
     if campaign.cuts:
         parts["power"] = dict(cuts(campaign.cuts, seed))
     if campaign.syncs:

@@ -10,6 +10,7 @@ import random
 import signal
 import sys
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
@@ -29,9 +30,13 @@ from store.serve import server
 LIFE_S = 0.15  # of either, on average
 SHOWN = Struct("<II")  # number of the trip, and of the fact
 DRAINED_S = 120.0
+OF_ONE_PAIR = 250
+"""Kills; then a new pair begins: a ledger that no night tidies takes longer to open than a life lasts here."""
 
 
 class PairResult(TypedDict):
+    """Of one pair."""
+
     kills: int
     store_kills: int
     lost: int
@@ -41,9 +46,18 @@ class PairResult(TypedDict):
     trips: int
 
 
-def kill_pair(n: int, seed: int) -> PairResult:
+def kill_pair(n: int, seed: int) -> dict[str, int]:
     """Kill cart or store `n` times, then let them finish and compare both with what was shown."""
+    whole = Counter[str]()
     logging.disable(logging.CRITICAL)
+    for first in range(0, n, OF_ONE_PAIR):
+        whole.update(_kill_one_pair(min(OF_ONE_PAIR, n - first), f"{seed}-{first}"))
+        print(f"kill {whole['kills']} of {n}: {whole['lines_shown']} facts shown", file=sys.stderr)
+    logging.disable(logging.NOTSET)
+    return dict(whole)
+
+
+def _kill_one_pair(n: int, seed: str) -> PairResult:
     dice = random.Random(seed)
     with TemporaryDirectory(prefix="killed-pair-") as name:
         run = Path(name)
@@ -58,15 +72,13 @@ def kill_pair(n: int, seed: int) -> PairResult:
         }
         pids = {who: live() for who, live in lives.items()}
         shown, store_kills = set[tuple[int, int]](), 0
-        for number in range(1, n + 1):
+        for _ in range(n):
             time.sleep(dice.expovariate(1 / LIFE_S))
             who = dice.choice(("store", "cart"))
             store_kills += who == "store"
             _kill(pids[who])
             shown |= set(_heard(ear))
             pids[who] = lives[who]()
-            if number % 100 == 0:
-                print(f"kill {number} of {n}: {len(shown)} facts shown", file=sys.stderr)
         _kill(pids["cart"])
         shown |= set(_heard(ear))
         trips = _drain(run / "cart", identity, store.port)
@@ -75,7 +87,6 @@ def kill_pair(n: int, seed: int) -> PairResult:
     kept = {(number, fact.seq) for number, facts in enumerate(trips) for fact in facts}
     told = [trip_of(random.Random(f"{seed}-{number}"), 6) for number in range(len(trips))]
     wrong = sum(facts != right[: len(facts)] for facts, right in zip(trips, told, strict=True))
-    logging.disable(logging.NOTSET)
     return PairResult(
         kills=n,
         store_kills=store_kills,
@@ -106,7 +117,7 @@ def _serve(store: StoreProcess) -> None:
     server(store.db, store.port, evidence=store.folder / "evidence", say=lambda _: None).run()
 
 
-def _shop(folder: Path, identity: Identity, port: int, seed: int, mouth: int) -> None:
+def _shop(folder: Path, identity: Identity, port: int, seed: str, mouth: int) -> None:
     """Go on with the trip where the ledger says, then with the next, and say every fact that a screen may show."""
     cart = BenchCart(identity, folder, f"http://127.0.0.1:{port}", random.Random())
     for number, fact in _plan(cart.ledger, seed):
@@ -117,7 +128,7 @@ def _shop(folder: Path, identity: Identity, port: int, seed: int, mouth: int) ->
         time.sleep(random.random() * 0.01)
 
 
-def _plan(ledger: Ledger, seed: int) -> Iterator[tuple[int, Fact]]:
+def _plan(ledger: Ledger, seed: str) -> Iterator[tuple[int, Fact]]:
     known = ledger.trips()
     number = max(0, len(known) - 1)
     done = len(ledger.facts(known[-1])) if known else 0
