@@ -16,7 +16,7 @@ from cart.core.units import Decigrams, Money, Unit, UnitPrice, pound_hundredths
 _SIGN_FIRST = frozenset({"en", "ja"})
 
 
-@lru_cache(maxsize=4096)  # a list says the same amounts with every line that comes
+@lru_cache(maxsize=2048)  # a list says the same amounts with every line that comes
 def money(minor: Money | int, currency: str, lang: str) -> str:
     """An amount of minor units, with the places that ISO 4217 gives the currency (JPY 0, EUR 2, KWD 3)."""
     places = exponent(currency)
@@ -25,7 +25,7 @@ def money(minor: Money | int, currency: str, lang: str) -> str:
     return pattern.apply(Decimal(minor).scaleb(-places), lang, currency=currency, currency_digits=False)
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=512)
 def per_unit(price: UnitPrice | int, currency: str, lang: str, unit: Unit = Unit.KILOGRAM) -> str:
     """A unit price, with more places than the currency has only where it needs them."""
     places = exponent(currency)

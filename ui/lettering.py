@@ -142,7 +142,7 @@ class Text(Label):
         return lines if len(lines) <= self._rows(font) and all(measure(line) <= room for line in lines) else None
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=2048)
 def text_width(drawn: str, font: float, bold: bool = False, family: str = "Roboto") -> float:
     """Pixels that a line of glyphs takes."""
     return Measure(font_size=font, bold=bold, font_name=family).get_extents(drawn)[0] if drawn else 0

@@ -18,7 +18,7 @@ _NO_END = "（「『【("
 _WORDS = re.compile("[^ ]+| +")
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1024)
 def script(text: str) -> str:
     """Which of our fonts holds the text: "arabic", "japanese" or "latin"."""
     if _any_in(_ARABIC, text):

@@ -95,7 +95,7 @@ def add(verbs: Verbs) -> None:
     json_flag(newcomers)
     newcomers.set_defaults(run=_newcomers)
     screen = benches.add_parser("screen", help="the touchscreen: new lines, scrolling, start, idling, memory")
-    screen.add_argument("--lines", type=int, default=100, help="that arrive one after the other")
+    screen.add_argument("--lines", type=int, default=50, help="that arrive one after the other")
     screen.add_argument("--frames", type=int, default=600, help="while the list scrolls")
     screen.add_argument("--items", type=int, default=1000, help="after which memory is looked at")
     screen.add_argument("--starts", type=int, default=5, help="of the whole program, in fresh processes")

@@ -6,34 +6,22 @@ output, in seconds, bytes and frames.
 
 import gc
 import json
-import random
 import resource
 import sys
 import time
 import zlib
-from collections import deque
-from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from threading import Thread
 from typing import Any
 
-from cart.core.effects import Effect
 from cart.core.facts import Rule
-from cart.core.inputs import Input, ScaleReading, Source, SourceUp
-from cart.core.state import State
-from cart.core.units import Decigrams, Seconds, Sku
+from cart.core.units import Decigrams
 from cart.core.view import CartView, LineView, Screen
-from cart.engine import Engine
-from cart.ledger import Ledger
-from hw.bench.killed_cart import CALIBRATION, RULES, SHELF, Deed, Orders, Shopper
 from ui.example_views import PRODUCTS, line, shop
 from ui.prepare import prepare
 
 PICTURES = sorted((Path(__file__).resolve().parents[1] / "twin" / "goods" / "pictures").glob("*.jpg"))
-READINGS_S = 1 / 80
-SETTLED_S = 0.4  # after this a new line is on the screen as it stays; the next one comes later
 DRAG = 24  # pixels of a frame: a finger that pulls the list fast
 LIST = 60
 EVERY = 10  # frames from one new line to the next, while the list scrolls
@@ -55,12 +43,12 @@ class NoDoor:
 def opened(folder: Path, max_fps: int = 30) -> Any:
     """The app in a window without a display, with pictures of goods; a `max_fps` of 0 draws without a pause."""
     prepare(folder / "kivy", offscreen=True)
-    from kivy.config import Config
+    from kivy.clock import Clock
 
-    Config.set("graphics", "maxfps", max_fps)
     from ui.app import CartApp
     from ui.stage import load_others
 
+    Clock._max_fps = max_fps
     load_others()
     app = CartApp(lambda _tap: None, time.monotonic, NoDoor(), _picture)
     app.open()
@@ -83,88 +71,12 @@ def _line(number: int) -> LineView:
     return replace(made, name=f"{product.name}, {number}", net=Decigrams(0))
 
 
-class Till:
-    """The real engine and ledger; readings come as fast as a scale sends them, in the caller's thread."""
-
-    def __init__(self, folder: Path, seed: int, show: Callable[[CartView], None]) -> None:
-        self._show, self._began, self._lines, self._next = show, 0.0, 0, time.monotonic()
-        self.bookings: list[float] = []
-        wishes: deque[Effect] = deque()
-        self._ledger = Ledger(folder / "ledger.db")
-        start = State(SHELF, RULES, CALIBRATION, now=Seconds(100.0))
-        self._engine = Engine(start, self._ledger, lambda *_: None, wishes.append, self._shown)
-        self._engine.begin()
-        self.shopper = Shopper(self, wishes, Orders(seed), Sku(""), lambda **_: None)
-        self.handle(SourceUp(Seconds(100.0), Source.SCALE, CALIBRATION.scale))
-
-    @property
-    def state(self) -> State:
-        return self._engine.state
-
-    def handle(self, inp: Input) -> None:
-        if isinstance(inp, ScaleReading):
-            self._next = max(self._next + READINGS_S, time.monotonic() - READINGS_S)
-            time.sleep(max(0.0, self._next - time.monotonic()))
-        self._began = time.monotonic()
-        self._engine.handle(inp)
-
-    def close(self) -> None:
-        self._engine.close()
-        self._ledger.close()
-
-    def _shown(self, view: CartView) -> None:
-        lines = sum(line.quantity for line in view.lines if not line.pending)
-        if lines > self._lines:
-            self.bookings.append(self._began)
-        self._lines = lines
-        self._show(view)
-
-
 def new_lines(folder: Path, seed: int, amount: int) -> dict[str, Any]:
-    """Seconds from the input that books a line to the first picture of the list that stays as it is."""
+    """What `hw.bench.screen_till` measures; only this part loads an engine, so that memory is that of the window."""
     app = opened(folder)
-    from kivy.core.window import Window
-    from kivy.graphics.opengl import GL_RGBA, GL_UNSIGNED_BYTE, glReadPixels
+    from hw.bench import screen_till
 
-    frames: list[tuple[float, int]] = []
-    width, height = Window.system_size
-
-    def look(*_: object) -> None:
-        glReadPixels(0, 0, 1, 1, GL_RGBA, GL_UNSIGNED_BYTE)  # waits until all is drawn
-        drawn = time.monotonic()
-        pixels = glReadPixels(0, 0, width // 4, height, GL_RGBA, GL_UNSIGNED_BYTE)  # pictures and names of the list
-        frames.append((drawn, zlib.crc32(pixels)))
-
-    till = Till(folder, seed, app.show)
-    Window.bind(on_flip=look)
-
-    def feed() -> None:
-        dice = random.Random(seed)
-        till.shopper.do(Deed("start"), 0)
-        for number in range(amount):
-            till.shopper.do(Deed("put", dice.choice(SHELF.products).sku), number)
-            time.sleep(dice.uniform(0.0, 0.05))
-
-    feeder = Thread(target=feed)
-    feeder.start()
-    while feeder.is_alive():
-        app.frame()
-    feeder.join()
-    till.close()
-    return {"seconds": [_stays(frames, began) for began in till.bookings]}
-
-
-def _stays(frames: list[tuple[float, int]], began: float) -> float:
-    """When the picture first was what it is once it has settled, after `began`."""
-    after = [(t, picture) for t, picture in frames if began < t < began + SETTLED_S]
-    if not after:
-        return SETTLED_S
-    stays = after[-1]
-    for frame in reversed(after):
-        if frame[1] != stays[1]:
-            break
-        stays = frame
-    return stays[0] - began
+    return screen_till.new_lines(app, folder, seed, amount)
 
 
 def scrolling(folder: Path, seed: int, amount: int) -> dict[str, Any]:
@@ -197,6 +109,25 @@ def scrolling(folder: Path, seed: int, amount: int) -> dict[str, Any]:
         began, cpu = time.perf_counter(), time.process_time()
         app.frame()
         glReadPixels(0, 0, 1, 1, GL_RGB, GL_UNSIGNED_BYTE)  # waits until all is drawn
+        took.append(time.perf_counter() - began)
+        spun.append(time.process_time() - cpu)
+    return {"seconds": took, "cpu": spun}
+
+
+def blank(folder: Path, seed: int, amount: int) -> dict[str, Any]:
+    """What a window of this size with nothing in it takes for each frame: the least that any screen can."""
+    app = opened(folder, max_fps=0)
+    from kivy.core.window import Window
+    from kivy.graphics.opengl import GL_RGB, GL_UNSIGNED_BYTE, glReadPixels
+
+    app.frame()
+    app.root.clear_widgets()
+    took, spun = [], []
+    for _ in range(amount):
+        Window.canvas.ask_update()
+        began, cpu = time.perf_counter(), time.process_time()
+        app.frame()
+        glReadPixels(0, 0, 1, 1, GL_RGB, GL_UNSIGNED_BYTE)
         took.append(time.perf_counter() - began)
         spun.append(time.process_time() - cpu)
     return {"seconds": took, "cpu": spun}
@@ -239,7 +170,7 @@ def _resident() -> int:
     return pages * resource.getpagesize()
 
 
-PARTS = {"lines": new_lines, "scroll": scrolling, "idle": idle, "memory": memory}
+PARTS = {"blank": blank, "lines": new_lines, "scroll": scrolling, "idle": idle, "memory": memory}
 
 
 def main(part: str, seed: int, amount: int) -> None:
