@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 
 from cart.core.facts import Kind, Rule
+from cart.core.receipt_code import receipt_code
 from cart.core.units import Decigrams, Money, Sku, UnitPrice
 from cart.core.view import CartView, LineView, OptionView, QuestionView, ReceiptView, Screen
 
@@ -115,5 +116,7 @@ def receipt(lines: tuple[LineView, ...] = FEW, stored: bool = True, note: str = 
     total = sum(each.price for each in lines)
     low, high = total * 3 // 4, total - total * 3 // 4
     taxes = ((70, Money(low), Money(low * 70 // 1070)), (190, Money(high), Money(high * 190 // 1190)))
-    paper = ReceiptView(TRIP, lines, Money(total), taxes if lines else (), 1_795_270_980_000, stored)
+    taxed = taxes if lines else ()
+    code = receipt_code(TRIP, "https://receipts.example") if lines else ""
+    paper = ReceiptView(TRIP, lines, Money(total), taxed, 1_795_270_980_000, stored, code=code)
     return CartView(Screen.RECEIPT, "EUR", receipt=paper, weigh_to_price=note, trip=TRIP)

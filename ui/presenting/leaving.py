@@ -102,7 +102,7 @@ def receipt(view: CartView, paper: ReceiptView, lang: str, zone: tzinfo | None) 
         note=note(view, lang),
         done=say(lang, "receipt.done"),
         empty=say(lang, "receipt.empty"),
-        scan=say(lang, "receipt.scan"),
+        scan=say(lang, "receipt.scan") if paper.code.startswith("http") else "",
         code=paper.code,
     )
 
