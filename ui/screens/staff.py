@@ -85,7 +85,8 @@ class StaffScreen(Stack):
             self._edges.lay_over(self._history)
 
     def _work(self, look: Look, edges: Edges) -> Panel:
-        work = Panel(look, theme.SURFACE, orientation="vertical", padding=look.m, spacing=look.s)
+        within = look.s if look.larger_text else look.m
+        work = Panel(look, theme.SURFACE, orientation="vertical", padding=within, spacing=look.s)
         self._verdict = Panel(look, None, orientation="vertical", size_hint_y=None, padding=(look.m, look.s))
         self._verdict.bind(minimum_height=self._verdict.setter("height"))
         self._verdict_word = Text(look, "", "lead", bold=True)

@@ -20,6 +20,7 @@ class WelcomeScreen(Sides):
         self.add_widget(emblem)
 
         side = Stack(look, spacing=look.s)
+        self._tight = look.larger_text and not look.portrait
         self._banner = Strip(look)
         self._title = Text(look, "", "display", bold=True, lines=3)
         self._hint = Text(look, "", "body", theme.INK_SOFT, lines=2)
@@ -67,8 +68,9 @@ class WelcomeScreen(Sides):
 
     def draw(self, model: Welcome) -> None:
         self._banner.show(model.banner)
-        self._title.said = model.title
-        self._hint.said = "" if model.banner or model.talk else model.hint  # what is the matter needs the room
+        told = model.banner is not None or model.talk is not None  # what is the matter needs the room
+        self._title.said = "" if told and self._tight else model.title
+        self._hint.said = "" if told else model.hint
         self._start.say(model.start)
         self._note.said = model.note
         self._talk.show(model.talk.banner if model.talk else None)
