@@ -18,6 +18,7 @@ from models.embedder import Embedder
 from models.figures import percent
 from models.gallery import Calibration, Gallery
 from models.training import convert, data, galleries, recipe
+from models.training.evaluate import judge_photographs
 from models.training.network import Network
 from models.training.recipe import Recipe
 from models.training.train import CHECKPOINT, Sources, load_sources
@@ -43,7 +44,8 @@ def load_network(plan: Recipe) -> Network:
 def write_model(network: Network, plan: Recipe, folder: Path, path: Path, numbers: str | None = None) -> dict[str, Any]:
     """The .tflite that is shipped: integers, if they name at most one picture in a hundred less, else floats.
 
-    Both are judged as the cart uses them, by the nearest prototype of enrolled views; `numbers` decides without.
+    Both are judged as the cart uses them: photographs by the gallery that would be shipped with them, views of the
+    virtual cart by the nearest prototype. `numbers` decides without.
     """
     whole = plan.run / "whole.tflite"
     made = {name: plan.run / f"{name}.tflite" for name in NUMBERS}
@@ -67,8 +69,9 @@ def _judged(embedder: Embedder, plan: Recipe, folder: Path, network: Network) ->
     """What the model names of pictures that it was not trained on, for each kind of picture that it was trained on."""
     found: Named = {}
     if "photographs" in network.heads:
-        whole = (data.photographs(folder, split, embedder.side, plan.cache) for split in ("train", "val"))
-        found["val"] = _nearest(embedder, *(pictures.lacking(plan.held_out.classes, fold=0) for pictures in whole))
+        gallery = galleries.photograph_gallery(embedder, plan, folder)
+        judged = judge_photographs(embedder, gallery, folder / "grocery-store", "val")
+        found["val"] = judged.top(1), judged.p.argmax(axis=1)
     if "twin" in network.heads:
         shop, used = data.twin_views(plan.cache, "shop"), plan.twin.enrol + plan.twin.calibrate
         found["twin"] = _nearest(embedder, shop.of_each(0, plan.twin.enrol), shop.of_each(plan.twin.enrol, used))

@@ -62,7 +62,6 @@ def test_both_interpreters_see_the_same(litert: Embedder, tflite_runtime: Embed)
 
 
 @pytest.mark.slow
-@pytest.mark.xfail(strict=True, reason="asked for 99 in 100; with the integers that are shipped it is 97.6")
 def test_both_interpreters_name_val_alike(
     litert: Embedder, tflite_runtime: Embed, data_dir: Path, tmp_path: Path
 ) -> None:
