@@ -338,6 +338,16 @@ def test_the_shop_says_what_the_scale_feels_before_it_is_sure(
     assert model.status == said
 
 
+def test_a_cart_without_its_scale_is_not_ready_for_anything() -> None:
+    lost = ((Source.SCALE, Reason.UNPLUGGED), (Source.STORE, Reason.UNREACHABLE))
+    for lang in LANGUAGES:
+        away, well = (present(CartView(Screen.SHOP, "EUR", trouble=trouble), lang) for trouble in (lost, lost[1:]))
+        assert isinstance(away, presenter.Shop)
+        assert isinstance(well, presenter.Shop)
+        assert (away.weighs, well.weighs) == (False, True)
+        assert away.status != well.status
+
+
 def test_lines_with_offers_and_deposits_still_add_up_to_the_total():
     view = next(example.view for example in examples() if example.name == "shop-offers")
     model = present(view)

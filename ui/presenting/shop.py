@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 
+from cart.core.inputs import Source
 from cart.core.shopper_facts import CallReason
 from cart.core.shopper_view import Member
 from cart.core.view import CartView
@@ -24,6 +25,7 @@ class Shop:
     besides: tuple[str, ...]
     looking: bool
     status: str
+    weighs: bool  # False: the scale is away, so that nothing put in shows up by itself
     banner: Banner | None
     talk: Talk | None
     helped: bool
@@ -44,6 +46,7 @@ def shop(view: CartView, lang: str) -> Shop:
         besides=(*besides(view, lang), *budget_line(view, lang)),
         looking=view.touched,
         status=_status(view, lang),
+        weighs=_weighs(view),
         banner=banner(view, lang),
         talk=talk(view, lang),
         helped=helped,
@@ -82,8 +85,12 @@ def _member(view: CartView, lang: str) -> str:
 def _status(view: CartView, lang: str) -> str:
     """Something is going on from the first touch; what it will weigh is known before it has come to rest."""
     if not view.touched:
-        return say(lang, "shop.ready")
+        return say(lang, "shop.ready" if _weighs(view) else "shop.unweighed")
     if view.provisional is None or view.choices.quiet:
         return say(lang, "shop.looking")
     more = "more" if view.provisional > 0 else "less"
     return say(lang, f"shop.{more}", weight=grams(abs(view.provisional), lang))
+
+
+def _weighs(view: CartView) -> bool:
+    return all(source is not Source.SCALE for source, _ in view.trouble)

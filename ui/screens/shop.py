@@ -130,7 +130,7 @@ class TotalPanel(Panel):
         self._looking.paint(theme.ACCENT_SOFT if model.looking else theme.ACCENT_PRESSED)
         self._status.paint(ink)
         self._status.bold = model.looking
-        self._eye.set("eye" if model.looking else "check", ink)
+        self._eye.set("eye" if model.looking else "check" if model.weighs else "scale", ink)
 
 
 class TalkStrip(Box):
