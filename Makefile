@@ -30,8 +30,15 @@ demo: $(DEMO)
 	@$(BIN)/smart-cart demo --out out $(ARGS)
 
 test: $(TEST) $(TFLITE) lint
+ifeq ($(strip $(ARGS)),)
+	@echo '== pytest, without the screens'
+	@$(BIN)/pytest -n 2 --dist loadfile --ignore=tests/ui
+	@echo '== pytest, the screens (in processes of their own: MuJoCo leaves its graphics context to whoever draws next)'
+	@$(BIN)/pytest -n 2 --dist loadfile tests/ui
+else
 	@echo '== pytest'
 	@$(BIN)/pytest -n 2 --dist loadfile $(ARGS)
+endif
 
 test-train: $(TRAIN)
 	@echo '== training, end to end'
