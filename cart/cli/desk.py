@@ -72,7 +72,12 @@ def _run(arguments: argparse.Namespace) -> int:
     _log_into(config.folder / "logs")
     starts = Starts(config.folder)
     try:
-        Window(config, starts=starts).run()
+        window = Window(config, starts=starts)
+    except (OSError, RuntimeError) as error:
+        starts.failed_with(f"{type(error).__name__}: {error}")
+        raise
+    try:
+        window.run()
     except NotBuilt as stopped:
         return _not_built(stopped.__cause__, config.folder, starts)
     except RuntimeError as error:  # there is no window

@@ -90,7 +90,7 @@ def test_a_bent_board_is_refused() -> None:
 def test_pictures_of_different_size_are_refused() -> None:
     other = look(Above(size=(960, 720)).picture(PLACES[1]), "other")
     assert isinstance(other, Seen)
-    assert "(other is 960x720, picture 0 640x480 pixels)" in refused(seen(0), other)
+    assert "(other is 960x720, picture 0 is 640x480 pixels)" in refused(seen(0), other)
 
 
 @pytest.mark.parametrize("ruler", [94.9, 105.1, 0.0, -100.0, float("nan")])
