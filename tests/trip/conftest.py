@@ -151,7 +151,8 @@ def neighbours(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
     # The price file holds what is inside; what a piece weighs with its package, nobody has told the cart yet.
     listed = replace(stranger.product, weight=WeightModel(Decigrams(4000), Decigrams(40)))
     with store_process(run, (listed,)) as store, twin_process(run, plan, beside=False) as world:
-        desk = Desk(run, write_config(run, store, pin_hash(PIN), window=False), store, world, plan)
+        bought = replace(plan, pieces=tuple(piece for piece in plan.pieces if piece.id not in (STRANGER, BOARD)))
+        desk = Desk(run, write_config(run, store, pin_hash(PIN), window=False), store, world, bought)
         desk.start()
         desk.wait(lambda view: bool(view.products) and desk.trouble(Source.SCALE) is not Reason.SILENT, "a catalogue")
         calibrate(desk)
