@@ -7,6 +7,7 @@ from typing import Any
 from kivy.clock import Clock
 from kivy.graphics import Color, Rectangle
 from kivy.uix.anchorlayout import AnchorLayout
+from kivy.uix.widget import Widget
 
 from ui import theme
 from ui.edges import Door
@@ -43,6 +44,23 @@ class Overlay(AnchorLayout):
         self._shade.pos, self._shade.size = self.pos, self.size
 
 
+def dialog(look: Look, width: int, *parts: Widget) -> Panel:
+    """A box as high as its parts, one below the other, and `width` wide where the window is wide enough."""
+    box = Panel(
+        look,
+        theme.SURFACE,
+        look.radius("l"),
+        orientation="vertical",
+        size_hint=(None, None),
+        width=min(look.size[0] - 2 * look.m, look.px(width)),
+        padding=look.lg,
+    )
+    box.bind(minimum_height=box.setter("height"))
+    for part in parts:
+        box.add_widget(part)
+    return box
+
+
 class CancelDialog(Overlay):
     def __init__(self, look: Look, lang: str, on_yes: Callable[[], None], on_no: Callable[[], None]) -> None:
         super().__init__()
@@ -53,19 +71,7 @@ class CancelDialog(Overlay):
         answers = Box(look, spacing=look.m, size_hint_y=None, height=yes.height)
         answers.add_widget(yes)
         answers.add_widget(no)
-        box = Panel(
-            look,
-            theme.SURFACE,
-            look.radius("l"),
-            orientation="vertical",
-            size_hint=(None, None),
-            width=min(look.size[0] - 2 * look.m, look.px(640)),
-            padding=look.lg,
-        )
-        box.bind(minimum_height=box.setter("height"))
-        for part in (ask, Gap(look.m), hint, Gap(look.m), answers):
-            box.add_widget(part)
-        self.add_widget(box)
+        self.add_widget(dialog(look, 640, ask, Gap(look.m), hint, Gap(look.m), answers))
 
 
 class PinPad(Overlay):

@@ -7,7 +7,7 @@ from ui.edges import Edges
 from ui.icons import Icon
 from ui.lettering import Text
 from ui.presenting.staff_parts import Ask, Deed, Head, Note
-from ui.screens.overlays import Overlay
+from ui.screens.overlays import Overlay, dialog
 from ui.theme import Look
 from ui.widgets import TONES, Box, Centred, Column, Gap, Panel, PushButton, Scroll, Stack, Strip
 
@@ -169,19 +169,7 @@ class AskDialog(Overlay):
             for deed in ask.deeds
         ]
         answers = _answers(look, [no, *buttons])
-        box = Panel(
-            look,
-            theme.SURFACE,
-            look.radius("l"),
-            orientation="vertical",
-            size_hint=(None, None),
-            width=min(look.size[0] - 2 * look.m, look.px(760)),
-            padding=look.lg,
-        )
-        for part in (title, Gap(look.m), hint, Gap(look.m), answers):
-            box.add_widget(part)
-        box.bind(minimum_height=box.setter("height"))
-        self.add_widget(box)
+        self.add_widget(dialog(look, 760, title, Gap(look.m), hint, Gap(look.m), answers))
 
 
 def _answers(look: Look, buttons: Iterable[PushButton]) -> Box:

@@ -6,6 +6,7 @@ from ui import theme
 from ui.edges import Edges
 from ui.icons import Icon
 from ui.lettering import Text
+from ui.presenting.leaving import AgeCheck
 from ui.presenting.staff_parts import Deed
 from ui.presenting.staff_shown import HandedOver, SafeMode, SpotCheck
 from ui.screens.code import Code
@@ -35,8 +36,10 @@ def message(look: Look, icon: str) -> tuple[Panel, Text, Text]:
     return panel, title, text
 
 
-class SpotCheckScreen(Sides):
-    def __init__(self, edges: Edges, **kwargs: Any) -> None:
+class Looked(Sides):
+    """What staff look at, line by line, and beside it what it is about."""
+
+    def __init__(self, edges: Edges, icon: str, **kwargs: Any) -> None:
         look = edges.look
         super().__init__(look, **kwargs)
         left = Stack(look, padding=(look.lg, look.s, look.lg, look.m), spacing=look.s)
@@ -45,15 +48,23 @@ class SpotCheckScreen(Sides):
         self._staff = staff_button(edges)
         for part in (self._heading, self._lines, self._staff):
             left.add_widget(part)
-        panel, self._title, self._text = message(look, "eye")
+        panel, self._title, self._text = message(look, icon)
         self.add_widget(left)
         self.add_widget(panel)
 
-    def draw(self, model: SpotCheck) -> None:
+    def say(self, model: AgeCheck | SpotCheck, text: str) -> None:
         self._heading.said = model.heading
         self._lines.show(model.rows)
-        self._title.said, self._text.said = model.title, model.text
+        self._title.said, self._text.said = model.title, text
         self._staff.say(model.staff)
+
+
+class SpotCheckScreen(Looked):
+    def __init__(self, edges: Edges, **kwargs: Any) -> None:
+        super().__init__(edges, "eye", **kwargs)
+
+    def draw(self, model: SpotCheck) -> None:
+        self.say(model, model.text)
 
 
 class HandedOverScreen(Sides):
