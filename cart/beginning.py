@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
-from cart.camera.frames import cart_clock
+from cart.clock import cart_clock
 from cart.core.facts import TripStarted
 from cart.core.rebuilding import rebuild, still_shown
 from cart.core.rules import Rules

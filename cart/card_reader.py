@@ -4,7 +4,7 @@ from collections.abc import Callable
 from logging import getLogger
 from typing import Protocol
 
-from cart.camera.frames import cart_clock
+from cart.clock import cart_clock
 from cart.config import CardReaderConfig
 from cart.core.inputs import Input
 from cart.core.shopper_inputs import CardRead

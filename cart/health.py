@@ -7,7 +7,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 from cart.camera import Camera
-from cart.camera.frames import cart_clock
+from cart.clock import cart_clock
 from cart.config import Config, digest
 from cart.core.inputs import Source, Way
 from cart.core.sentences import Sentence

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from cart.camera import Camera
 from cart.camera.choice import camera_of
-from cart.camera.frames import cart_clock
+from cart.clock import cart_clock
 from cart.config import Config, ExitLaneConfig
 from cart.core.inputs import LaneSignal, Way
 from cart.exit_lane import BeaconSensor, CardSensor, ExitSensor, MarkerSensor, Raw

@@ -18,8 +18,9 @@ from cart.beginning import first_state
 from cart.camera import Camera, CameraWatch, Frame
 from cart.camera.choice import camera_of
 from cart.camera.floor import Floor
-from cart.camera.frames import VIDEO_SIZE, cart_clock
+from cart.camera.frames import VIDEO_SIZE
 from cart.card_reader import CardReader, card_reader
+from cart.clock import cart_clock
 from cart.codes import CodeLooks
 from cart.config import Config, digest
 from cart.core.effects import (

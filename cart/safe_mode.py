@@ -9,7 +9,7 @@ from pathlib import Path
 from queue import SimpleQueue
 
 from cart.audit import AUDIT_FILE, AuditLog
-from cart.camera.frames import cart_clock
+from cart.clock import cart_clock
 from cart.config import Config
 from cart.core.catalog import Catalog
 from cart.core.effects import Effect

@@ -4,7 +4,7 @@ import logging
 from collections.abc import Callable
 from pathlib import Path
 
-from cart.camera.frames import cart_clock
+from cart.clock import cart_clock
 from cart.config import ScaleConfig
 from cart.core import record
 from cart.core.calibration import Calibration, Refusal

@@ -13,7 +13,7 @@ import httpx2
 
 from cart.audit import AUDIT_FILE, AuditBroken, AuditLog
 from cart.camera import Camera
-from cart.camera.frames import cart_clock
+from cart.clock import cart_clock
 from cart.config import Config
 from cart.core.catalog import Catalog
 from cart.core.encoding import encode

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from contextlib import closing
 from functools import partial
 
-from cart.camera.frames import cart_clock
+from cart.clock import cart_clock
 from cart.config import Config
 from cart.core.inputs import CatalogArrived, Input, Reason, Source, SourceDown
 from cart.core.state import State

@@ -11,7 +11,8 @@ import cv2
 from cart.camera import Camera
 from cart.camera.board import Seen, look
 from cart.camera.floor_fit import RULER_MM, calibrate
-from cart.camera.frames import FrameGone, Picture, cart_clock, shown, swapped
+from cart.camera.frames import FrameGone, Picture, shown, swapped
+from cart.clock import cart_clock
 from cart.core.calibration import Refusal
 from cart.core.device_care import mean_of
 from cart.core.floor import FloorCalibration

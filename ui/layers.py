@@ -5,7 +5,7 @@ from typing import Any
 
 from kivy.uix.floatlayout import FloatLayout
 
-from cart.core.inputs import StaffTap, Tap
+from cart.core.taps import StaffTap, Tap
 from cart.core.view import CartView, Screen
 from ui.edges import Door, Edges
 from ui.presenting.calibration import History

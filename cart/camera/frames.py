@@ -8,7 +8,6 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from cart.clock import cart_clock as cart_clock
 from cart.core.inputs import Reason
 from cart.core.units import Seconds
 

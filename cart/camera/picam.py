@@ -7,7 +7,8 @@ import cv2
 import numpy as np
 
 from cart.camera.capture import CameraLost, CapturingCamera
-from cart.camera.frames import VIDEO_SIZE, Frame, Picture, StoredFrame, cart_clock, from_sensor
+from cart.camera.frames import VIDEO_SIZE, Frame, Picture, StoredFrame, from_sensor
+from cart.clock import cart_clock
 from cart.core.inputs import Reason
 
 MAIN_SIZE = (1728, 1296)

@@ -3,7 +3,8 @@
 import logging
 import threading
 
-from cart.camera.frames import Camera, FrameGone, Picture, cart_clock
+from cart.camera.frames import Camera, FrameGone, Picture
+from cart.clock import cart_clock
 
 log = logging.getLogger(__name__)
 

@@ -5,7 +5,8 @@ import logging
 import threading
 from collections.abc import Callable
 
-from cart.camera.frames import Camera, Frame, FrameGone, cart_clock
+from cart.camera.frames import Camera, Frame, FrameGone
+from cart.clock import cart_clock
 from cart.core.inputs import Reason
 from cart.core.units import Seconds
 

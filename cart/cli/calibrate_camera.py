@@ -142,7 +142,8 @@ def _place(arguments: argparse.Namespace, camera: "Camera", words: str, name: st
 
 def _shot(camera: "Camera") -> "Picture":
     """The view of a frame that is taken from now on; raises UsageError when none comes."""
-    from cart.camera.frames import FrameGone, cart_clock, shown
+    from cart.camera.frames import FrameGone, shown
+    from cart.clock import cart_clock
 
     begin = cart_clock() + SETTLE_S
     while cart_clock() < begin + PATIENCE_S:

@@ -16,7 +16,7 @@ AFTER_S = 3.0
 def walk_lane(arguments: argparse.Namespace, path: Path) -> int:
     """Print what each sensor tells until the lane is crossed or time is up; 0 when a trip would have ended."""
     from cart.camera.choice import camera_of
-    from cart.camera.frames import cart_clock
+    from cart.clock import cart_clock
     from cart.config import ConfigError, load
     from cart.core.inputs import LaneSignal, Way
     from cart.core.units import Seconds

@@ -11,7 +11,7 @@ from threading import Event
 from types import TracebackType
 from typing import Self, TextIO
 
-from cart.camera.frames import cart_clock
+from cart.clock import cart_clock
 from cart.core import record
 from cart.core.calibration import LEAST_READINGS, Calibration, Refusal, Still, still
 from firmware_bridge.link import LinkDown, Sample, ScaleLink

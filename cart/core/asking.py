@@ -11,7 +11,7 @@ from cart.core.facts import (
     Rule,
     StepIgnored,
 )
-from cart.core.inputs import CodeSeen, ShopperTapped, Tap
+from cart.core.inputs import CodeSeen, ShopperTapped
 from cart.core.labels.reading import Member, Packed, as_package, meaning
 from cart.core.line import Line
 from cart.core.notices import tell
@@ -20,6 +20,7 @@ from cart.core.pieces import pieces_gone, pieces_in
 from cart.core.shopper_facts import OWN
 from cart.core.showing import show
 from cart.core.state import CodeLook, Turn, sells
+from cart.core.taps import Tap
 from cart.core.units import Decigrams, Grams, Sku
 from cart.core.verdicts import ask, ask_removed, charge, take_off
 

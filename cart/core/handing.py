@@ -10,7 +10,6 @@ from cart.core.catalog import Catalog
 from cart.core.effects import SendNow
 from cart.core.facts import CouponShown, Evidence, LoyaltyShown, Rule, SourceLost, StepIgnored, StepSettled, TripStarted
 from cart.core.handover import HandedLine, Handover
-from cart.core.inputs import StaffTap
 from cart.core.labels.reading import label_of
 from cart.core.leaving import put_away
 from cart.core.pricing import PRICING, charge_for
@@ -20,6 +19,7 @@ from cart.core.staff_facts import BasketTaken, HandedOver
 from cart.core.staff_inputs import BasketOffered, BasketRefused, HandoverSealed
 from cart.core.staff_work import Handed, Staffer, StaffPage
 from cart.core.state import State, Turn
+from cart.core.taps import StaffTap
 from cart.core.taught import weighed
 from cart.core.trip_care import noted
 from cart.core.units import Decigrams, decigrams

@@ -10,8 +10,7 @@ from cart.core.catalog import Catalog
 from cart.core.later import later
 from cart.core.shopper_inputs import CardRead, SignedIn, SignInRefused, StaffComing
 from cart.core.staff_inputs import StaffInput
-from cart.core.taps import StaffTap as StaffTap
-from cart.core.taps import Tap as Tap
+from cart.core.taps import StaffTap, Tap
 from cart.core.units import Decigrams, Seconds, Sku
 
 

@@ -23,11 +23,11 @@ def maker(kind: type[T]) -> Callable[..., T]:
     check = getattr(kind, "__post_init__", None)
 
     def make(*values: Any) -> T:
-        made = twin(*values)
+        made: T = twin(*values)
         made.__class__ = kind
         if check is not None:
             check(made)
-        return made  # type: ignore[no-any-return]
+        return made
 
     return make
 
@@ -36,19 +36,19 @@ def changed(record: T, **now: Any) -> T:
     """The same as dataclasses.replace, of a record with slots that checks nothing when it is made."""
     kind: Any = type(record)
     twin, values = _parts(kind)
-    made = twin(*values(record))
+    made: T = twin(*values(record))
     for name, value in now.items():
         setattr(made, name, value)
     made.__class__ = kind
-    return made  # type: ignore[no-any-return]
+    return made
 
 
 @cache
-def _parts(kind: type) -> tuple[Any, Callable[[Any], tuple[Any, ...]]]:
+def _parts(kind: Any) -> tuple[Any, Callable[[Any], tuple[Any, ...]]]:
     twin = _twin(kind)
     if twin is None or hasattr(kind, "__post_init__"):
         raise TypeError(f"{kind.__name__} has no slots, or checks itself: use dataclasses.replace")
-    return twin, getter(tuple(kind.__slots__))  # type: ignore[attr-defined]
+    return twin, getter(tuple(kind.__slots__))
 
 
 def getter(names: tuple[str, ...]) -> Callable[[Any], tuple[Any, ...]]:

@@ -3,11 +3,12 @@
 from dataclasses import replace
 
 from cart.core import asking, calling, leaving, own_things, signing_in, wishing
-from cart.core.inputs import ShopperTapped, Tap
+from cart.core.inputs import ShopperTapped
 from cart.core.shopper_facts import CallReason
 from cart.core.starting import start
 from cart.core.state import Turn
 from cart.core.taking_back import take_back
+from cart.core.taps import Tap
 from cart.core.wishes import Choices
 
 

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from cart.core import age, calling, device_care, handing, lane_walk, spot_check, staffing, trip_care
-from cart.core.inputs import ScaleReading, StaffTap, StaffTapped
+from cart.core.inputs import ScaleReading, StaffTapped
 from cart.core.notices import tell
 from cart.core.roles import Right, may
 from cart.core.staff_effects import Audit, ReadHistory, Restart
@@ -18,6 +18,7 @@ from cart.core.staff_inputs import (
 )
 from cart.core.staff_work import Staffer, StaffPage
 from cart.core.state import Turn
+from cart.core.taps import StaffTap
 from cart.core.taught import learned
 from cart.core.units import Decigrams, Seconds
 from cart.core.weighing import Weighing

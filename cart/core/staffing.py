@@ -6,12 +6,13 @@ from cart.core.calibration import CORNERS, Calibration, Place, Placement, Refusa
 from cart.core.checking import Check, after, check, since, too_light
 from cart.core.effects import AdoptCalibration, KeepCheck, SaveCalibration, WriteRecord
 from cart.core.fitting import fit
-from cart.core.inputs import RecordRead, ScaleReading, Source, StaffTap, StaffTapped
+from cart.core.inputs import RecordRead, ScaleReading, Source, StaffTapped
 from cart.core.record import Side
 from cart.core.record import agree as compare
 from cart.core.sentences import Sentence
 from cart.core.staff_room import go, level, measured, refuse, table
 from cart.core.state import StaffRoom, Turn
+from cart.core.taps import StaffTap
 from cart.core.units import Seconds
 from cart.core.view import CalibrationStage
 from cart.core.weighing import Weighing

@@ -9,12 +9,12 @@ from dataclasses import replace
 from cart.core import asking, leaving
 from cart.core.catalog import Product
 from cart.core.facts import Evidence, Kind, QuestionAnswered, QuestionAsked, Rule, StepIgnored, TripCancelled
-from cart.core.inputs import StaffTap
 from cart.core.labels.reading import label_of
 from cart.core.line import Line
 from cart.core.pieces import pieces_in
 from cart.core.staff_facts import StaffActed
 from cart.core.state import Turn, sells
+from cart.core.taps import StaffTap
 from cart.core.units import Decigrams, Grams, Sku
 from cart.core.verdicts import charge, take_off
 

@@ -3,10 +3,10 @@
 import re
 from dataclasses import replace
 
-from cart.core.inputs import Tap
 from cart.core.notices import tell
 from cart.core.shopper_facts import BudgetSet, Choice, ChoiceMade, ListEntryAdded, ListEntryDropped
 from cart.core.state import Turn
+from cart.core.taps import Tap
 from cart.core.units import Money, Sku
 from cart.core.wishes import Choices
 

@@ -32,12 +32,12 @@ from cart.core.inputs import (
     Sighting,
     Source,
     SourceUp,
-    Tap,
     Tick,
 )
 from cart.core.rebuilding import rebuild
 from cart.core.rules import Rules, WeighRules
 from cart.core.state import State
+from cart.core.taps import Tap
 from cart.core.units import Decigrams, Money, Seconds, Sku
 from cart.core.view import CartView
 from cart.engine import Engine, tapes_in

@@ -7,7 +7,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from cart.camera.frames import cart_clock
+from cart.clock import cart_clock
 from cart.screen import Window
 
 EVERY_S = 0.25

@@ -19,15 +19,14 @@ from cart.core.inputs import (
     Sighting,
     Source,
     SourceUp,
-    StaffTap,
     StaffTapped,
-    Tap,
     Tick,
 )
 from cart.core.roles import Role
 from cart.core.rules import Rules, WeighRules
 from cart.core.staff_inputs import StaffCame
 from cart.core.state import State
+from cart.core.taps import StaffTap, Tap
 from cart.core.units import Decigrams, Money, Seconds, Sku, UnitPrice
 
 COUNTS_PER_GRAM = 428

@@ -24,9 +24,7 @@ from cart.core.inputs import (
     Source,
     SourceDown,
     SourceUp,
-    StaffTap,
     StaffTapped,
-    Tap,
     Tick,
     Way,
 )
@@ -46,6 +44,7 @@ from cart.core.staff_inputs import (
     StaffCame,
     ViewTaken,
 )
+from cart.core.taps import StaffTap, Tap
 from cart.core.units import Seconds, Sku
 
 SKUS = [product.sku for product in SHELF.products]

@@ -13,12 +13,12 @@ from cart.core.basket import fold
 from cart.core.catalog import Catalog
 from cart.core.effects import SendNow
 from cart.core.facts import ItemRemoved, TripFinished
-from cart.core.inputs import StaffTap, Tap
 from cart.core.news import ChangeKind
 from cart.core.pricing import bill_of
 from cart.core.rebuilding import rebuild
 from cart.core.shopper_facts import AgeApproved, CallClosed, CallReason, ItemWithheld, StaffCalled
 from cart.core.shopper_inputs import StaffComing
+from cart.core.taps import StaffTap, Tap
 from cart.core.units import Seconds, Sku
 from cart.core.view import Screen
 from cart.core.viewing import view

@@ -10,7 +10,8 @@ from desk import CALIBRATION, COUNTS_PER_GRAM, ZERO, Desk, brisk
 from cart.core.calibration import FULL_SCALE, Calibration, Refusal, Still, still, zero
 from cart.core.effects import SaveCalibration
 from cart.core.fitting import calibrate
-from cart.core.inputs import Reason, ScaleReading, Source, SourceDown, SourceUp, StaffTap, Tap
+from cart.core.inputs import Reason, ScaleReading, Source, SourceDown, SourceUp
+from cart.core.taps import StaffTap, Tap
 from cart.core.units import Grams, Seconds
 from cart.core.view import CalibrationStage, Screen
 from cart.core.viewing import view

@@ -8,8 +8,9 @@ from desk import BRISK, SHELF, Desk, brisk
 from cart.core.basket import fold
 from cart.core.catalog import Catalog
 from cart.core.facts import Evidence, ItemAdded, ItemRemoved, Kind, QuestionAsked, Rule, StepIgnored
-from cart.core.inputs import Candidate, Reason, Sighting, Source, SourceDown, Tap
+from cart.core.inputs import Candidate, Reason, Sighting, Source, SourceDown
 from cart.core.rules import Rules
+from cart.core.taps import Tap
 from cart.core.units import Seconds, Sku
 from cart.core.viewing import view
 

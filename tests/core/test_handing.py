@@ -11,11 +11,12 @@ from hypothesis import strategies as st
 from cart.core.basket import Impossible, fold
 from cart.core.facts import Fact, ItemAdded, TripFinished
 from cart.core.handover import MARK, Handover, NoHandover, base45, opened, packed, text_of, unbase45
-from cart.core.inputs import CodeSeen, StaffTap
+from cart.core.inputs import CodeSeen
 from cart.core.rebuilding import rebuild
 from cart.core.staff_effects import ClaimBasket, ReleaseBasket, SealHandover
 from cart.core.staff_facts import BasketTaken, HandedOver
 from cart.core.staff_inputs import BasketOffered, BasketRefused, HandoverSealed
+from cart.core.taps import StaffTap
 from cart.core.units import Seconds
 from cart.core.view import Screen
 from cart.core.viewing import view

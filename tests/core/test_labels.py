@@ -10,13 +10,14 @@ from hypothesis import strategies as st
 
 from cart.core.catalog import Catalog
 from cart.core.facts import CouponShown, ItemAdded, LoyaltyShown, TripFinished
-from cart.core.inputs import CodeSeen, Tap
+from cart.core.inputs import CodeSeen
 from cart.core.labels import BadPattern, Label, parse_all
 from cart.core.labels.patterns import CODE_LENGTHS, parse
 from cart.core.labels.presets import PRESETS
 from cart.core.labels.reading import Coupon, Member, Packed, meaning
 from cart.core.labels.verifier import check_digit, price_verifier
 from cart.core.rules import Rules
+from cart.core.taps import Tap
 from cart.core.tariff import PercentOff, Promotion, Tariff
 from cart.core.units import Decigrams, Money, Seconds, Sku
 

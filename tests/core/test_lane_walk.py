@@ -2,13 +2,14 @@
 
 from cart.core.brain import step
 from cart.core.catalog import Catalog
-from cart.core.inputs import Lane, LaneSignal, NextTrip, ShopperTapped, StaffTap, StaffTapped, Tap, Way
+from cart.core.inputs import Lane, LaneSignal, NextTrip, ShopperTapped, StaffTapped, Way
 from cart.core.roles import Role
 from cart.core.rules import Rules
 from cart.core.staff_effects import ReadLane
 from cart.core.staff_inputs import LaneRead, StaffCame
 from cart.core.staff_work import LaneWork, StaffPage
 from cart.core.state import State
+from cart.core.taps import StaffTap, Tap
 from cart.core.units import Seconds
 from cart.core.view import Screen
 from cart.core.viewing import screen, view

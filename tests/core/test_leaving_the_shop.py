@@ -25,9 +25,9 @@ from cart.core.inputs import (
     LaneSignal,
     NextTrip,
     RecordsDamaged,
-    Tap,
     Tick,
 )
+from cart.core.taps import Tap
 from cart.core.units import Seconds
 from cart.core.view import Screen
 from cart.core.viewing import view

@@ -12,10 +12,11 @@ from cart.core.class3 import ClassIII
 from cart.core.effects import AdoptCalibration, KeepCheck, SaveCalibration, WriteRecord
 from cart.core.encoding import decode, encode
 from cart.core.facts import SourceLost, StepSettled
-from cart.core.inputs import Reason, RecordRead, ScaleReading, Source, SourceDown, SourceUp, StaffTap, Tap
+from cart.core.inputs import Reason, RecordRead, ScaleReading, Source, SourceDown, SourceUp
 from cart.core.record import encode as as_record
 from cart.core.rules import ScaleRules
 from cart.core.state import State
+from cart.core.taps import StaffTap, Tap
 from cart.core.units import Grams, Seconds
 from cart.core.view import CalibrationStage, Screen, StaffView
 from cart.core.viewing import view

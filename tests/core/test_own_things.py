@@ -3,10 +3,10 @@
 from desk import Desk, brisk
 
 from cart.core.facts import StepIgnored, TripStarted
-from cart.core.inputs import Tap
 from cart.core.news import ChangeKind
 from cart.core.rebuilding import rebuild
 from cart.core.shopper_facts import OWN
+from cart.core.taps import Tap
 from cart.core.view import Screen
 from cart.core.viewing import view
 

@@ -4,7 +4,8 @@ import pytest
 from desk import Desk, brisk
 
 from cart.core.facts import CodeDropped, CodePending, Rule
-from cart.core.inputs import Candidate, CodeSeen, Sighting, Tap
+from cart.core.inputs import Candidate, CodeSeen, Sighting
+from cart.core.taps import Tap
 from cart.core.units import Seconds, Sku
 from cart.core.viewing import view
 

@@ -5,8 +5,9 @@ from desk import BRISK, Desk, brisk, product
 
 from cart.core.catalog import Catalog
 from cart.core.facts import CodePending, Kind, QuestionAnswered, QuestionAsked, Rule, StepIgnored
-from cart.core.inputs import CodeSeen, Tap
+from cart.core.inputs import CodeSeen
 from cart.core.rebuilding import rebuild
+from cart.core.taps import Tap
 from cart.core.units import Seconds
 from cart.core.view import Screen
 from cart.core.viewing import view

@@ -18,9 +18,10 @@ from cart.core.facts import (
     TripFinished,
     TripStarted,
 )
-from cart.core.inputs import CodeSeen, Lane, LaneSignal, Source, SourceUp, Tap
+from cart.core.inputs import CodeSeen, Lane, LaneSignal, Source, SourceUp
 from cart.core.rebuilding import rebuild
 from cart.core.state import State
+from cart.core.taps import Tap
 from cart.core.units import Seconds
 from cart.core.viewing import view
 

@@ -7,11 +7,12 @@ from cart.core.catalog import Catalog
 from cart.core.effects import SignIn
 from cart.core.encoding import fact_bytes
 from cart.core.facts import CouponShown, LoyaltyShown, TripStarted
-from cart.core.inputs import CodeSeen, NextTrip, Reason, Source, SourceDown, Tap
+from cart.core.inputs import CodeSeen, NextTrip, Reason, Source, SourceDown
 from cart.core.labels.verifier import check_digit
 from cart.core.news import ChangeKind
 from cart.core.shopper_inputs import CardRead, NoSignIn, SignedIn, SignInRefused, Wanted
 from cart.core.shopper_view import Member
+from cart.core.taps import Tap
 from cart.core.tariff import PercentOff, Promotion, Tariff
 from cart.core.units import Seconds, Sku
 from cart.core.view import Screen

@@ -17,9 +17,10 @@ from cart.core.chain import first, link
 from cart.core.effects import AdoptCalibration, DrawTrip, Effect, HoldQuiet, Look, SaveCalibration, SendNow, SignIn
 from cart.core.encoding import Undecodable, canonical, canonical_plain, decode, encode, fact_bytes
 from cart.core.facts import Body, Fact
-from cart.core.inputs import CodeSeen, Input, StaffTap, Tap
+from cart.core.inputs import CodeSeen, Input
 from cart.core.records import changed, maker
 from cart.core.state import State
+from cart.core.taps import StaffTap, Tap
 from cart.core.units import Seconds
 
 bodies = st.one_of(st.from_type(each) for each in Body.__args__)  # type: ignore[attr-defined]

@@ -12,10 +12,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cart.core.facts import Evidence, Rule, TripFinished
-from cart.core.inputs import NextTrip, StaffTap
+from cart.core.inputs import NextTrip
 from cart.core.line import Line
 from cart.core.spot_check import chosen, how_many, is_drawn, share
 from cart.core.staff_facts import SpotCheckAsked, SpotChecked, SpotCheckEnded, SpotExtra
+from cart.core.taps import StaffTap
 from cart.core.units import Decigrams, Money, Permille, Seconds, Sku, UnitPrice
 from cart.core.view import Screen
 from cart.core.viewing import view

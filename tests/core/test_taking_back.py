@@ -10,10 +10,11 @@ from test_anything import by_trip
 
 from cart.core.basket import Basket, fold
 from cart.core.facts import StepIgnored
-from cart.core.inputs import CodeSeen, Tap
+from cart.core.inputs import CodeSeen
 from cart.core.news import ChangeKind
 from cart.core.pricing import bill_of
 from cart.core.rebuilding import rebuild
+from cart.core.taps import Tap
 from cart.core.units import Seconds
 from cart.core.view import Screen
 from cart.core.viewing import view

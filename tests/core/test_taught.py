@@ -5,11 +5,12 @@ from dataclasses import replace
 from cart.beginning import first_state
 from cart.core.brain import step
 from cart.core.catalog import Catalog, Product, Sold, WeightModel
-from cart.core.inputs import CatalogArrived, StaffTap, StaffTapped
+from cart.core.inputs import CatalogArrived, StaffTapped
 from cart.core.roles import Role
 from cart.core.rules import Rules
 from cart.core.staff_inputs import ProductLearned, StaffCame
 from cart.core.state import State
+from cart.core.taps import StaffTap
 from cart.core.taught import Taught
 from cart.core.units import Decigrams, Money, Seconds, Sku
 from cart.learned import TAUGHT_FILE, load_taught, save_taught

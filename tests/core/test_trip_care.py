@@ -4,10 +4,11 @@ import pytest
 from desk import Desk, brisk
 
 from cart.core.facts import ItemAdded, QuestionAnswered, Rule, TripCancelled, TripFinished
-from cart.core.inputs import StaffTap, StaffTapped, Tap
+from cart.core.inputs import StaffTapped
 from cart.core.roles import RIGHTS, Right, Role
 from cart.core.staff_effects import Audit
 from cart.core.staff_facts import StaffActed
+from cart.core.taps import StaffTap, Tap
 from cart.core.units import Seconds
 from cart.core.view import Screen
 from cart.core.viewing import view

@@ -9,11 +9,12 @@ from hypothesis import strategies as st
 
 from cart.core.catalog import Catalog, Product
 from cart.core.facts import Evidence, Rule
-from cart.core.inputs import ShopperTapped, Tap
+from cart.core.inputs import ShopperTapped
 from cart.core.line import Line
 from cart.core.rebuilding import rebuild
 from cart.core.shopper_facts import ChoiceMade, ListEntryAdded
 from cart.core.shopping_list import found, is_called
+from cart.core.taps import Tap
 from cart.core.tariff import Goods, PercentOff, Promotion, Tariff
 from cart.core.units import Decigrams, Money, Seconds, Sku, UnitPrice
 from cart.core.view import Screen

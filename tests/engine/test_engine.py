@@ -19,8 +19,9 @@ from rig import Cart
 from cart.core.basket import fold
 from cart.core.effects import DrawTrip, Effect, Look
 from cart.core.facts import StepSettled, TripFinished
-from cart.core.inputs import Acked, Input, Lane, LaneSignal, Reason, Source, SourceDown, Tap
+from cart.core.inputs import Acked, Input, Lane, LaneSignal, Reason, Source, SourceDown
 from cart.core.state import State
+from cart.core.taps import Tap
 from cart.core.units import Seconds
 from cart.core.view import CartView
 from cart.engine import Engine, EngineThread

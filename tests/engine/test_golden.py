@@ -9,7 +9,8 @@ import pytest
 from rig import Cart
 
 from cart.core.encoding import fact_bytes
-from cart.core.inputs import CodeSeen, Reason, Source, SourceDown, SourceUp, Tap
+from cart.core.inputs import CodeSeen, Reason, Source, SourceDown, SourceUp
+from cart.core.taps import Tap
 from cart.core.units import Seconds
 from cart.replay import replay
 from cart.tape import read

@@ -11,9 +11,10 @@ from desk import SHELF
 
 from cart.config import CameraConfig, CardReaderConfig, Config, ScaleConfig
 from cart.core.encoding import canonical
-from cart.core.inputs import ShopperTapped, Tap
+from cart.core.inputs import ShopperTapped
 from cart.core.labels.verifier import check_digit
 from cart.core.shopper_view import Member
+from cart.core.taps import Tap
 from cart.core.tariff import Tariff
 from cart.core.units import Seconds
 from cart.core.view import CartView, Screen

@@ -9,8 +9,9 @@ import pytest
 from cart.audit import AUDIT_FILE, read
 from cart.clock import cart_clock
 from cart.config import CameraConfig, CardReaderConfig, Config, ScaleConfig, StaffConfig, pin_hash
-from cart.core.inputs import CodeSeen, StaffTap, StaffTapped
+from cart.core.inputs import CodeSeen, StaffTapped
 from cart.core.roles import Role
+from cart.core.taps import StaffTap
 from cart.core.view import CartView, Screen
 from cart.main import Cart, build
 from cart.staff_door import BADGE

@@ -4,11 +4,12 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from cart.camera.frames import cart_clock
+from cart.clock import cart_clock
 from cart.config import CameraConfig, Config, ScaleConfig
-from cart.core.inputs import ShopperTapped, StaffTap, StaffTapped, Tap
+from cart.core.inputs import ShopperTapped, StaffTapped
 from cart.core.roles import Role
 from cart.core.staff_inputs import StaffCame
+from cart.core.taps import StaffTap, Tap
 from cart.core.view import CartView, Screen
 from cart.safe_mode import build_safe
 

@@ -6,7 +6,8 @@ import cv2
 import numpy as np
 import pytest
 
-from cart.camera.frames import Picture, StoredFrame, cart_clock
+from cart.camera.frames import Picture, StoredFrame
+from cart.clock import cart_clock
 from cart.config import ModelsConfig
 from cart.core.staff_effects import ForgetProduct, LearnProduct, ShootProduct
 from cart.core.units import Sku

@@ -8,13 +8,14 @@ from pathlib import Path
 
 import pytest
 
-from cart.camera.frames import cart_clock
+from cart.clock import cart_clock
 from cart.config import load, pin_hash
 from cart.core.catalog import WeightModel
 from cart.core.facts import Fact
-from cart.core.inputs import Reason, ShopperTapped, Source, StaffTap, StaffTapped, Tap
+from cart.core.inputs import Reason, ShopperTapped, Source, StaffTapped
 from cart.core.roles import Role
 from cart.core.staff_inputs import StaffCame
+from cart.core.taps import StaffTap, Tap
 from cart.core.units import Decigrams
 from cart.core.view import CalibrationStage, CartView, Screen
 from cart.ledger import LedgerReader

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from cart.core.facts import CodePending, ExitCrossed, ItemAdded, ItemRemoved, TripFinished
-from cart.core.inputs import Tap
+from cart.core.taps import Tap
 from cart.replay import replay
 from cart.tape import Recording, TapeUnreadable, read
 from hw.bench.kept import Watched

@@ -8,7 +8,8 @@ import pytest
 
 from cart.cli import main
 from cart.config import load
-from cart.core.inputs import Reason, Source, Tap
+from cart.core.inputs import Reason, Source
+from cart.core.taps import Tap
 from cart.core.view import Screen
 from ui.messages import TROUBLE
 

@@ -9,7 +9,8 @@ import pytest
 
 from cart.core.calibration import Place
 from cart.core.facts import Kind
-from cart.core.inputs import Reason, ShopperTapped, Source, StaffTap, Tap
+from cart.core.inputs import Reason, ShopperTapped, Source
+from cart.core.taps import StaffTap, Tap
 from cart.core.view import CalibrationStage, CartView, Screen
 from ui import theme
 from ui.example_views import FEW, MANY, question, receipt, shop

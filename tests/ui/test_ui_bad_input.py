@@ -10,12 +10,13 @@ import pytest
 from cart.config import Config, ScreenConfig
 from cart.core.brain import step
 from cart.core.catalog import Catalog, Product, Sold, WeightModel
-from cart.core.inputs import NextTrip, StaffTap, Tick
+from cart.core.inputs import NextTrip, Tick
 from cart.core.roles import Role
 from cart.core.rules import Rules
 from cart.core.shopper_inputs import NoSignIn, SignInRefused
 from cart.core.staff_inputs import StaffCame
 from cart.core.state import State
+from cart.core.taps import StaffTap
 from cart.core.units import Decigrams, Money, Seconds, Sku
 from cart.core.view import CalibrationStage, Screen
 from cart.core.viewing import view

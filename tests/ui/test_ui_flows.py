@@ -5,9 +5,10 @@ from dataclasses import replace
 import pytest
 
 from cart.core.facts import Kind
-from cart.core.inputs import ShopperTapped, Tap
+from cart.core.inputs import ShopperTapped
 from cart.core.shopper_facts import CallReason
 from cart.core.shopper_view import OwnView
+from cart.core.taps import Tap
 from cart.core.units import Decigrams
 from cart.core.view import CartView, Screen
 from cart.core.wishes import Choices

@@ -8,12 +8,12 @@ import pytest
 
 from cart.config import StaffConfig, pin_hash
 from cart.core.facts import Kind
-from cart.core.inputs import StaffTap, Tap
 from cart.core.roles import Role
 from cart.core.shopper_facts import CallReason
 from cart.core.shopper_view import AgeView
 from cart.core.staff_view import OwnThingView
 from cart.core.staff_work import CameraWork, StaffPage
+from cart.core.taps import StaffTap, Tap
 from cart.core.units import Decigrams
 from cart.core.view import CartView, Screen
 from cart.staff_door import TRIES, StaffDoor

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from cart.core.inputs import Tap
+from cart.core.taps import Tap
 from cart.core.units import Money
 from cart.core.view import CartView, OptionView
 from ui.formats import grams, money

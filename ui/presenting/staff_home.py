@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 
-from cart.core.inputs import StaffTap
 from cart.core.roles import Right
 from cart.core.staff_view import StafferView
+from cart.core.taps import StaffTap
 from cart.core.view import CartView
 from ui.messages import Tone
 from ui.presenting.parts import Banner, banner

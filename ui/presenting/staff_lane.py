@@ -1,8 +1,9 @@
 """The exit lane's test: what each way tells while staff walk out, and what the rule makes of it."""
 
-from cart.core.inputs import Lane, StaffTap, Way
+from cart.core.inputs import Lane, Way
 from cart.core.staff_view import StafferView
 from cart.core.staff_work import LaneWork
+from cart.core.taps import StaffTap
 from ui.messages import Tone
 from ui.presenting.parts import Banner
 from ui.presenting.staff_parts import Deed, Note, head

@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from cart.core.inputs import StaffTap
 from cart.core.staff_view import HandoverView, SpotCheckView
+from cart.core.taps import StaffTap
 from cart.core.view import CartView
 from ui.devices import worded
 from ui.formats import money

@@ -3,11 +3,11 @@
 from dataclasses import dataclass, replace
 
 from cart.core.facts import Kind
-from cart.core.inputs import StaffTap
 from cart.core.roles import Right
 from cart.core.shopper_facts import CallReason
 from cart.core.shopper_view import CallView
 from cart.core.staff_view import SpotCheckView, StafferView
+from cart.core.taps import StaffTap
 from cart.core.view import CartView, QuestionView
 from ui.formats import grams, money
 from ui.messages import Tone

@@ -6,11 +6,11 @@ Each is the same page: what to do next, how far it is, what the camera sees, and
 from dataclasses import dataclass
 from decimal import Decimal
 
-from cart.core.inputs import StaffTap
 from cart.core.roles import Right
 from cart.core.staff_inputs import Finding, Grade
 from cart.core.staff_view import StafferView, TakeOverView
 from cart.core.staff_work import BOARD_PLACES, LEAST_VIEWS, MOST_VIEWS, CameraWork, EnrolWork
+from cart.core.taps import StaffTap
 from cart.core.view import CartView
 from ui.devices import found_of, worded
 from ui.formats import decimal, grams, money
