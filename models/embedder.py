@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
 
@@ -60,6 +61,7 @@ class Embedder:
         entry, result = self._run.get_input_details()[0], self._run.get_output_details()[0]
         self._input, self._output = entry["index"], result["index"]
         self._entry, self._result = _Numbers.of(entry), _Numbers.of(result)
+        self._levels = self._entry.of_floats(preprocess.as_input([np.arange(256, dtype=np.uint8)]))
         _, height, width, _ = (int(length) for length in entry["shape"])
         if height != width or tuple(result["shape"]) != (1, DIMENSIONS):
             raise ModelUnusable(f"The model {path} does not make {DIMENSIONS} numbers of a square picture.")
@@ -84,7 +86,7 @@ class Embedder:
         vectors = np.zeros((len(squares), DIMENSIONS), np.float32)
         for row, square in enumerate(squares):
             fitting = square if len(square) == self.side else preprocess.photograph(square, self.side)
-            self._run.set_tensor(self._input, self._entry.of_floats(preprocess.as_input([fitting])))
+            self._run.set_tensor(self._input, cv2.LUT(fitting, self._levels)[None])
             self._run.invoke()
             vector = self._result.floats(self._run.get_tensor(self._output)[0])
             vectors[row] = vector / np.linalg.norm(vector)
