@@ -27,7 +27,7 @@ from hw.bench.store_process import StoreProcess
 from store.database import Database
 from store.schema import FactRow, TripRow
 
-CARTS = 6
+CARTS = 24
 HURRIED = Periods(outbox=0.05, heartbeat=2.0, catalog=20.0)
 ANSWER_S = 0.5
 BURST_S = 0.12  # between two bursts of facts of one cart: some fifty times as fast as a shopper
