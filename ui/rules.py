@@ -10,9 +10,10 @@ from kivy.uix.boxlayout import BoxLayout
 from kivy.uix.scrollview import ScrollView
 
 from ui import theme
+from ui.boxes import Panel
+from ui.buttons import Tappable
 from ui.lettering import Text
 from ui.theme import Look
-from ui.widgets import Panel, Tappable
 
 SLACK = 2  # pixels: sizes are rounded
 

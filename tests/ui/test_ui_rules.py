@@ -112,10 +112,11 @@ def test_every_rule_is_noticed_when_it_is_broken(screen):
     from kivy.core.window import Window
 
     from ui import theme
+    from ui.boxes import Panel, Stack
+    from ui.buttons import PushButton
     from ui.gallery import lay_out
     from ui.lettering import Text
     from ui.rules import broken
-    from ui.widgets import Panel, PushButton, Stack
 
     look = Look()
     screen()

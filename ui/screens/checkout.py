@@ -3,12 +3,13 @@
 from typing import Any
 
 from ui import theme
+from ui.boxes import Centred, Column, Gap, Panel, Sides, Spring, Stack
 from ui.edges import Edges, Tap
 from ui.icons import Icon
 from ui.lettering import Text
 from ui.presenting.leaving import Checkout
 from ui.screens.lines import Lines, say_each
-from ui.widgets import Centred, Column, Gap, Panel, Sides, Spring, Stack, Strip
+from ui.widgets import Strip
 
 RING = 100
 

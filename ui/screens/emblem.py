@@ -3,10 +3,10 @@
 from typing import Any
 
 from ui import theme
+from ui.boxes import Centred, Panel, Spring
 from ui.icons import Icon
 from ui.lettering import Text
 from ui.theme import Look
-from ui.widgets import Centred, Panel, Spring
 
 EMBLEM = 356
 

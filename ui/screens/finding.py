@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from ui.boxes import Sides, Stack
 from ui.edges import Edges, Tap
 from ui.presenting.letters import alphabets
 from ui.presenting.question import MATCHES, search
@@ -9,7 +10,7 @@ from ui.presenting.sheets import Search
 from ui.screens.name import ProductList
 from ui.screens.pad import Pad
 from ui.screens.sheet import Sheet
-from ui.widgets import Sides, Stack, Strip
+from ui.widgets import Strip
 
 
 class SearchSheet(Sheet):

@@ -3,6 +3,8 @@
 from collections.abc import Callable
 
 from ui import theme
+from ui.boxes import Centred, Gap, Panel, Sides, Spring, Stack
+from ui.buttons import PushButton
 from ui.edges import Edges, Tap
 from ui.icons import Icon
 from ui.lettering import Text
@@ -10,7 +12,6 @@ from ui.presenting.sheets import Own, SignIn
 from ui.screens.pad import LONGEST_CODE, small_pad
 from ui.screens.preview import BarcodeHint
 from ui.screens.sheet import Sheet
-from ui.widgets import Centred, Gap, Panel, PushButton, Sides, Spring, Stack
 
 
 class SignInSheet(Sheet):

@@ -1,8 +1,9 @@
 """Each language by its own name, for who cannot read the others."""
 
+from ui.boxes import Grid
+from ui.buttons import PushButton
 from ui.edges import Edges
 from ui.lettering import Text
-from ui.widgets import Grid, PushButton
 
 
 class Languages(Grid):

@@ -12,11 +12,13 @@ from kivy.uix.relativelayout import RelativeLayout
 from kivy.uix.widget import Widget
 
 from ui import theme
+from ui.boxes import Centred, Column
+from ui.buttons import Tappable
 from ui.lettering import Text, width_of
 from ui.pictures import Pictures
 from ui.presenting.parts import Row
 from ui.theme import Look
-from ui.widgets import Centred, Column, Picture, Scroll, Tappable
+from ui.widgets import Picture, Scroll
 
 PICTURE = 64
 WIDEST_PRICE = 190

@@ -2,10 +2,11 @@
 
 from collections.abc import Callable
 
+from ui.boxes import Grid
+from ui.buttons import PushButton
 from ui.edges import Edges
 from ui.presenting.menu import Menu
 from ui.screens.sheet import Sheet
-from ui.widgets import Grid, PushButton
 
 
 class MenuSheet(Sheet):

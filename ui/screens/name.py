@@ -5,6 +5,8 @@ from typing import Any
 from kivy.uix.gridlayout import GridLayout
 
 from ui import theme
+from ui.boxes import Box, Centred, Column, Sides, Stack
+from ui.buttons import PushButton, Tappable
 from ui.edges import Edges, Tap
 from ui.icons import Icon
 from ui.lettering import Text
@@ -16,7 +18,7 @@ from ui.screens.pad import Pad
 from ui.screens.preview import BarcodeHint
 from ui.screens.question import Guard, QuestionHeader
 from ui.theme import Look
-from ui.widgets import Box, Centred, Column, Picture, PushButton, Scroll, Sides, Stack, Tappable
+from ui.widgets import Picture, Scroll
 
 PICTURE = 72
 

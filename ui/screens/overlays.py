@@ -10,12 +10,13 @@ from kivy.uix.anchorlayout import AnchorLayout
 from kivy.uix.widget import Widget
 
 from ui import theme
+from ui.boxes import Box, Centred, Gap, Panel, Sides, Spring, Stack
+from ui.buttons import PushButton
 from ui.edges import Door
 from ui.icons import Icon
 from ui.lettering import Text
 from ui.screens.pad import small_pad
 from ui.theme import Look, rgba
-from ui.widgets import Box, Centred, Gap, Panel, PushButton, Sides, Spring, Stack
 from ui.words import say
 
 FORGOTTEN_S = 20.0  # a pad that nobody uses goes away by itself

@@ -6,10 +6,11 @@ from typing import Any
 from kivy.uix.anchorlayout import AnchorLayout
 
 from ui import theme
+from ui.boxes import Box, Grid, Panel, Stack
+from ui.buttons import PushButton
 from ui.lettering import Text
 from ui.presenting.letters import ARABIC_KEYS, LATIN_KEYS, Alphabet
 from ui.theme import Look
-from ui.widgets import Box, Grid, Panel, PushButton, Stack
 
 COLUMNS = 7  # with space and erase, 26 letters fill four rows of seven
 LONGEST_CODE, LONGEST_WORD = 14, 16

@@ -9,12 +9,13 @@ from kivy.graphics import Color, Line, SmoothRoundedRectangle
 from kivy.uix.widget import Widget
 
 from ui import theme
+from ui.boxes import Centred, Panel
 from ui.icons import Icon
 from ui.lettering import Text
 from ui.pictures import cover, texture_of
 from ui.presenting.parts import Banner
 from ui.theme import Look
-from ui.widgets import TONES, Centred, Panel
+from ui.widgets import TONES
 
 WIDE, HIGH = 144, 108
 HZ = 5

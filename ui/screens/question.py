@@ -5,13 +5,15 @@ from typing import Any
 from kivy.clock import Clock
 
 from ui import theme
+from ui.boxes import Box, Centred, Grid, Stack
+from ui.buttons import PushButton, Tappable
 from ui.edges import Edges, Tap
 from ui.lettering import Text
 from ui.pictures import Pictures
 from ui.presenting.parts import Card
 from ui.presenting.question import Name, Question
 from ui.theme import Look
-from ui.widgets import Box, Centred, Grid, Picture, PushButton, Stack, Strip, Tappable
+from ui.widgets import Picture, Strip
 
 ARM_S = 0.35  # a second tap on the last question must not answer the next one
 WIDEST = 300

@@ -5,6 +5,8 @@ from typing import Any
 from kivy.uix.boxlayout import BoxLayout
 
 from ui import theme
+from ui.boxes import Box, Centred, Panel, Sides, Spring, Stack
+from ui.buttons import PushButton
 from ui.edges import Edges, Tap
 from ui.icons import Icon
 from ui.lettering import Text
@@ -13,7 +15,6 @@ from ui.screens.code import Code
 from ui.screens.lines import Lines
 from ui.screens.shop import Heading
 from ui.theme import Look
-from ui.widgets import Box, Centred, Panel, PushButton, Sides, Spring, Stack
 
 SIDE = 380
 CODE = 168

@@ -4,10 +4,11 @@ from collections.abc import Callable
 from typing import Any
 
 from ui import theme
+from ui.boxes import Box, Panel, Stack
+from ui.buttons import PushButton
 from ui.edges import Edges
 from ui.lettering import Text
 from ui.screens.overlays import Overlay
-from ui.widgets import Box, Panel, PushButton, Stack
 from ui.words import say
 
 

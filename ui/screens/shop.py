@@ -6,6 +6,8 @@ from typing import Any
 from kivy.uix.boxlayout import BoxLayout
 
 from ui import theme
+from ui.boxes import Box, Centred, Column, Gap, Panel, Sides, Spring, Stack
+from ui.buttons import PushButton
 from ui.edges import Edges, Tap
 from ui.icons import Icon
 from ui.lettering import Text
@@ -13,7 +15,7 @@ from ui.presenting.shop import Shop
 from ui.presenting.talk import Talk
 from ui.screens.lines import Lines, say_each
 from ui.theme import Look
-from ui.widgets import Box, Centred, Column, Gap, Panel, PushButton, Sides, Spring, Stack, Strip
+from ui.widgets import Strip
 
 PANEL = 344
 

@@ -3,12 +3,14 @@
 from collections.abc import Callable
 
 from ui import theme
+from ui.boxes import Box, Centred, Column, Panel, Spring, Stack
+from ui.buttons import PushButton
 from ui.edges import Edges, Tap
 from ui.icons import Icon
 from ui.lettering import Text
 from ui.presenting.sheets import Entry, Shopping
 from ui.screens.sheet import Sheet
-from ui.widgets import Box, Centred, Column, Panel, PushButton, Scroll, Spring, Stack
+from ui.widgets import Scroll
 
 
 class ShoppingSheet(Sheet):

@@ -3,10 +3,10 @@
 from typing import Any
 
 from ui import theme
+from ui.boxes import Sides, Spring, Stack
 from ui.lettering import Text
 from ui.screens.emblem import Emblem
 from ui.theme import Look
-from ui.widgets import Sides, Spring, Stack
 
 
 class Splash(Sides):

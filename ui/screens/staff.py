@@ -8,13 +8,15 @@ from kivy.uix.widget import Widget
 from cart.core.calibration import CORNERS
 from cart.core.view import CalibrationStage
 from ui import theme
+from ui.boxes import Box, Centred, Column, Grid, Panel, Sides, Spring, Stack
+from ui.buttons import PushButton
 from ui.edges import Edges, StaffTap
 from ui.icons import Icon
 from ui.lettering import Text
 from ui.presenting.calibration import KNOWN_WEIGHTS, Staff
 from ui.screens.staff_curve import Curve
 from ui.theme import Look
-from ui.widgets import TONES, Box, Centred, Column, Grid, Panel, PushButton, Scroll, Sides, Spring, Stack
+from ui.widgets import TONES, Scroll
 
 NOTES = 3
 

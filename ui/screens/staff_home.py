@@ -2,11 +2,12 @@
 
 from typing import Any
 
+from ui.boxes import Grid, Stack
 from ui.edges import Edges
 from ui.presenting.staff_home import StaffHome
 from ui.presenting.staff_parts import Deed
 from ui.screens.staff_parts import StaffHead, deed_button
-from ui.widgets import Grid, Stack, Strip
+from ui.widgets import Strip
 
 
 class StaffHomeScreen(Stack):

@@ -11,11 +11,11 @@ from kivy.uix.floatlayout import FloatLayout
 from kivy.uix.widget import Widget
 
 from ui import theme
+from ui.boxes import Centred, Panel, Spring
 from ui.icons import Icon
 from ui.lettering import Text
 from ui.pictures import texture_of
 from ui.theme import Look, rgba
-from ui.widgets import Centred, Panel, Spring
 
 HZ = 5
 

@@ -3,13 +3,15 @@
 from collections.abc import Callable, Iterable
 
 from ui import theme
+from ui.boxes import Box, Centred, Column, Gap, Panel, Stack
+from ui.buttons import PushButton
 from ui.edges import Edges
 from ui.icons import Icon
 from ui.lettering import Text
 from ui.presenting.staff_parts import Ask, Deed, Head, Note
 from ui.screens.overlays import Overlay, dialog
 from ui.theme import Look
-from ui.widgets import TONES, Box, Centred, Column, Gap, Panel, PushButton, Scroll, Stack, Strip
+from ui.widgets import TONES, Scroll, Strip
 
 
 def do(edges: Edges, deed: Deed) -> None:

@@ -4,6 +4,8 @@ from collections.abc import Callable
 from typing import Any
 
 from ui import theme
+from ui.boxes import Box, Sides, Stack
+from ui.buttons import PushButton
 from ui.edges import Edges
 from ui.lettering import Text
 from ui.presenting.letters import alphabets
@@ -16,7 +18,6 @@ from ui.screens.name import ProductList
 from ui.screens.pad import Pad
 from ui.screens.sheet import Sheet
 from ui.screens.staff_parts import StaffHead
-from ui.widgets import Box, PushButton, Sides, Stack
 
 MOST_PIECES = 99
 

@@ -3,6 +3,8 @@
 from typing import Any
 
 from ui import theme
+from ui.boxes import Box, Centred, Gap, Panel, Sides, Spring, Stack
+from ui.buttons import PushButton
 from ui.edges import Edges
 from ui.icons import Icon
 from ui.lettering import Text
@@ -13,7 +15,6 @@ from ui.screens.code import Code
 from ui.screens.lines import Lines
 from ui.screens.staff_parts import do
 from ui.theme import Look
-from ui.widgets import Box, Centred, Gap, Panel, PushButton, Sides, Spring, Stack
 
 
 def staff_button(edges: Edges) -> PushButton:

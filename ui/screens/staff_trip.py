@@ -6,6 +6,7 @@ from typing import Any
 from kivy.uix.boxlayout import BoxLayout
 
 from ui import theme
+from ui.boxes import Box, Centred, Column, Grid, Panel, Sides, Spring, Stack
 from ui.edges import Edges, StaffTap
 from ui.icons import Icon
 from ui.lettering import Text
@@ -13,7 +14,7 @@ from ui.presenting.staff_trip import StaffTrip, StaffWhy, Task
 from ui.screens.lines import LineRow
 from ui.screens.staff_parts import DeedRow, StaffHead, deed_button
 from ui.screens.why import WhySheet
-from ui.widgets import TONES, Box, Centred, Column, Grid, Panel, Scroll, Sides, Spring, Stack
+from ui.widgets import TONES, Scroll
 
 PANEL = 320
 WIDE = 3  # deeds beside each other in a task

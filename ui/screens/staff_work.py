@@ -5,6 +5,7 @@ from typing import Any
 from kivy.uix.widget import Widget
 
 from ui import theme
+from ui.boxes import Box, Centred, Panel, Sides, Stack
 from ui.edges import Edges
 from ui.icons import Icon
 from ui.lettering import Text
@@ -12,7 +13,7 @@ from ui.presenting.staff_work import Work
 from ui.screens.staff_live import Live
 from ui.screens.staff_parts import DeedRow, Notes, StaffHead
 from ui.theme import Look
-from ui.widgets import Box, Centred, Panel, Picture, Sides, Stack, Strip
+from ui.widgets import Picture, Strip
 
 CROP = 72
 CROPS = 5

@@ -3,12 +3,14 @@
 from typing import Any
 
 from ui import theme
+from ui.boxes import Box, Sides, Spring, Stack
+from ui.buttons import PushButton
 from ui.edges import Edges, Tap
 from ui.lettering import Text
 from ui.presenting.greeting import Welcome
 from ui.screens.emblem import Emblem
 from ui.screens.languages import Languages
-from ui.widgets import Box, PushButton, Sides, Spring, Stack, Strip
+from ui.widgets import Strip
 
 
 class WelcomeScreen(Sides):

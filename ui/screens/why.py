@@ -3,11 +3,12 @@
 from collections.abc import Callable
 
 from ui import theme
+from ui.boxes import Box, Column, Gap, Panel, Stack
 from ui.edges import Edges
 from ui.lettering import Text
 from ui.presenting.why import Why
 from ui.screens.sheet import Sheet
-from ui.widgets import Box, Column, Gap, Panel, Picture, Scroll, Stack
+from ui.widgets import Picture, Scroll
 
 CROPS = 2
 

@@ -3,6 +3,8 @@
 from collections.abc import Callable
 
 from ui import theme
+from ui.boxes import Box, Centred, Column, Grid, Panel, Sides, Spring, Stack
+from ui.buttons import PushButton, Tappable
 from ui.edges import Edges, Tap
 from ui.icons import Icon
 from ui.lettering import Text
@@ -10,7 +12,7 @@ from ui.presenting.sheets import Budget, Offers, Settings
 from ui.screens.languages import Languages
 from ui.screens.pad import small_pad
 from ui.screens.sheet import Sheet
-from ui.widgets import Box, Centred, Column, Grid, Panel, PushButton, Scroll, Sides, Spring, Stack, Tappable
+from ui.widgets import Scroll
 
 LONGEST = 7  # digits of a budget
 
