@@ -1,49 +1,19 @@
-"""Receipts as text and HTML, with the evidence of every line, from a trip's facts and its catalogue alone."""
+"""Receipts with the evidence of every line, from a trip's facts and its catalogue alone."""
 
-import textwrap
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
-
-from jinja2 import Environment, PackageLoader
 
 from cart.core.basket import EMPTY, Basket, apply
 from cart.core.catalog import Catalog
-from cart.core.facts import Fact, ItemAdded, ItemRemoved, QuestionAnswered, QuestionAsked
+from cart.core.facts import Fact, ItemAdded, ItemRemoved
 from cart.core.line import Impossible
 from cart.core.pricing import Bill, bill_of
 from cart.core.receipt_code import receipt_code
 from cart.core.units import Money
-from store.receipt_code import drawn_code
-from store.wording import ANSWERED_BY, QUESTIONS, RULES, Shop, Words
-
-WIDTH = 42
+from store.happenings import Happening, Question, Questions, happening_of
+from store.wording import Shop, Words
 
 WEIGHING_NOTE = "Demonstration: this scale is not approved for trade."
-
-
-@dataclass(frozen=True, slots=True)
-class Question:
-    """A question to the shopper and what became of it."""
-
-    words: str
-    options: tuple[str, ...]
-    answer: str
-
-
-@dataclass(frozen=True, slots=True)
-class Happening:
-    """One change of a line and why the cart believed it; crops are names of evidence files."""
-
-    what: str
-    amount: str
-    at: str
-    rule: str
-    weight: str
-    pictures: tuple[tuple[str, str], ...]
-    posterior: tuple[tuple[str, str], ...]
-    code: str
-    crops: tuple[str, ...]
-    questions: tuple[Question, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +69,7 @@ def receipt(
     basket, notes = _basket(facts)
     words = Words(catalog, basket.started.currency if basket.started else "", shop)
     left = {line.line: line for line in basket.lines}
-    questions = _Questions(facts, words)
+    questions = Questions(facts, words)
     wall = basket.started.wall if basket.started else 0
     moments = _moments(facts, wall)
     lines: dict[int, ReceiptLine] = {}
@@ -107,7 +77,7 @@ def receipt(
         match fact.body:
             case ItemAdded() | ItemRemoved() as body:
                 at = "" if moment is None else words.moment(moment, "HH:mm:ss")
-                happening = _happening(body, at, words, questions.of_step(body.why.step))
+                happening = happening_of(body, at, words, questions.of_step(body.why.step))
                 if isinstance(body, ItemAdded):
                     quantity = left[body.line].quantity if body.line in left else 0
                     price = left[body.line].price if body.line in left else Money(0)
@@ -145,62 +115,6 @@ def receipt(
             (words.tax_rate(tax.name, tax.ppm), words.money(tax.tax)) for tax in bill.taxes if bill.added and tax.ppm
         ),
     )
-
-
-def text(receipt: Receipt) -> str:
-    """The receipt as plain text, 42 columns wide."""
-    rule = "-" * WIDTH
-    rows = [receipt.shop.upper().center(WIDTH).rstrip(), ""]
-    rows += [_two("Receipt", receipt.number)] if receipt.number else []
-    rows += [_two("Date", receipt.ended or receipt.started), _two("Trip", receipt.trip), rule]
-    for line in receipt.lines:
-        if line.quantity:
-            rows += _two_wrapped(line.name, line.amount)
-            rows += [f"  {line.detail}"] if line.detail else []
-            rows += [row for what, amount in line.extras for row in _two_wrapped(f"  {what}", amount)]
-    rows += [rule]
-    rows += [_two("Subtotal", receipt.subtotal)] if receipt.subtotal else []
-    rows += [_two(f"{rate} {receipt.tax}", amount) for rate, amount in receipt.added]
-    rows += [_two(f"TOTAL ({_items(receipt.items)})", receipt.total), ""]
-    rows += [row for what, amount in receipt.saved for row in _two_wrapped(what, amount)]
-    rows += [_two(f"incl. {rate} {receipt.tax} of {gross}", tax) for rate, gross, tax in receipt.taxes]
-    rows += ["", *(row for note in receipt.notes for row in textwrap.wrap(note, WIDTH))] if receipt.notes else []
-    rows += ["", *textwrap.wrap(f"Proof {receipt.head}", WIDTH)] if receipt.head else []
-    return "\n".join(rows) + "\n"
-
-
-def html(receipt: Receipt, picture: Callable[[str], str | None] = lambda _: None) -> str:
-    """The receipt as a page that needs no other file; `picture` gives the address (or data URI) of a crop."""
-    return environment().get_template("receipt.html").render(receipt=receipt, picture=picture)
-
-
-def environment() -> Environment:
-    """The store's page templates."""
-    made = Environment(
-        loader=PackageLoader("store.console"),
-        autoescape=True,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    made.globals.update(items=_items, qr=drawn_code)
-    return made
-
-
-class _Questions:
-    """The questions of a trip with their answers, by the weight step that they were about."""
-
-    def __init__(self, facts: tuple[Fact, ...], words: Words) -> None:
-        answers = {fact.body.question: fact.body for fact in facts if isinstance(fact.body, QuestionAnswered)}
-        asked = [fact.body for fact in facts if isinstance(fact.body, QuestionAsked)]
-        self._by_step = [(body.step, _question(body, answers.get(body.question), words)) for body in asked]
-        lines = (fact.body for fact in facts if isinstance(fact.body, ItemAdded | ItemRemoved))
-        self._explained = {body.why.step for body in lines}
-
-    def of_step(self, step: int) -> tuple[Question, ...]:
-        return tuple(question for its_step, question in self._by_step if its_step == step)
-
-    def of_no_line(self) -> tuple[Question, ...]:
-        return tuple(question for step, question in self._by_step if step not in self._explained)
 
 
 def _moments(facts: tuple[Fact, ...], wall: int) -> list[int | None]:
@@ -256,41 +170,3 @@ def _times(name: str, count: int) -> str:
 def _saved(bill: Bill, words: Words) -> tuple[tuple[str, str], ...]:
     rows = [(f"You saved: {name}", words.money(amount)) for _, name, amount in bill.by_promotion]
     return (*rows, *([("You saved altogether", words.money(bill.saved))] if len(rows) > 1 else []))
-
-
-def _happening(body: ItemAdded | ItemRemoved, at: str, words: Words, questions: tuple[Question, ...]) -> Happening:
-    added = isinstance(body, ItemAdded)
-    return Happening(
-        what=f"{body.quantity} put in" if added else f"{body.quantity} taken out",
-        amount=words.money(body.price if added else Money(-body.price)),
-        at=at,
-        rule=RULES[body.why.rule],
-        weight=words.weight(body.why),
-        pictures=words.shares(body.why.pictures),
-        posterior=words.shares(body.why.posterior),
-        code=body.why.code,
-        crops=body.why.crops,
-        questions=questions,
-    )
-
-
-def _question(asked: QuestionAsked, answered: QuestionAnswered | None, words: Words) -> Question:
-    if answered is None:
-        answer = "not answered"
-    else:
-        what = words.name(answered.sku) if answered.sku else "not for sale"
-        answer = f"{what} (by {ANSWERED_BY.get(answered.by, answered.by)})"
-    return Question(QUESTIONS[asked.kind], tuple(words.name(sku) for sku in asked.options), answer)
-
-
-def _items(count: int) -> str:
-    return f"{count} item" if count == 1 else f"{count} items"
-
-
-def _two(left: str, right: str) -> str:
-    return left[: WIDTH - len(right) - 1].ljust(WIDTH - len(right)) + right
-
-
-def _two_wrapped(left: str, right: str) -> list[str]:
-    rows = textwrap.wrap(left, WIDTH - len(right) - 1) or [""]
-    return [_two(rows[0], right), *(f"  {row}"[:WIDTH] for row in rows[1:])]

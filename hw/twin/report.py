@@ -11,7 +11,8 @@ from hw.twin.client import WorldClient
 from hw.twin.film import film
 from hw.twin.watching import Watching
 from store.curve import drawn
-from store.receipts import html, receipt, text
+from store.receipt_forms import html, text
+from store.receipts import receipt
 from store.wording import Shop
 
 Say = Callable[[str], None]

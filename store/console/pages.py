@@ -17,7 +17,8 @@ from store.calls import Calls
 from store.curve import drawn
 from store.evidence import EvidenceFolder, media_type
 from store.ledger import StoredTrip, StoreLedger
-from store.receipts import Receipt, environment, html, receipt, text
+from store.receipt_forms import environment, html, text
+from store.receipts import Receipt, receipt
 from store.wording import Shop, money
 
 NO_STORE = {"Cache-Control": "no-store"}

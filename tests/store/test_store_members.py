@@ -13,7 +13,8 @@ from cart.core.shopper_inputs import NoSignIn
 from store.audit import TripState, audit
 from store.database import Database
 from store.members import Listed, Members, Membership
-from store.receipts import receipt, text
+from store.receipt_forms import text
+from store.receipts import receipt
 from store.schema import FactRow, PhoneCodeRow, SignInRow
 from store.serve import server
 from store.wording import Shop

@@ -11,7 +11,8 @@ from cart.core.pricing import PRICING, bill_of, finished
 from cart.core.tariff import BundlePrice, Deposit, Goods, Promotion, Tariff, TaxClass, TaxPolicy, TaxRate
 from cart.core.units import Money, Sku
 from store.audit import TripState, audit
-from store.receipts import html, receipt, text
+from store.receipt_forms import html, text
+from store.receipts import receipt
 from store.wording import Shop, money
 
 

@@ -10,7 +10,8 @@ import zxingcpp
 from cart.core.facts import Kind, QuestionAnswered, QuestionAsked, Rule, StepIgnored
 from cart.core.receipt_code import receipt_code
 from cart.core.units import Sku
-from store.receipts import WIDTH, html, receipt, text
+from store.receipt_forms import WIDTH, html, text
+from store.receipts import receipt
 from store.wording import Shop
 
 CROP = b"\xff\xd8\xff the camera saw this"
