@@ -19,7 +19,7 @@ from tempfile import TemporaryDirectory
 from typing import TypedDict
 
 from cart.core.facts import Fact
-from cart.ledger import Ledger
+from cart.ledger import Ledger, LedgerReader
 from cart.sync import Identity, make_identity
 from hw.bench.killed_cart import SHELF
 from hw.bench.network import BenchCart, judge
@@ -153,9 +153,14 @@ def _drain(folder: Path, identity: Identity, port: int) -> list[list[Fact]]:
     """Let sync finish; the facts of every trip on the cart."""
     cart = BenchCart(identity, folder, f"http://127.0.0.1:{port}", random.Random(), answer_s=5.0)
     deadline = time.monotonic() + DRAINED_S
-    while not cart.has_sent_all() and time.monotonic() < deadline:
+    while _unsent(folder) and time.monotonic() < deadline:
         cart.listen()
         time.sleep(0.02)
     cart.close()
     with closing(Ledger(folder / "ledger.db")) as ledger:
         return [ledger.facts(trip) for trip in ledger.trips()]
+
+
+def _unsent(folder: Path) -> bool:
+    with closing(LedgerReader(folder / "ledger.db")) as reader:
+        return bool(reader.unsent())
