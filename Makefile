@@ -32,9 +32,9 @@ demo: $(DEMO)
 test: $(TEST) $(TFLITE) lint
 ifeq ($(strip $(ARGS)),)
 	@echo '== pytest, without the screens'
-	@$(BIN)/pytest -n 2 --dist loadfile --ignore=tests/ui
+	@$(BIN)/pytest -n 2 --dist loadfile --durations=15 --ignore=tests/ui
 	@echo '== pytest, the screens (in processes of their own: MuJoCo leaves its graphics context to whoever draws next)'
-	@$(BIN)/pytest -n 2 --dist loadfile tests/ui
+	@$(BIN)/pytest -n 2 --dist loadfile --durations=5 tests/ui
 else
 	@echo '== pytest'
 	@$(BIN)/pytest -n 2 --dist loadfile $(ARGS)

@@ -181,6 +181,7 @@ def test_a_run_without_some_pictures_lies_beside_the_main_one(
     tmp_path: Path, photographs: Path, recipe: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     out = tmp_path / "out"
+    recipe.write_text(recipe.read_text().replace("photographs = 8, twin = 8", "photographs = 8"))  # no views to draw
     words = ["train", "--recipe", str(recipe), "--data", str(photographs), "--out", str(out), "--threads", "1"]
     assert main([*words, "--phases", "some"]) == 2
     assert "no phase some: it has both" in capsys.readouterr().err
