@@ -32,6 +32,15 @@ def percents(right: NDArray[np.bool_]) -> list[float]:
     return [round(100 * end, 1) for end in interval(int(right.sum()), len(right))]
 
 
+def percents_of_groups(right: NDArray[np.bool_], group: NDArray[np.int64], draws: int = 2000) -> list[float]:
+    """The 95 % interval of that share when other groups had been drawn: a bootstrap over groups, with fixed dice."""
+    _, nth = np.unique(group, return_inverse=True)
+    hits, tries = np.bincount(nth, right), np.bincount(nth)
+    drawn = np.random.default_rng(23).integers(len(tries), size=(draws, len(tries)))
+    shares = hits[drawn].sum(axis=1) / tries[drawn].sum(axis=1)
+    return [round(100 * float(end), 1) for end in np.quantile(shares, (0.025, 0.975))]
+
+
 def calibration_error(confidence: NDArray[np.float64], right: NDArray[np.bool_], bins: int = BINS) -> float:
     """Expected calibration error: the mean distance of confidence and accuracy over equally wide bins."""
     found = reliability(confidence, right, bins)

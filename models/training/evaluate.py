@@ -83,9 +83,10 @@ def on_twin(
     judged = judge_shop(gallery, shop, known, fresh.labels)
     likeness = histograms(fresh.squares) @ histograms(shop.of_each(0, plan.enrol).squares).T
     by_colour = likeness.reshape(len(fresh.labels), len(shop.skus), plan.enrol).max(axis=2)
-    not_sold = strange.where(strange.labels % 2 == 1)
-    odd = {"goods not sold": not_sold.squares, **_unknown(embedder.side, fresh)}
+    not_sold = goods_not_sold(strange)
+    odd = unknown_things(embedder.side, plan, cache)
     unknown = {kind: embedder.embed_squares(squares) for kind, squares in odd.items()}
+    in_threes = _in_threes(not_sold)
     anew = {shots: _enrolled_anew(embedder, gallery, fresh, strange, shots) for shots in SHOTS}
     figures = {
         "products": len(shop.skus),
@@ -97,9 +98,13 @@ def on_twin(
         "colour_top4": percent(((-by_colour).argsort(axis=1)[:, :4] == fresh.labels[:, None]).any(axis=1)),
         "nothing_of_known": round(float(judged.p[:, -1].mean()), 3),
         "nothing_of_unknown": round(float(np.exp(gallery.log_scores(unknown["goods not sold"])[:, -1]).mean()), 3),
-        "unknown_rejected": strangers.rejected(gallery, known, unknown),
+        "unknown_rejected": strangers.rejected(gallery, known, unknown, products={"goods not sold": not_sold.labels}),
         "unknown_rejected_three_looks": strangers.rejected(
-            gallery, _in_threes(known, fresh), {"goods not sold": _in_threes(unknown["goods not sold"], not_sold)}, 3
+            gallery,
+            known[_in_threes(fresh)],
+            {"goods not sold": unknown["goods not sold"][in_threes]},
+            looks=3,
+            products={"goods not sold": not_sold.labels[in_threes]},
         ),
         "new_products": [found for found, _ in anew.values()],
         "per_product": {share.name: round(100 * share.right / share.of, 1) for share in judged.by_class},
@@ -108,16 +113,23 @@ def on_twin(
     return figures, judged, anew[max(SHOTS)][1]
 
 
-def _unknown(side: int, fresh: data.Views) -> dict[str, Sequence[preprocess.Pixels]]:
-    """What a basket's camera meets besides goods; all of it drawn."""
+def goods_not_sold(strange: data.Views) -> data.Views:
+    """Views of the products that neither the gallery nor its calibration saw."""
+    return strange.where(strange.labels % 2 == 1)
+
+
+def unknown_things(side: int, plan: TwinViews, cache: Path) -> dict[str, Sequence[preprocess.Pixels]]:
+    """What a basket's camera meets besides the goods of the made-up store; all of it drawn."""
+    fresh = fresh_views(plan, data.twin_views(cache, "shop"))
+    goods = goods_not_sold(data.twin_views(cache, "strange"))
     things = {kind: strangers.drawn(kind, DRAWN, side) for kind in strangers.DRAWN}
-    return things | {"goods, blurred": strangers.blurred(fresh.squares[::4])}
+    return {"goods not sold": goods.squares, **things, "goods, blurred": strangers.blurred(fresh.squares[::4])}
 
 
-def _in_threes(vectors: Vectors, views: data.Views) -> Vectors:
-    """So many views of each product that three in a row are always of the same one."""
+def _in_threes(views: data.Views) -> NDArray[np.bool_]:
+    """Which views to take, so that three in a row are always of the same product."""
     count = len(views.labels) // len(np.unique(views.labels))
-    return vectors[np.arange(len(vectors)) % count < count // 3 * 3]
+    return np.arange(len(views.labels)) % count < count // 3 * 3
 
 
 def _enrolled_anew(

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from cart.core.units import Sku
 from models.embedder import Embedder
 from models.gallery import DOUBT, Calibration, Gallery
-from models.looks import Look, Vectors, enrolled
+from models.looks import Look, Vectors
 from models.training import calibrate, data, recipe
 from models.training.calibrate import Store
 from models.training.recipe import Recipe
@@ -22,8 +22,8 @@ MODELS = Path(__file__).parents[1]
 PARTS = 5
 """The classes of the photographs take turns in being unknown: a fifth of them at a time."""
 
-OF_KIND = 20
-"""Prototypes of each kind of thing that is no product: a hand looks more ways than a package."""
+OF_KIND = 100
+"""Views that are kept of each kind of thing that is no product: a hand looks more ways than a package."""
 
 FEWEST_ODD = 4
 """Half as many are drawn afresh, and half of those make the looks: below, there are none to make them of."""
@@ -52,10 +52,13 @@ def odd_things(embedder: Embedder, plan: Recipe) -> Odd:
     shown, fresh = views.of_each(0, half), views.of_each(half, None)
     vectors = embedder.embed_squares(shown.squares)
     kinds = enumerate(zip(views.skus, views.names, strict=True))
-    looks = tuple(
-        enrolled(Sku(sku), name, vectors[shown.labels == nth], prototypes=OF_KIND) for nth, (sku, name) in kinds
-    )
+    looks = tuple(_cloud(Sku(sku), name, vectors[shown.labels == nth][:OF_KIND]) for nth, (sku, name) in kinds)
     return Odd(looks, embedder.embed_squares(fresh.squares))
+
+
+def _cloud(sku: Sku, name: str, vectors: Vectors) -> Look:
+    """A kind that is known by its views themselves."""
+    return Look(sku, name, vectors, np.ones(len(vectors), np.float32))
 
 
 def photograph_gallery(embedder: Embedder, plan: Recipe, folder: Path, odd: Odd = NONE) -> Gallery:

@@ -3,6 +3,7 @@
 import textwrap
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -13,16 +14,30 @@ from PIL import Image, PngImagePlugin
 
 from models.embedder import Embedder
 from models.figures import BINS, reliability
+from models.gallery import Gallery
 from models.training import calibrate, card, crossfit, data
-from models.training.evaluate import Evaluation, fresh_views
+from models.training.evaluate import Evaluation, fresh_views, unknown_things
 from models.training.judged import Judged, Share
 from models.training.recipe import Recipe, TwinViews
 
 DPI = 100
-INK, BAR, QUIET, WRONG = "#21252a", "#2e7d5a", "#8a9097", "#b04a2f"
+INK, BAR, QUIET, WRONG, PALE = "#21252a", "#2e7d5a", "#8a9097", "#b04a2f", "#c4c9ce"
+GROUND = "#f2efe8"
 FAILURES = 12
+ACCEPTED, OF_EACH_KIND = 0.5, 4
+NAME_LINES = 3
+LEAST = 5
+"""Answers in a bin: of fewer, the share that was right says nothing, and its point is drawn pale."""
 COLOURS = 128
 """Of a picture: a palette keeps a sheet of small renderings below a hundred kilobytes."""
+
+
+class Shown(NamedTuple):
+    """A picture of a sheet, with a word above it and a name below."""
+
+    word: str
+    square: NDArray[np.uint8]
+    name: str = ""
 
 
 def draw(
@@ -39,9 +54,11 @@ def draw(
     draw_shares(title, found.photographs.by(np.array(group_of), groups), drawn[0], made)
     if found.shop is not None and found.anew is not None:
         panels |= {"Virtual cart (simulated)": found.shop, "Newly enrolled there (8 views)": found.anew}
-        drawn += [out / "twin.png", out / "failures.png"]
+        drawn += [out / "twin.png", out / "failures.png", out / "accepted.png"]
         draw_shares("Virtual cart (simulated): fresh views, by product", found.shop.by_class, drawn[1], made)
-        draw_failures(Embedder(folder / "embedder.tflite"), plan.twin, plan.cache, found.shop, drawn[2], made)
+        embedder = Embedder(folder / "embedder.tflite")
+        draw_failures(embedder, plan.twin, plan.cache, found.shop, drawn[2], made)
+        draw_accepted(embedder, Gallery.load(folder / "twin.npz"), plan.twin, plan.cache, drawn[3], made)
     draw_reliability(panels, out / "reliability.png", made)
     return [out / "reliability.png", *drawn]
 
@@ -67,7 +84,10 @@ def _reliability(axes: Axes, name: str, judged: Judged) -> None:
     ends = np.array([each.interval for each in found]).T
     mean, bound = calibrate.floor(judged.p)
     axes.plot([0, 1], [0, 1], color=QUIET, linewidth=1, linestyle="--")
-    axes.errorbar(x, y, np.abs(ends - y), fmt="o", markersize=4, color=BAR, ecolor=BAR, elinewidth=1, capsize=2)
+    many = np.array([each.count >= LEAST for each in found], bool)
+    for colour, of in ((BAR, many), (PALE, ~many)):
+        style = {"fmt": "o", "markersize": 4, "elinewidth": 1, "capsize": 2, "color": colour, "ecolor": colour}
+        axes.errorbar(x[of], y[of], np.abs(ends - y)[:, of], **style)
     told = f"calibration error {judged.ece:.3f} of {len(judged.truth):,} answers"
     floor = f"a perfectly calibrated one: {mean:.3f} (95 %: {bound:.3f})"
     axes.set_title(f"{told}\n{floor}", fontsize=8, color=INK)
@@ -103,22 +123,61 @@ def draw_failures(embedder: Embedder, plan: TwinViews, cache: Path, judged: Judg
     shop = data.twin_views(cache, "shop")
     fresh, enrolled = fresh_views(plan, shop), shop.of_each(0, plan.enrol)
     chosen, best = judged.mistakes(FAILURES), judged.ranked[:, 0]
-    wrong = int((best != judged.truth).sum())
-    figure = Figure(figsize=(9.9, 0.4 + 1.5 * -(-max(1, len(chosen)) // 3)), layout="constrained")
-    of_all = f"{wrong} of {len(best)} fresh views were named wrongly"
-    shown = f"the {len(chosen)} surest of these, one of each pair" if chosen else "there is nothing to show"
-    figure.suptitle(f"Simulated. {of_all}; {shown}", fontsize=10, color=INK)
-    cells = figure.subfigures(-(-max(1, len(chosen)) // 3), 3, squeeze=False).ravel()
-    for cell, nth in zip(cells, chosen, strict=False):
+    groups = []
+    for nth in chosen:
         vector = embedder.embed_squares([fresh.squares[nth]])[0]
         true, seen = int(judged.truth[nth]), int(best[nth])
-        trio = [fresh.squares[nth], *(_nearest(embedder, enrolled, vector, label) for label in (seen, true))]
-        words = ["seen", f"taken for, {100 * judged.p[nth, seen]:.0f} %", f"is, {100 * judged.p[nth, true]:.0f} %"]
-        names = ["", *(textwrap.fill(shop.names[label], 18) for label in (seen, true))]
-        for axes, square, word, name in zip(cell.subplots(1, 3), trio, words, names, strict=True):
-            axes.imshow(square)
-            axes.set_title(word, fontsize=8, color=WRONG if word.startswith("taken") else INK, pad=2)
-            axes.set_xlabel(name, fontsize=6.5, color=INK, labelpad=2)
+        groups.append(
+            [
+                Shown("seen", fresh.squares[nth]),
+                Shown(
+                    f"taken for, {100 * judged.p[nth, seen]:.0f} %",
+                    _nearest(embedder, enrolled, vector, seen),
+                    shop.names[seen],
+                ),
+                Shown(
+                    f"is, {100 * judged.p[nth, true]:.0f} %",
+                    _nearest(embedder, enrolled, vector, true),
+                    shop.names[true],
+                ),
+            ]
+        )
+    of_all = f"{int((best != judged.truth).sum())} of {len(best)} fresh views were named wrongly"
+    of_these = f"the {len(chosen)} surest of these, one of each pair" if groups else "there is nothing to show"
+    _sheet(f"Simulated. {of_all}; {of_these}", groups, 3, path, made)
+
+
+def draw_accepted(embedder: Embedder, gallery: Gallery, plan: TwinViews, cache: Path, path: Path, made: str) -> None:
+    """SIMULATED: what the store does not sell and was taken for its goods, the surest of each kind."""
+    shop = data.twin_views(cache, "shop")
+    enrolled, groups = shop.of_each(0, plan.enrol), []
+    for kind, squares in unknown_things(embedder.side, plan, cache).items():
+        vectors = embedder.embed_squares(squares)
+        p = np.exp(gallery.log_scores(vectors))[:, :-1]
+        surest = [nth for nth in (-p.max(axis=1)).argsort().tolist() if p[nth].max() > ACCEPTED][:OF_EACH_KIND]
+        for nth in surest:
+            label = shop.skus.index(gallery.skus[int(p[nth].argmax())])
+            like = _nearest(embedder, enrolled, vectors[nth], label)
+            taken = Shown(f"taken for, {100 * p[nth].max():.0f} %", like, shop.names[label])
+            groups.append([Shown(kind, np.asarray(squares[nth])), taken])
+    _sheet(
+        "Simulated. Not sold, or no product at all, and named as goods: the surest of each kind", groups, 4, path, made
+    )
+
+
+def _sheet(title: str, groups: Sequence[Sequence[Shown]], columns: int, path: Path, made: str) -> None:
+    """Groups of pictures side by side, each group in a frame of its own."""
+    rows, of_each = -(-max(1, len(groups)) // columns), max([len(group) for group in groups], default=1)
+    figure = Figure(figsize=(1.1 * of_each * columns, 0.4 + 1.65 * rows), layout="constrained")
+    figure.suptitle(title, fontsize=10, color=INK)
+    cells = figure.subfigures(rows, columns, squeeze=False, wspace=0.03, hspace=0.03).ravel()
+    for cell, group in zip(cells, groups, strict=False):
+        cell.set_facecolor(GROUND)
+        for axes, shown in zip(cell.subplots(1, of_each, squeeze=False)[0], group, strict=True):
+            axes.imshow(shown.square)
+            axes.set_title(shown.word, fontsize=8, color=WRONG if shown.word.startswith("taken") else INK, pad=2)
+            lines = textwrap.wrap(shown.name, 17, max_lines=NAME_LINES, placeholder="\u2026")
+            axes.set_xlabel("\n".join([*lines, *[""] * (NAME_LINES - len(lines))]), fontsize=6.5, color=INK, labelpad=2)
             axes.set_xticks([])
             axes.set_yticks([])
             axes.spines[:].set_visible(False)

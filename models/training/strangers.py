@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models import preprocess
-from models.figures import percent, percents
+from models.figures import percent, percents, percents_of_groups
 from models.gallery import Gallery
 from models.looks import Vectors
 from models.preprocess import Mask, Pixels
@@ -99,16 +99,26 @@ def blurred(squares: NDArray[np.uint8], seed: int = 23) -> list[Pixels]:
 
 
 def rejected(
-    gallery: Gallery, known: Vectors, unknown: Mapping[str, Vectors], looks: int = 1
+    gallery: Gallery,
+    known: Vectors,
+    unknown: Mapping[str, Vectors],
+    looks: int = 1,
+    products: Mapping[str, NDArray[np.int64]] | None = None,
 ) -> dict[str, dict[str, float | list[float]]]:
     """Percent of each kind that is "none of these" where FALSE_REJECTION of the known things is, with the interval.
 
-    With several `looks`, that many pictures in a row show one thing.
+    With several `looks`, that many pictures in a row show one thing. Pictures of one product are alike: where
+    `products` says of which one each is, the interval is that of drawing other products.
     """
+    of = products or {}
     bound = np.quantile(gallery.log_scores(known, looks)[:, -1], 1 - FALSE_REJECTION)
     out = {kind: gallery.log_scores(vectors, looks)[:, -1] > bound for kind, vectors in unknown.items()}
     return {
-        kind: {"things": len(which), "rejected": percent(which), "interval": percents(which)}
+        kind: {
+            "things": len(which),
+            "rejected": percent(which),
+            "interval": percents_of_groups(which, of[kind][::looks]) if kind in of else percents(which),
+        }
         for kind, which in out.items()
     }
 

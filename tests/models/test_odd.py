@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cart.core.units import Sku
-from models.gallery import Calibration, Gallery, GalleryUnusable
-from models.looks import enrolled
+from models.gallery import NEIGHBOURS, Calibration, Gallery, GalleryUnusable
+from models.looks import Look, enrolled
 from models.training import calibrate
 from models.training.calibrate import Case
 
@@ -68,6 +68,15 @@ def test_a_hand_is_none_of_these_though_it_is_nearest_to_an_apple(plain: Gallery
     assert plain.scores(between)[0][APPLE] > 0.8
     assert gallery.scores(between)[1] > 0.6
     assert gallery.scores(_around(0, 1, 9))[0][APPLE] > 0.95
+
+
+def test_one_stray_view_does_not_make_a_kind(plain: Gallery) -> None:
+    stray = np.eye(32)[[HAND] * 30 + [0]].astype(np.float32)
+    kind = Look(Sku("nothing-hand"), "hand", stray, np.ones(len(stray), np.float32))
+    gallery = Gallery(plain.model, plain.calibration, plain.looks, (kind,))
+    assert gallery.odd_cosines(np.eye(32)[0])[0, 0] == pytest.approx(1 / NEIGHBOURS)
+    assert gallery.odd_cosines(np.eye(32)[HAND])[0, 0] == pytest.approx(1.0)
+    assert gallery.scores(np.eye(32)[0])[0][APPLE] > 0.9
 
 
 def test_a_thing_is_of_one_kind_in_all_its_looks(gallery: Gallery) -> None:

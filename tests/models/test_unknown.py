@@ -10,6 +10,7 @@ import models
 from hw.twin.goods import PICTURES
 from models import preprocess
 from models.embedder import Embedder
+from models.figures import percents, percents_of_groups
 from models.gallery import Calibration, Gallery
 from models.training import strangers
 
@@ -38,3 +39,11 @@ def test_what_is_enrolled_is_kept_and_a_telephone_is_not(embedder: Embedder) -> 
     assert once["known"]["rejected"] <= 100 / 9 + 0.1
     thrice = strangers.rejected(gallery, vectors, unknown, looks=3)
     assert (thrice["phone"]["things"], thrice["known"]["things"]) == (4, 3)
+
+
+def test_views_of_one_product_do_not_count_as_so_many_things() -> None:
+    right, product = np.repeat([True, True, True, False], 25), np.repeat(np.arange(4), 25)
+    low, high = percents_of_groups(right, product)
+    assert low < percents(right)[0] < 75 < percents(right)[1] < high
+    each = percents_of_groups(right, np.arange(100))
+    assert each == pytest.approx(percents(right), abs=3)

@@ -161,6 +161,7 @@ def test_from_nothing_to_a_model_that_the_cart_takes(tmp_path: Path, photographs
         "photographs.png",
         "twin.png",
         "failures.png",
+        "accepted.png",
     }
     assert all(cv2.imread(str(path)) is not None for path in drawn.iterdir())
 
