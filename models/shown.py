@@ -101,7 +101,7 @@ def _row(canvas: Pixels, neighbour: Neighbour, top: int, thumbnail: Pixels | Non
 def _bar(canvas: Pixels, name: str, score: float, compared: str, top: int, colour: tuple[int, ...]) -> None:
     left, right = MARGIN + SEEN + 40, WIDTH - MARGIN - THUMB - 16
     _write(canvas, name, (left, top + 18), 0.6, INK)
-    percent = f"{100 * score:.0f} %"
+    percent = f"{int(100 * score)} %"  # rounded down: what the verdict calls unsure does not read as sure
     (width, _), _ = cv2.getTextSize(percent, FONT, 0.6, 1)
     _write(canvas, percent, (right - width, top + 18), 0.6, INK)
     cv2.rectangle(canvas, (left, top + 28), (right, top + 40), TRACK, -1)
