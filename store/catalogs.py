@@ -15,9 +15,10 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 from stdnum import ean
 
-from cart.core.catalog import Catalog, Product, Sold
+from cart.core.catalog import Catalog, Product, Sold, codes_of
 from cart.core.catalog_reading import read_catalog
 from cart.core.encoding import Undecodable, canonical, decode
+from cart.core.labels.upc import expand_upc
 from store.database import Database
 from store.schema import CatalogRow, PictureRow
 from store.seals import latest, pack, seal
@@ -173,8 +174,7 @@ def _errors(plain: Any) -> Iterator[str]:
 
 
 def _names(product: Product) -> set[tuple[str, str]]:
-    codes = {code.lstrip("0") for code in (*product.gtins, product.plu) if code}
-    return {("sku", product.sku), *(("code", code) for code in codes)}
+    return {("sku", product.sku), *(("code", code) for code in codes_of(product))}
 
 
 def _product_errors(product: Product) -> Iterator[str]:
@@ -198,8 +198,8 @@ def _product_errors(product: Product) -> Iterator[str]:
     if product.tare < 0:
         yield "tare must be at least zero"
     for gtin in product.gtins:
-        if not ean.is_valid(gtin):
-            yield f"{gtin!r} is not a GTIN of 8, 12, 13 or 14 digits with a right check digit"
+        if not ean.is_valid(gtin) and expand_upc(gtin) is None:
+            yield f"{gtin!r} is not a GTIN of 8, 12, 13 or 14 digits, or a UPC-E, with a right check digit"
     if product.plu and not re.fullmatch(r"[0-9]{4,5}", product.plu):
         yield f"plu must have 4 or 5 digits, not {product.plu!r}"
 

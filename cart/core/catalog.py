@@ -6,6 +6,7 @@ from enum import Enum
 from functools import cached_property
 
 from cart.core.labels.patterns import Pattern, parse_all
+from cart.core.labels.upc import other_form
 from cart.core.later import later
 from cart.core.options import OptionView
 from cart.core.tariff import Meal, Promotion, Tariff
@@ -109,7 +110,7 @@ class Catalog:
         if len(by_sku) != len(self.products):
             raise ValueError(f"catalogue {self.version}: a SKU stands there twice")
         object.__setattr__(self, "_by_sku", by_sku)
-        object.__setattr__(self, "_by_code", dict(_codes(self.products)))
+        object.__setattr__(self, "_by_code", _codes(self.products))
         object.__setattr__(self, "patterns", parse_all(self.tariff.labels))
 
     def __contains__(self, sku: Sku) -> bool:
@@ -129,7 +130,7 @@ class Catalog:
         return replace(self, products=tuple(moved.get(product.sku, product) for product in self.products))
 
     def by_code(self, text: str) -> Product | None:
-        """The product of a GTIN (8 to 14 digits, leading zeros do not matter) or a PLU."""
+        """The product of a GTIN (8 to 14 digits, leading zeros do not matter), of a UPC-E, or of a PLU."""
         return self._by_code.get(text.lstrip("0"))
 
     @cached_property
@@ -166,8 +167,17 @@ def _named(promotion: Promotion, product: Product) -> bool:
     return any(part.take(product.sku, product.groups) for part in named)
 
 
-def _codes(products: Iterable[Product]) -> Iterable[tuple[str, Product]]:
+def codes_of(product: Product) -> dict[str, bool]:
+    """Every spelling that finds a product, without leading zeros: true where it is listed, false for its other form."""
+    listed = dict.fromkeys((code.lstrip("0") for code in (*product.gtins, product.plu) if code), True)
+    others = (other_form(code) for code in product.gtins)
+    return dict.fromkeys((code.lstrip("0") for code in others if code), False) | listed
+
+
+def _codes(products: Iterable[Product]) -> dict[str, Product]:
+    """Products by their codes; a listed code goes before another product's other form."""
+    found: dict[bool, dict[str, Product]] = {False: {}, True: {}}
     for product in products:
-        for code in (*product.gtins, product.plu):
-            if code:
-                yield code.lstrip("0"), product
+        for code, listed in codes_of(product).items():
+            found[listed][code] = product
+    return found[False] | found[True]

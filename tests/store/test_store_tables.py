@@ -90,6 +90,14 @@ def test_prices_with_a_date_switch_at_one_moment_everywhere(database, tmp_path):
     assert catalog.at(midnight).at(midnight - 1)[Sku("tea")].price == 249
 
 
+def test_the_eight_digits_of_a_small_can_are_its_twelve(database, tmp_path):
+    rows = "sku,name,price,weight_g,gtin\ncan,Can,1.19,355,04252614\n"
+    import_catalog(database, put(tmp_path, rows), Columns("USD"))
+    assert sold(database).by_code("042100005264").sku == "can"
+    with pytest.raises(BadCatalog, match="the code 42100005264 is product 1 already"):
+        import_catalog(database, put(tmp_path, rows + "tin,Tin,1.19,355,042100005264\n"), Columns("USD"))
+
+
 def test_every_wrong_row_is_named_and_nothing_is_imported(database, tmp_path):
     rows = """sku,name,price,weight_g,sold,valid_from,unit
 a,A,1.299,10,,,
