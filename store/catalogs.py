@@ -15,7 +15,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 from stdnum import ean
 
-from cart.core.catalog import Catalog, Product, Sold, codes_of
+from cart.core.catalog import Catalog, Change, Product, Sold, codes_of
 from cart.core.catalog_reading import read_catalog
 from cart.core.encoding import Undecodable, canonical, decode
 from cart.core.labels.upc import expand_upc
@@ -190,9 +190,7 @@ def _product_errors(product: Product) -> Iterator[str]:
         yield "weight must have a mean above zero and an sd of at least zero"
     if not 0 <= product.tax_permille <= 1000:
         yield f"tax_permille must be between 0 and 1000, not {product.tax_permille}"
-    for change in product.changes:
-        if change.start <= 0 or (change.unit_price if product.sold is Sold.WEIGHT else change.price) <= 0:
-            yield "a change needs a start and a price above zero"
+    yield from _change_errors(product)
     if not 0 <= product.min_age <= 99:
         yield f"min_age must be between 0 and 99 years, not {product.min_age}"
     if product.tare < 0:
@@ -202,6 +200,19 @@ def _product_errors(product: Product) -> Iterator[str]:
             yield f"{gtin!r} is not a GTIN of 8, 12, 13 or 14 digits, or a UPC-E, with a right check digit"
     if product.plu and not re.fullmatch(r"[0-9]{4,5}", product.plu):
         yield f"plu must have 4 or 5 digits, not {product.plu!r}"
+
+
+def _change_errors(product: Product) -> Iterator[str]:
+    for change in product.changes:
+        price = change.unit_price if product.sold is Sold.WEIGHT else change.price
+        if change.start <= 0 or (price is not None and price <= 0):
+            yield "a change needs a start, and a price above zero unless the price stays"
+        if change == Change(change.start):
+            yield "a change says nothing but its start: what is left out stays as it was"
+        if change.tax_permille is not None and not 0 <= change.tax_permille <= 1000:
+            yield f"tax_permille of a change must be between 0 and 1000, not {change.tax_permille}"
+        if change.tax_permille is not None and change.tax is None and product.at(change.start).tax:
+            yield 'a change of tax_permille counts only without a tax class: give it "tax": "" too, or the new class'
 
 
 def _name(row: Any) -> str:

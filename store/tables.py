@@ -34,7 +34,7 @@ FIELDS = {
     "tare_g": "what its bag weighs, in grams",
     "aisle": "where it stands, in the shop's own words",
     "min_age": "how old who buys it must be, in years",
-    "valid_from": "a date, or a moment: this row's price holds from then on",
+    "valid_from": "a date, or a moment: this row's price, tax and deposit hold from then on",
 }
 PRESETS = {
     "odoo": {"default_code": "sku", "list_price": "price", "barcode": "gtin", "weight": "weight_kg"},
@@ -100,8 +100,7 @@ def as_catalog(rows: list[dict[str, str]], columns: Columns) -> tuple[dict[str, 
         elif not start:
             errors.append(f"row {number} ({product['sku']}): this sku stands there already, and has no valid_from")
         if start:
-            change = {name: product[name] for name in ("price", "unit_price", "tax_permille", "tax")}
-            known.setdefault("changes", []).append({"start": start, **change})
+            known.setdefault("changes", []).append({"start": start, **_changed(cells, product)})
     body = json.dumps(list(products.values()), sort_keys=True).encode()
     version = columns.version or sha256(columns.currency.encode() + body).hexdigest()[:12]
     return {"version": version, "currency": columns.currency, "products": list(products.values())}, errors
@@ -143,6 +142,12 @@ def _product(cells: Mapping[str, str], currency: str) -> dict[str, Any]:
         **({"aisle": cells["aisle"]} if "aisle" in cells else {}),
         **({"min_age": _scaled(cells, "min_age", 0)} if "min_age" in cells else {}),
     }
+
+
+def _changed(cells: Mapping[str, str], product: Mapping[str, Any]) -> dict[str, Any]:
+    """What a row with a date says of its price; an empty cell leaves that as it was."""
+    said = {"price": ("price",), "unit_price": ("unit_price",), "tax": ("tax_permille", "tax"), "deposit": ("deposit",)}
+    return {name: product[name] for cell, names in said.items() if cell in cells for name in names}
 
 
 def _weight(cells: Mapping[str, str], sold: str) -> dict[str, int]:

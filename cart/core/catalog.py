@@ -31,13 +31,14 @@ class WeightModel:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What a product costs, and how it is taxed, from a moment on (ms since 1970)."""
+    """What a product costs, and how it is taxed, from a moment on (ms since 1970); None: as before."""
 
     start: int
-    price: Money = Money(0)
-    unit_price: UnitPrice = UnitPrice(0)
-    tax_permille: int = 0
-    tax: str = ""
+    price: Money | None = later(None)
+    unit_price: UnitPrice | None = later(None)
+    tax_permille: int | None = later(None)
+    tax: str | None = later(None)
+    deposit: str | None = later(None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,16 +78,21 @@ class Product:
         """The product as it is sold at a moment; what it was before its first change, it was from ever on."""
         if not self.changes:
             return self
-        was = Change(0, self.price, self.unit_price, self.tax_permille, self.tax)
+        was = Change(0, self.price, self.unit_price, self.tax_permille, self.tax, self.deposit)
         changes = self.changes if self.changes[0].start == 0 else (was, *sorted(self.changes, key=lambda c: c.start))
-        now = [change for change in changes if change.start <= wall][-1]
+        now = replace(self, changes=changes)
+        for change in changes:
+            now = now._after(change) if change.start <= wall else now
+        return now
+
+    def _after(self, change: Change) -> "Product":
         return replace(
             self,
-            price=now.price,
-            unit_price=now.unit_price,
-            tax_permille=now.tax_permille,
-            tax=now.tax,
-            changes=changes,
+            price=self.price if change.price is None else change.price,
+            unit_price=self.unit_price if change.unit_price is None else change.unit_price,
+            tax_permille=self.tax_permille if change.tax_permille is None else change.tax_permille,
+            tax=self.tax if change.tax is None else change.tax,
+            deposit=self.deposit if change.deposit is None else change.deposit,
         )
 
 

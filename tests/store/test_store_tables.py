@@ -90,6 +90,13 @@ def test_prices_with_a_date_switch_at_one_moment_everywhere(database, tmp_path):
     assert catalog.at(midnight).at(midnight - 1)[Sku("tea")].price == 249
 
 
+def test_a_dated_row_leaves_what_it_does_not_say(database, tmp_path):
+    rows = "sku,name,price,tax,weight_g,valid_from\ntea,Tea,2.49,19,120,\ntea,Tea,1.99,,120,2026-12-01\n"
+    import_catalog(database, put(tmp_path, rows), Columns("EUR"))
+    tea = sold(database).at(1_900_000_000_000)[Sku("tea")]
+    assert (tea.price, tea.tax_permille) == (199, 190)
+
+
 def test_the_eight_digits_of_a_small_can_are_its_twelve(database, tmp_path):
     rows = "sku,name,price,weight_g,gtin\ncan,Can,1.19,355,04252614\n"
     import_catalog(database, put(tmp_path, rows), Columns("USD"))
