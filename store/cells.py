@@ -1,0 +1,44 @@
+"""What stands in one cell of a table: amounts digit by digit, taxes, moments.
+
+Nothing passes through a binary fraction.
+"""
+
+import re
+from collections.abc import Mapping
+from datetime import datetime, tzinfo
+
+_AMOUNT = re.compile(r"([0-9]{1,12})(?:[.,]([0-9]+))?")
+
+
+class BadCell(ValueError):
+    """One cell that cannot be used; the message names it."""
+
+
+def scaled(cells: Mapping[str, str], name: str, places: int) -> int:
+    """A decimal number times a power of ten; it may be written with a point or with a comma."""
+    text = cells.get(name, "0")
+    found = _AMOUNT.fullmatch(text)
+    if found is None:
+        raise BadCell(f"{name} is {text!r}, but must be a number such as 1.29")
+    whole, fraction = found[1], (found[2] or "").rstrip("0")
+    if len(fraction) > places:
+        raise BadCell(f"{name} is {text!r}, but has at most {places} decimals here")
+    return int(whole + fraction.ljust(places, "0"))
+
+
+def tax_of(text: str) -> tuple[str, int]:
+    """A tax class, or a rate in permille."""
+    rate = text.removesuffix("%").strip()
+    if _AMOUNT.fullmatch(rate):
+        return "", scaled({"tax": rate}, "tax", 1)
+    return text, 0
+
+
+def moment_of(text: str, zone: tzinfo) -> int:
+    """A date or a moment in ms since 1970; one without a zone is meant in `zone`."""
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        raise BadCell(f"valid_from is {text!r}, but must be a date such as 2027-01-31") from None
+    aware = moment if moment.tzinfo else moment.replace(tzinfo=zone)
+    return max(1, round(aware.timestamp()) * 1000)
