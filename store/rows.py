@@ -2,6 +2,7 @@
 
 import csv
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -15,12 +16,17 @@ def rows_of(file: Path) -> list[dict[str, str]] | None:
         text = file.read_text("utf-8-sig")
         dialect = csv.Sniffer().sniff(text[:4096], ",;\t|") if text.strip() else csv.excel
         return [{str(k): v or "" for k, v in row.items()} for row in csv.DictReader(text.splitlines(), dialect=dialect)]
-    plain = json.loads(file.read_text("utf-8"), parse_float=str, parse_int=str)
+    plain = json.loads(file.read_text("utf-8"), parse_float=_decimal, parse_int=str)
     if not isinstance(plain, list):
         return None
     if not all(isinstance(row, dict) for row in plain):
         raise ValueError("every row of the list must be an object")
     return [{name: _text(value) for name, value in row.items()} for row in plain]
+
+
+def _decimal(text: str) -> str:
+    """A number of JSON with what is behind its point, of which three digits are no thousands."""
+    return f"{text}0" if re.fullmatch(r"[0-9]+\.[0-9]{3}", text) else text
 
 
 def _text(value: Any) -> str:

@@ -102,7 +102,7 @@ def _product(cells: Mapping[str, str], currency: str) -> dict[str, Any]:
         "sold": sold,
         "weight": _weight(cells, sold),
         "price": scaled(cells, "price", places),
-        "unit_price": scaled(cells, "unit_price", places + 2),
+        "unit_price": scaled(cells, "unit_price", places + 2, places),
         "gtins": cells.get("gtin", "").split(),
         "plu": cells.get("plu", ""),
         "tax_permille": permille,
