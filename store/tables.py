@@ -60,6 +60,8 @@ def as_catalog(rows: list[dict[str, str]], columns: Columns) -> tuple[dict[str, 
     errors = []
     for number, row in enumerate(rows, start=2):  # as a spreadsheet counts them, below the names
         cells = {columns.names.get(name, name): value.strip() for name, value in row.items() if value.strip()}
+        if not cells:
+            continue
         try:
             product = _product(cells, columns.currency)
             start = moment_of(cells["valid_from"], columns.zone) if "valid_from" in cells else 0
