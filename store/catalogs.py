@@ -17,6 +17,7 @@ from cart.core.catalog_reading import read_catalog
 from cart.core.encoding import canonical, decode
 from store.catalog_check import catalog_errors, is_currency
 from store.database import Database
+from store.moments import spelt_out
 from store.rows import rows_of
 from store.schema import CatalogRow, PictureRow
 from store.seals import latest, pack, seal
@@ -64,10 +65,12 @@ def import_catalog(
     is a JSON file with taxes, deposits, promotions and labels. Raises BadCatalog, having changed nothing, when any row
     is wrong.
     """
-    plain, left, errors = _read(file, columns or Columns())
+    columns = columns or Columns()
+    plain, left, errors = _read(file, columns)
     if tariff is not None and isinstance(plain, dict):
         plain = {**plain, "tariff": _json(tariff)}
-    errors += catalog_errors(plain)
+    plain, wrong = spelt_out(plain, columns.zone)
+    errors += [*wrong, *catalog_errors(plain)]
     if errors:
         raise BadCatalog(file, errors)
     catalog: Catalog = decode(plain, Catalog)

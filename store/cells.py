@@ -1,11 +1,10 @@
-"""What stands in one cell of a table: amounts digit by digit, taxes, moments.
+"""What stands in one cell of a table: amounts digit by digit, and taxes.
 
 Nothing passes through a binary fraction.
 """
 
 import re
 from collections.abc import Mapping
-from datetime import datetime, tzinfo
 
 _AMOUNT = re.compile(r"([0-9]{1,12})(?:[.,]([0-9]+))?")
 
@@ -41,13 +40,3 @@ def tax_of(text: str) -> tuple[str, int]:
     if _AMOUNT.fullmatch(rate):
         return "", scaled({"tax": rate}, "tax", 1)
     return text, 0
-
-
-def moment_of(text: str, zone: tzinfo) -> int:
-    """A date or a moment in ms since 1970; one without a zone is meant in `zone`."""
-    try:
-        moment = datetime.fromisoformat(text)
-    except ValueError:
-        raise BadCell(f"valid_from is {text!r}, but must be a date such as 2027-01-31") from None
-    aware = moment if moment.tzinfo else moment.replace(tzinfo=zone)
-    return max(1, round(aware.timestamp()) * 1000)

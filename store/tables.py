@@ -9,7 +9,8 @@ from typing import Any
 
 from cart.core.money import exponent
 from cart.core.units import Unit
-from store.cells import BadCell, moment_of, scaled, tax_of
+from store.cells import BadCell, scaled, tax_of
+from store.moments import BadMoment, moment_of
 
 FIELDS = {
     "sku": "the shop's own number",
@@ -64,7 +65,7 @@ def as_catalog(rows: list[dict[str, str]], columns: Columns) -> tuple[dict[str, 
             continue
         try:
             product = _product(cells, columns.currency)
-            start = moment_of(cells["valid_from"], columns.zone) if "valid_from" in cells else 0
+            start = _start(cells, columns.zone)
         except BadCell as wrong:
             errors.append(f"row {number}{' (' + cells['sku'] + ')' if 'sku' in cells else ''}: {wrong}")
             continue
@@ -85,6 +86,15 @@ def unused(rows: list[dict[str, str]], columns: Columns) -> list[str]:
     """Columns that nothing is read from."""
     names = dict.fromkeys(name for row in rows for name in row)
     return [name for name in names if columns.names.get(name, name) not in FIELDS]
+
+
+def _start(cells: Mapping[str, str], zone: tzinfo) -> int:
+    if "valid_from" not in cells:
+        return 0
+    try:
+        return moment_of(cells["valid_from"], zone)
+    except BadMoment as wrong:
+        raise BadCell(f"valid_from is {wrong}") from None
 
 
 def _product(cells: Mapping[str, str], currency: str) -> dict[str, Any]:
