@@ -2,7 +2,6 @@
 
 import csv
 import json
-import re
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -10,21 +9,19 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from babel.numbers import get_currency_name
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
-from stdnum import ean
 
-from cart.core.catalog import Catalog, Product, Sold
+from cart.core.catalog import Catalog
 from cart.core.catalog_reading import read_catalog
-from cart.core.encoding import Undecodable, canonical, decode
+from cart.core.encoding import canonical, decode
+from store.catalog_check import catalog_errors, is_currency
 from store.database import Database
+from store.moments import spelt_out
+from store.rows import rows_of
 from store.schema import CatalogRow, PictureRow
 from store.seals import latest, pack, seal
-from store.tables import Columns, as_catalog, rows_of, unused
-from store.tariff_check import tariff_errors, tariff_of
-
-SKU = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9._-]{0,63}")  # it also names a picture's file
+from store.tables import Columns, as_catalog, unused
 
 
 class BadCatalog(ValueError):
@@ -68,10 +65,12 @@ def import_catalog(
     is a JSON file with taxes, deposits, promotions and labels. Raises BadCatalog, having changed nothing, when any row
     is wrong.
     """
-    plain, left, errors = _read(file, columns or Columns())
+    columns = columns or Columns()
+    plain, left, errors = _read(file, columns)
     if tariff is not None and isinstance(plain, dict):
         plain = {**plain, "tariff": _json(tariff)}
-    errors += _errors(plain)
+    plain, wrong = spelt_out(plain, columns.zone)
+    errors += [*wrong, *catalog_errors(plain)]
     if errors:
         raise BadCatalog(file, errors)
     catalog: Catalog = decode(plain, Catalog)
@@ -125,7 +124,7 @@ def _read(file: Path, columns: Columns) -> tuple[Any, tuple[str, ...], list[str]
         raise BadCatalog(file, [f"it cannot be read: {error}"]) from error
     if rows is None:
         return _json(file), (), []
-    if not _is_currency(columns.currency):
+    if not is_currency(columns.currency):
         raise BadCatalog(file, ["a table needs the currency of its prices: --currency EUR"])
     plain, errors = as_catalog(rows, columns)
     return plain, tuple(unused(rows, columns)), errors
@@ -138,78 +137,6 @@ def _json(file: Path) -> Any:
         raise BadCatalog(file, ["there is no such file"]) from None
     except (OSError, ValueError) as error:
         raise BadCatalog(file, [f"it cannot be read as JSON: {error}"]) from error
-
-
-def _errors(plain: Any) -> Iterator[str]:
-    if not isinstance(plain, dict) or not isinstance(plain.get("products"), list):
-        yield "it must be an object with version, currency and a list of products"
-        return
-    for unknown in sorted(plain.keys() - {"version", "currency", "products", "tariff"}):
-        yield f"the key {unknown!r} is unknown"
-    if not isinstance(version := plain.get("version"), str) or not re.fullmatch(r"[\x21-\x7e]{1,64}", version):
-        yield f"version must be 1 to 64 plain characters without spaces, not {version!r}"
-    if not isinstance(currency := plain.get("currency"), str) or not _is_currency(currency):
-        yield f"currency must be an ISO 4217 code such as EUR, not {currency!r}"
-    taken: dict[tuple[str, str], int] = {}
-    products: list[Product] = []
-    for number, row in enumerate(plain["products"], start=1):
-        try:
-            product: Product = decode(row, Product)
-        except Undecodable as error:
-            yield f"product {number}{_name(row)}: {error}"
-            continue
-        products.append(product)
-        for wrong in _product_errors(product):
-            yield f"product {number}{_name(row)}: {wrong}"
-        for kind, name in _names(product):
-            if taken.setdefault((kind, name), number) != number:
-                first = taken[kind, name]
-                yield f"product {number}{_name(row)}: the {kind} {name} is product {first} already"
-    tariff = tariff_of(plain.get("tariff", {}))
-    if isinstance(tariff, str):
-        yield tariff
-    else:
-        yield from tariff_errors(tariff, products)
-
-
-def _names(product: Product) -> set[tuple[str, str]]:
-    codes = {code.lstrip("0") for code in (*product.gtins, product.plu) if code}
-    return {("sku", product.sku), *(("code", code) for code in codes)}
-
-
-def _product_errors(product: Product) -> Iterator[str]:
-    if not SKU.fullmatch(product.sku):
-        yield "sku may hold letters, digits, dots, dashes and underscores, at most 64"
-    if not product.name.strip():
-        yield "the name is empty"
-    if product.sold is Sold.WEIGHT and product.unit_price <= 0:
-        yield "sold by weight, so unit_price must be above zero"
-    if product.sold is not Sold.WEIGHT and product.price <= 0:
-        yield "sold by the piece, so price must be above zero"
-    if product.weight.mean <= 0 or product.weight.sd < 0:
-        yield "weight must have a mean above zero and an sd of at least zero"
-    if not 0 <= product.tax_permille <= 1000:
-        yield f"tax_permille must be between 0 and 1000, not {product.tax_permille}"
-    for change in product.changes:
-        if change.start <= 0 or (change.unit_price if product.sold is Sold.WEIGHT else change.price) <= 0:
-            yield "a change needs a start and a price above zero"
-    if not 0 <= product.min_age <= 99:
-        yield f"min_age must be between 0 and 99 years, not {product.min_age}"
-    if product.tare < 0:
-        yield "tare must be at least zero"
-    for gtin in product.gtins:
-        if not ean.is_valid(gtin):
-            yield f"{gtin!r} is not a GTIN of 8, 12, 13 or 14 digits with a right check digit"
-    if product.plu and not re.fullmatch(r"[0-9]{4,5}", product.plu):
-        yield f"plu must have 4 or 5 digits, not {product.plu!r}"
-
-
-def _name(row: Any) -> str:
-    return f" ({row['sku']})" if isinstance(row, dict) and isinstance(row.get("sku"), str) else ""
-
-
-def _is_currency(code: str) -> bool:
-    return bool(re.fullmatch(r"[A-Z]{3}", code)) and get_currency_name(code, locale="en") != code
 
 
 def _pictures(folder: Path) -> dict[str, bytes]:

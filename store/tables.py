@@ -1,20 +1,16 @@
-"""Catalogues from tables: rows of a CSV file, or of a JSON list, with columns named as another system names them.
+"""Catalogues from tables, with columns named as another system names them."""
 
-Amounts are read as they are written, digit by digit; nothing passes through a binary fraction.
-"""
-
-import csv
 import json
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, tzinfo
+from datetime import UTC, tzinfo
 from hashlib import sha256
-from pathlib import Path
 from typing import Any
 
 from cart.core.money import exponent
 from cart.core.units import Unit
+from store.cells import BadCell, scaled, tax_of
+from store.moments import BadMoment, moment_of
 
 FIELDS = {
     "sku": "the shop's own number",
@@ -34,7 +30,7 @@ FIELDS = {
     "tare_g": "what its bag weighs, in grams",
     "aisle": "where it stands, in the shop's own words",
     "min_age": "how old who buys it must be, in years",
-    "valid_from": "a date, or a moment: this row's price holds from then on",
+    "valid_from": "a date, or a moment: this row's price, tax and deposit hold from then on",
 }
 PRESETS = {
     "odoo": {"default_code": "sku", "list_price": "price", "barcode": "gtin", "weight": "weight_kg"},
@@ -47,7 +43,6 @@ PRESETS = {
         "item_group": "groups",
     },
 }
-_AMOUNT = re.compile(r"([0-9]{1,12})(?:[.,]([0-9]+))?")
 
 
 @dataclass(frozen=True)
@@ -60,36 +55,17 @@ class Columns:
     zone: tzinfo = UTC
 
 
-class BadCell(ValueError):
-    """One cell that cannot be used; the message names it."""
-
-
-def rows_of(file: Path) -> list[dict[str, str]] | None:
-    """The rows of a CSV file or of a JSON list, all values as text; None when the file is no table.
-
-    Raises ValueError when it cannot be read.
-    """
-    if file.suffix.lower() == ".csv":
-        text = file.read_text("utf-8-sig")
-        dialect = csv.Sniffer().sniff(text[:4096], ",;\t|") if text.strip() else csv.excel
-        return [{str(k): v or "" for k, v in row.items()} for row in csv.DictReader(text.splitlines(), dialect=dialect)]
-    plain = json.loads(file.read_text("utf-8"), parse_float=str, parse_int=str)
-    if not isinstance(plain, list):
-        return None
-    if not all(isinstance(row, dict) for row in plain):
-        raise ValueError("every row of the list must be an object")
-    return [{name: _text(value) for name, value in row.items()} for row in plain]
-
-
 def as_catalog(rows: list[dict[str, str]], columns: Columns) -> tuple[dict[str, Any], list[str]]:
     """The rows as the plain values of a catalogue, and a sentence for each row that cannot be used."""
     products: dict[str, dict[str, Any]] = {}
     errors = []
     for number, row in enumerate(rows, start=2):  # as a spreadsheet counts them, below the names
         cells = {columns.names.get(name, name): value.strip() for name, value in row.items() if value.strip()}
+        if not cells:
+            continue
         try:
             product = _product(cells, columns.currency)
-            start = _moment(cells["valid_from"], columns.zone) if "valid_from" in cells else 0
+            start = _start(cells, columns.zone)
         except BadCell as wrong:
             errors.append(f"row {number}{' (' + cells['sku'] + ')' if 'sku' in cells else ''}: {wrong}")
             continue
@@ -100,8 +76,7 @@ def as_catalog(rows: list[dict[str, str]], columns: Columns) -> tuple[dict[str, 
         elif not start:
             errors.append(f"row {number} ({product['sku']}): this sku stands there already, and has no valid_from")
         if start:
-            change = {name: product[name] for name in ("price", "unit_price", "tax_permille", "tax")}
-            known.setdefault("changes", []).append({"start": start, **change})
+            known.setdefault("changes", []).append({"start": start, **_changed(cells, product)})
     body = json.dumps(list(products.values()), sort_keys=True).encode()
     version = columns.version or sha256(columns.currency.encode() + body).hexdigest()[:12]
     return {"version": version, "currency": columns.currency, "products": list(products.values())}, errors
@@ -111,6 +86,15 @@ def unused(rows: list[dict[str, str]], columns: Columns) -> list[str]:
     """Columns that nothing is read from."""
     names = dict.fromkeys(name for row in rows for name in row)
     return [name for name in names if columns.names.get(name, name) not in FIELDS]
+
+
+def _start(cells: Mapping[str, str], zone: tzinfo) -> int:
+    if "valid_from" not in cells:
+        return 0
+    try:
+        return moment_of(cells["valid_from"], zone)
+    except BadMoment as wrong:
+        raise BadCell(f"valid_from is {wrong}") from None
 
 
 def _product(cells: Mapping[str, str], currency: str) -> dict[str, Any]:
@@ -123,14 +107,14 @@ def _product(cells: Mapping[str, str], currency: str) -> dict[str, Any]:
     if cells.get("unit", "kg") not in [unit.value for unit in Unit]:
         raise BadCell(f"unit is {cells['unit']!r}, but must be kg, 100 g or lb")
     places = exponent(currency)
-    tax, permille = _tax(cells.get("tax", "0"))
+    tax, permille = tax_of(cells.get("tax", "0"))
     return {
         "sku": cells["sku"],
         "name": cells["name"],
         "sold": sold,
         "weight": _weight(cells, sold),
-        "price": _scaled(cells, "price", places),
-        "unit_price": _scaled(cells, "unit_price", places + 2),
+        "price": scaled(cells, "price", places),
+        "unit_price": scaled(cells, "unit_price", places + 2, places),
         "gtins": cells.get("gtin", "").split(),
         "plu": cells.get("plu", ""),
         "tax_permille": permille,
@@ -138,54 +122,25 @@ def _product(cells: Mapping[str, str], currency: str) -> dict[str, Any]:
         "deposit": cells.get("deposit", ""),
         "unit": cells.get("unit", "kg"),
         "groups": cells.get("groups", "").split(),
-        "tare": _scaled(cells, "tare_g", 1),
+        "tare": scaled(cells, "tare_g", 1),
         # Only where it is said: a table without them keeps its version.
         **({"aisle": cells["aisle"]} if "aisle" in cells else {}),
-        **({"min_age": _scaled(cells, "min_age", 0)} if "min_age" in cells else {}),
+        **({"min_age": scaled(cells, "min_age", 0)} if "min_age" in cells else {}),
     }
 
 
+def _changed(cells: Mapping[str, str], product: Mapping[str, Any]) -> dict[str, Any]:
+    """What a row with a date says of its price; an empty cell leaves that as it was."""
+    said = {"price": ("price",), "unit_price": ("unit_price",), "tax": ("tax_permille", "tax"), "deposit": ("deposit",)}
+    return {name: product[name] for cell, names in said.items() if cell in cells for name in names}
+
+
 def _weight(cells: Mapping[str, str], sold: str) -> dict[str, int]:
-    mean = _scaled(cells, "weight_g", 1) or _scaled(cells, "weight_kg", 4)
+    mean = scaled(cells, "weight_g", 1) or scaled(cells, "weight_kg", 4)
     if not mean and sold == "weight":
         mean = 2000  # loose goods: a handful, whatever it is; the pictures say what
     if not mean:
         raise BadCell("weight_g is missing: the cart tells goods apart by what they weigh")
     # Packages differ by a few tenths of a per cent, loose goods by a lot.
     usual = max(5, mean // 200) if sold == "piece" else mean // 5
-    return {"mean": mean, "sd": _scaled(cells, "weight_sd_g", 1) or usual}
-
-
-def _scaled(cells: Mapping[str, str], name: str, places: int) -> int:
-    """A decimal number times a power of ten; it may be written with a point or with a comma."""
-    text = cells.get(name, "0")
-    found = _AMOUNT.fullmatch(text)
-    if found is None:
-        raise BadCell(f"{name} is {text!r}, but must be a number such as 1.29")
-    whole, fraction = found[1], (found[2] or "").rstrip("0")
-    if len(fraction) > places:
-        raise BadCell(f"{name} is {text!r}, but has at most {places} decimals here")
-    return int(whole + fraction.ljust(places, "0"))
-
-
-def _tax(text: str) -> tuple[str, int]:
-    """A tax class, or a rate in permille."""
-    rate = text.removesuffix("%").strip()
-    if _AMOUNT.fullmatch(rate):
-        return "", _scaled({"tax": rate}, "tax", 1)
-    return text, 0
-
-
-def _moment(text: str, zone: tzinfo) -> int:
-    try:
-        moment = datetime.fromisoformat(text)
-    except ValueError:
-        raise BadCell(f"valid_from is {text!r}, but must be a date such as 2027-01-31") from None
-    aware = moment if moment.tzinfo else moment.replace(tzinfo=zone)
-    return max(1, round(aware.timestamp()) * 1000)
-
-
-def _text(value: Any) -> str:
-    if isinstance(value, list):
-        return " ".join(str(each) for each in value)
-    return "" if value is None else str(value)
+    return {"mean": mean, "sd": scaled(cells, "weight_sd_g", 1) or usual}

@@ -65,10 +65,10 @@ def tariff_errors(tariff: Tariff, products: Iterable[Product]) -> Iterator[str]:
             for name in [sku for sku in goods.skus if sku not in skus] + [g for g in goods.groups if g not in groups]:
                 yield f"promotion {promotion.id}: no product is called, or is in a group, {name!r}"
     for product in products:
-        for tax in {product.tax, *(change.tax for change in product.changes)} - {"", *classes}:
+        for tax in {product.tax, *(change.tax or "" for change in product.changes)} - {"", *classes}:
             yield f"product {product.sku}: there is no tax class {tax!r}"
-        if product.deposit and product.deposit not in deposits:
-            yield f"product {product.sku}: there is no deposit {product.deposit!r}"
+        for deposit_id in {product.deposit, *(change.deposit or "" for change in product.changes)} - {"", *deposits}:
+            yield f"product {product.sku}: there is no deposit {deposit_id!r}"
 
 
 def _promotion_errors(promotion: Promotion) -> Iterator[str]:

@@ -36,7 +36,7 @@ def add(verbs: Verbs) -> None:
     load.add_argument("--version", default="", help="of a table's catalogue; made from its contents if left out")
     load.add_argument("--preset", default="", metavar="SYSTEM", help="columns as odoo or erpnext names them")
     load.add_argument("--map", action="append", default=[], metavar="THEIRS=OURS", help="a column; may be given again")
-    load.add_argument("--zone", default="UTC", help="of dates in the column valid_from, for example Europe/Berlin")
+    load.add_argument("--zone", default="UTC", help="of dates that name none, for example Europe/Berlin")
     load.add_argument("--tariff", type=Path, help="taxes, deposits, promotions and labels (JSON)")
     load.add_argument("--db", default=DATABASE, help="database URL")
     load.set_defaults(run=_import)

@@ -3,7 +3,6 @@
 from dataclasses import replace
 
 from cart.core import signing_in
-from cart.core.catalog import Product
 from cart.core.facts import (
     Kind,
     QuestionAnswered,
@@ -12,7 +11,7 @@ from cart.core.facts import (
     StepIgnored,
 )
 from cart.core.inputs import CodeSeen, ShopperTapped
-from cart.core.labels.reading import Member, Packed, as_package, meaning
+from cart.core.labels.reading import Member, Packed, meaning
 from cart.core.line import Line
 from cart.core.notices import tell
 from cart.core.pending_codes import pend
@@ -92,7 +91,7 @@ def see_code(turn: Turn, seen: CodeSeen) -> None:
     if not agreed or any(sku == product.sku and turn.t - t <= SETTLED_S for sku, t in state.decided):
         return
     question = open_question(turn)
-    if question is not None and _answers(question, product):
+    if question is not None and _answers(question, said):
         _name(turn, question, said, seen.text)
     else:
         pend(turn, product, seen.text)
@@ -168,14 +167,13 @@ def _name(turn: Turn, question: QuestionAsked, said: Packed, code: str) -> None:
     if _expired(turn, said):
         turn.state = replace(turn.state, problem="expired")
         return
-    package = as_package(product, said.label) if said.label is not None else product
-    count = pieces_in(package, Grams(question.why.delta / 10))
+    count = pieces_in(said.package, Grams(question.why.delta / 10))
     if not count or (said.label is not None and count > 1):
         turn.state = replace(turn.state, problem="weight differs")
         return
     rule = Rule.WEIGHT_AND_CODE if code else Rule.SHOPPER
     turn.say(QuestionAnswered(question.question, "barcode" if code else "shopper", product.sku))
-    charge(turn, product, count, replace(question.why, rule=rule, code=code))
+    charge(turn, product, count * said.pieces, replace(question.why, rule=rule, code=code))
     turn.state = replace(turn.state, problem="")
 
 
@@ -192,9 +190,9 @@ def _none_of_these(turn: Turn, question: QuestionAsked) -> None:
             turn.state = replace(turn.state, interventions=turn.state.interventions + 1)
 
 
-def _answers(question: QuestionAsked, product: Product) -> bool:
+def _answers(question: QuestionAsked, said: Packed) -> bool:
     """Whether a code in passing can be meant as the answer; another one is the next thing, on its way in."""
     if question.kind is Kind.WHICH_REMOVED:
         return False
-    asked_for = question.kind is Kind.NAME_ADDED or product.sku in question.options
-    return asked_for and pieces_in(product, Grams(question.why.delta / 10)) > 0
+    asked_for = question.kind is Kind.NAME_ADDED or said.product.sku in question.options
+    return asked_for and pieces_in(said.package, Grams(question.why.delta / 10)) > 0

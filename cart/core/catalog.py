@@ -6,6 +6,7 @@ from enum import Enum
 from functools import cached_property
 
 from cart.core.labels.patterns import Pattern, parse_all
+from cart.core.labels.upc import other_form
 from cart.core.later import later
 from cart.core.options import OptionView
 from cart.core.tariff import Meal, Promotion, Tariff
@@ -30,13 +31,14 @@ class WeightModel:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What a product costs, and how it is taxed, from a moment on (ms since 1970)."""
+    """What a product costs, and how it is taxed, from a moment on (ms since 1970); None: as before."""
 
     start: int
-    price: Money = Money(0)
-    unit_price: UnitPrice = UnitPrice(0)
-    tax_permille: int = 0
-    tax: str = ""
+    price: Money | None = later(None)
+    unit_price: UnitPrice | None = later(None)
+    tax_permille: int | None = later(None)
+    tax: str | None = later(None)
+    deposit: str | None = later(None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,16 +78,21 @@ class Product:
         """The product as it is sold at a moment; what it was before its first change, it was from ever on."""
         if not self.changes:
             return self
-        was = Change(0, self.price, self.unit_price, self.tax_permille, self.tax)
+        was = Change(0, self.price, self.unit_price, self.tax_permille, self.tax, self.deposit)
         changes = self.changes if self.changes[0].start == 0 else (was, *sorted(self.changes, key=lambda c: c.start))
-        now = [change for change in changes if change.start <= wall][-1]
+        now = replace(self, changes=changes)
+        for change in changes:
+            now = now._after(change) if change.start <= wall else now
+        return now
+
+    def _after(self, change: Change) -> "Product":
         return replace(
             self,
-            price=now.price,
-            unit_price=now.unit_price,
-            tax_permille=now.tax_permille,
-            tax=now.tax,
-            changes=changes,
+            price=self.price if change.price is None else change.price,
+            unit_price=self.unit_price if change.unit_price is None else change.unit_price,
+            tax_permille=self.tax_permille if change.tax_permille is None else change.tax_permille,
+            tax=self.tax if change.tax is None else change.tax,
+            deposit=self.deposit if change.deposit is None else change.deposit,
         )
 
 
@@ -109,7 +116,7 @@ class Catalog:
         if len(by_sku) != len(self.products):
             raise ValueError(f"catalogue {self.version}: a SKU stands there twice")
         object.__setattr__(self, "_by_sku", by_sku)
-        object.__setattr__(self, "_by_code", dict(_codes(self.products)))
+        object.__setattr__(self, "_by_code", _codes(self.products))
         object.__setattr__(self, "patterns", parse_all(self.tariff.labels))
 
     def __contains__(self, sku: Sku) -> bool:
@@ -129,7 +136,7 @@ class Catalog:
         return replace(self, products=tuple(moved.get(product.sku, product) for product in self.products))
 
     def by_code(self, text: str) -> Product | None:
-        """The product of a GTIN (8 to 14 digits, leading zeros do not matter) or a PLU."""
+        """The product of a GTIN (8 to 14 digits, leading zeros do not matter), of a UPC-E, or of a PLU."""
         return self._by_code.get(text.lstrip("0"))
 
     @cached_property
@@ -166,8 +173,17 @@ def _named(promotion: Promotion, product: Product) -> bool:
     return any(part.take(product.sku, product.groups) for part in named)
 
 
-def _codes(products: Iterable[Product]) -> Iterable[tuple[str, Product]]:
+def codes_of(product: Product) -> dict[str, bool]:
+    """Every spelling that finds a product, without leading zeros: true where it is listed, false for its other form."""
+    listed = dict.fromkeys((code.lstrip("0") for code in (*product.gtins, product.plu) if code), True)
+    others = (other_form(code) for code in product.gtins)
+    return dict.fromkeys((code.lstrip("0") for code in others if code), False) | listed
+
+
+def _codes(products: Iterable[Product]) -> dict[str, Product]:
+    """Products by their codes; a listed code goes before another product's other form."""
+    found: dict[bool, dict[str, Product]] = {False: {}, True: {}}
     for product in products:
-        for code in (*product.gtins, product.plu):
-            if code:
-                yield code.lstrip("0"), product
+        for code, listed in codes_of(product).items():
+            found[listed][code] = product
+    return found[False] | found[True]

@@ -9,7 +9,7 @@ from cart.core.catalog import Catalog, Product
 from cart.core.deciding_removed import decide_removed
 from cart.core.facts import Kind, Rule, StepIgnored
 from cart.core.inputs import Source
-from cart.core.labels.reading import as_package, label_of
+from cart.core.labels.reading import as_package, label_of, pieces_of
 from cart.core.matching import PRIOR_BACK, PRIOR_MOVED, Ambiguous, Certain, Piece, Unknown, added
 from cart.core.state import Awaited, Turn, sellable
 from cart.core.units import Decigrams, Sku, decigrams
@@ -68,10 +68,12 @@ def _decide_added(turn: Turn, awaited: Awaited) -> None:
             # A label is on one package: it says nothing of the others that came with it.
             ask(turn, Kind.NAME_ADDED, [sku for sku, _ in posterior], evidence(awaited, Rule.SHOPPER, posterior))
         case Certain(best=best, posterior=posterior):
-            for piece, share in zip(best.pieces, _shares(turn, best.pieces, awaited), strict=True):
+            for piece, share in zip(best.pieces, _shares(catalog, best.pieces, awaited), strict=True):
                 code = codes.get(piece.sku, "")
                 why = evidence(awaited, rule_of(awaited, piece.sku, code), posterior, code)
-                charge(turn, state.catalog[piece.sku], piece.quantity, replace(why, delta=share))
+                product = state.catalog[piece.sku]
+                pieces = piece.quantity * pieces_of(product, label_of(code, product, state.catalog))
+                charge(turn, product, pieces, replace(why, delta=share))
         case Ambiguous(options=options, posterior=posterior):
             ask(turn, Kind.WHICH_ADDED, options, evidence(awaited, Rule.SHOPPER, posterior))
         case Unknown(guesses=guesses, posterior=posterior):
@@ -100,11 +102,11 @@ def _leaned(awaited: Awaited) -> bool:
     return unchanged and awaited.step.shape is Shape.RAMP
 
 
-def _shares(turn: Turn, pieces: Sequence[Piece], awaited: Awaited) -> list[Decigrams]:
+def _shares(catalog: Catalog, pieces: Sequence[Piece], awaited: Awaited) -> list[Decigrams]:
     """What each part of a step weighs: its mean, and the same share of what is left over."""
     whole = decigrams(awaited.step.delta)
     if len(pieces) == 1:
         return [whole]
-    means = [turn.state.catalog[piece.sku].weight.mean * piece.quantity for piece in pieces]
+    means = [catalog[piece.sku].weight.mean * piece.quantity for piece in pieces]
     shares = [Decigrams(whole * mean // max(1, sum(means))) for mean in means]
     return [Decigrams(whole - sum(shares[1:])), *shares[1:]]

@@ -67,3 +67,13 @@ def price_by_weight(
     if unit is Unit.POUND:
         return Money(divide(pound_hundredths(weight) * price, 100 * 100, rounding))
     return Money(divide(weight * price, _IN_UNIT[unit] * 100, rounding))
+
+
+def weight_for_price(paid: Money, price: UnitPrice, unit: Unit = Unit.KILOGRAM) -> Decigrams:
+    """The weight that costs so much, to the nearest tenth of a gram.
+
+    Raises ValueError unless the unit price is above zero.
+    """
+    if unit is Unit.POUND:
+        return Decigrams(divide(paid * 100 * _POUND, price * 10_000))
+    return Decigrams(divide(paid * 100 * _IN_UNIT[unit], price))

@@ -4,12 +4,12 @@ from cart.core import age, shopper_viewing, spot_check, staff_viewing
 from cart.core.calibration import LARGEST_GAIN, STILL_G, Place, still
 from cart.core.catalog import Product, option
 from cart.core.facts import QuestionAsked
-from cart.core.labels.reading import label_of
+from cart.core.labels.reading import label_of, pieces_of
 from cart.core.leaving import lines
 from cart.core.pricing import line_price
 from cart.core.staffing import next_place
 from cart.core.state import StaffRoom, State
-from cart.core.units import Decigrams, Money
+from cart.core.units import Decigrams
 from cart.core.view import CalibrationStage, CartView, LineView, QuestionView, Screen, StaffView
 
 
@@ -81,18 +81,17 @@ def screen(state: State) -> Screen:
 
 
 def _pending(state: State) -> tuple[LineView, ...]:
-    shown = [(code, state.catalog[code.sku]) for code in state.basket.pending if code.sku in state.catalog]
-    return tuple(
-        LineView(0, product.sku, product.name, 1, _shown_price(state, product, code.code), pending=True)
-        for code, product in shown
-    )
+    shown = [(state.catalog[code.sku], code.code) for code in state.basket.pending if code.sku in state.catalog]
+    return tuple(_pending_line(state, product, code) for product, code in shown)
 
 
-def _shown_price(state: State, product: Product, code: str) -> Money:
-    """What a pending line would cost; nothing is said of goods that are yet to be weighed."""
+def _pending_line(state: State, product: Product, code: str) -> LineView:
+    """With what it would cost; nothing is said of goods that are yet to be weighed."""
     label = label_of(code, product, state.catalog)
     net = label.net if label is not None and label.net is not None else Decigrams(0)
-    return line_price(product, 1, net, state.catalog.tariff.weighing, label)
+    pieces = pieces_of(product, label)
+    price = line_price(product, pieces, net, state.catalog.tariff.weighing, label)
+    return LineView(0, product.sku, product.name, pieces, price, pending=True)
 
 
 def _question(state: State) -> QuestionView | None:

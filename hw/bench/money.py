@@ -12,6 +12,7 @@ from cart.core.basket import Basket, apply, fold
 from cart.core.catalog import Catalog, Sold
 from cart.core.encoding import decode, encode
 from cart.core.facts import Fact
+from cart.core.labels.reading import label_of
 from cart.core.pricing import Bill, bill_of, line_price
 from hw.bench.random_baskets import addition, ending, random_shop, random_trip, removal
 from store.audit import TripState, audit
@@ -25,7 +26,7 @@ def money(baskets: int, seed: int, tell: Callable[[int], None] = lambda _: None)
     dice = Random(seed)
     laws = {"order": 0, "undo": 0, "allocation": 0, "limits": 0, "cart_is_store": 0}
     failures: list[str] = []
-    lines = pieces = saved = 0
+    lines = pieces = labelled = saved = 0
     bill_s, slowest = 0.0, 0.0
     catalog = random_shop(dice)
     begun = time.perf_counter()
@@ -38,6 +39,7 @@ def money(baskets: int, seed: int, tell: Callable[[int], None] = lambda _: None)
         bill = bill_of(basket, catalog)
         took = time.process_time() - start
         bill_s, slowest = bill_s + took, max(slowest, took)
+        labelled += sum(bool(line.why.code) for line in basket.lines)
         lines, pieces, saved = lines + len(basket.lines), pieces + basket.items, saved + (bill.saved > 0)
         held = {
             "order": in_any_order(dice, basket, catalog, bill),
@@ -59,6 +61,7 @@ def money(baskets: int, seed: int, tell: Callable[[int], None] = lambda _: None)
         "failures": failures,
         "lines": lines,
         "pieces": pieces,
+        "labelled": labelled,
         "with_savings": saved,
         "bill_ms_mean": round(1000 * bill_s / max(1, baskets), 3),
         "bill_ms_max": round(1000 * slowest, 1),
@@ -128,6 +131,9 @@ def store_agrees(facts: list[Fact], catalog: Catalog) -> bool:
     travelled = [decode(json.loads(json.dumps(encode(fact))), Fact) for fact in facts]
     verdict = audit(travelled, catalog)
     shelf = catalog.at(verdict.basket.started.wall if verdict.basket.started else 0)
+    labels = {line.line: label_of(line.why.code, shelf[line.sku], shelf) for line in verdict.basket.lines}
     by_piece = [line for line in verdict.basket.lines if shelf[line.sku].sold is not Sold.WEIGHT]
-    shown = all(line.price == line_price(shelf[line.sku], line.quantity, line.net) for line in by_piece)
+    shown = all(
+        line.price == line_price(shelf[line.sku], line.quantity, line.net, label=labels[line.line]) for line in by_piece
+    )
     return verdict.state is TripState.CLOSED and verdict.total == ending(facts).total and shown

@@ -17,6 +17,7 @@ from cart.core.facts import (
     TripFinished,
     TripStarted,
 )
+from cart.core.labels.reading import label_of, pieces_of
 from cart.core.line import Line
 from cart.core.money import Rounding
 from cart.core.pricing import PRICING, bill_of, charge_for, finished, share_of
@@ -40,6 +41,7 @@ from cart.core.tariff import (
     Weighing,
 )
 from cart.core.units import Decigrams, Money, Sku, Unit, UnitPrice
+from hw.bench.random_labels import PATTERNS, item_number, random_label
 
 NOON = 1_795_176_000_000
 HOUR = 3_600_000
@@ -60,8 +62,9 @@ def random_shop(dice: Random) -> Catalog:
     )
     products = tuple(_product(dice, n, classes, added) for n in range(dice.randint(3, 14)))
     offers = tuple(_promotion(dice, n, products) for n in range(dice.randint(0, 6)))
-    weighing = Weighing(Decigrams(dice.choice([1, 10, 20, 50])))
-    tariff = Tariff(policy, tuple(classes), deposits, offers, weighing)
+    rounding = dice.choice([Rounding.HALF_UP, Rounding.HALF_UP, *Rounding])
+    weighing = Weighing(Decigrams(dice.choice([1, 10, 20, 50])), dice.choice([1, 1, 2]), rounding)
+    tariff = Tariff(policy, tuple(classes), deposits, offers, weighing, PATTERNS)
     return Catalog("random", dice.choice(["EUR", "USD", "JPY", "KWD"]), products, tariff)
 
 
@@ -94,12 +97,14 @@ def random_trip(dice: Random, catalog: Catalog, most: int = 25) -> list[Fact]:
 
 
 def addition(dice: Random, shelf: Catalog, product: Product, line: int, step: int) -> ItemAdded:
-    """A handful of a product on a line of its own."""
+    """A handful of a product, or a package with a label of the shop, on a line of its own."""
     by_weight = product.sold is Sold.WEIGHT
-    quantity = 1 if by_weight else dice.choice([1, 1, 1, 2, 3])
+    code = random_label(dice, product) if dice.random() < 0.25 else ""
+    label = label_of(code, product, shelf)
+    quantity = pieces_of(product, label) if code or by_weight else dice.choice([1, 1, 1, 2, 3])
     gross = Decigrams(dice.randint(1, 30_000) if by_weight else product.weight.mean * quantity)
-    money = charge_for(product, quantity, gross, None, shelf.tariff.weighing)
-    why = Evidence(Rule.WEIGHT, step, gross, Decigrams(5))
+    money = charge_for(product, quantity, gross, label, shelf.tariff.weighing)
+    why = Evidence(Rule.WEIGHT_AND_CODE if code else Rule.WEIGHT, step, gross, Decigrams(5), code=code)
     return ItemAdded(line, product.sku, quantity, money.price, product.tax_permille, why, money.unit_price, money.net)
 
 
@@ -129,7 +134,7 @@ def _product(dice: Random, n: int, classes: list[TaxClass], added: bool) -> Prod
     unit_price = UnitPrice(dice.choice([9900, 19_950, 29_900, 129_900]) if by_weight else 0)
     tax = dice.choice(classes).id if added or dice.random() < 0.6 else ""
     permille = 0 if tax else dice.choice([0, 70, 190])
-    rises = (Change(NOON + HOUR, Money(price + 10 if price else 0), UnitPrice(unit_price * 11 // 10), permille, tax),)
+    dearer = Change(NOON + HOUR, Money(price + 10 if price else 0), UnitPrice(unit_price * 11 // 10))
     return Product(
         Sku(f"p{n:02d}"),
         f"Product {n}",
@@ -137,13 +142,14 @@ def _product(dice: Random, n: int, classes: list[TaxClass], added: bool) -> Prod
         WeightModel(Decigrams(1000 + 370 * n), Decigrams(10)),
         price,
         unit_price,
+        plu=item_number(n),
         tax_permille=permille,
         tax=tax,
         deposit="" if by_weight else dice.choice(["", "", "bottle", "can"]),
         unit=dice.choice(list(Unit)) if by_weight else Unit.KILOGRAM,
         groups=tuple(dice.sample(GROUPS, dice.randint(0, 2))),
         tare=Decigrams(dice.choice([0, 50]) if by_weight else 0),
-        changes=rises if dice.random() < 0.2 else (),
+        changes=(dearer,) if dice.random() < 0.2 else (),
     )
 
 

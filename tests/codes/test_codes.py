@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from cart.codes import CodeLooks, read_codes
-from cart.codes.printed import Code, as_printed, shorten_upc
+from cart.codes.printed import Code, as_printed
+from cart.core.labels.upc import shorten_upc
 
 SETS = ("ean13-1", "ean13-2", "upca-1", "upca-2", "upce-2")
 BOOK_WITH_TWO_CODES = {"9784872348880", "1920081045006"}

@@ -7,6 +7,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from cart.core.basket import fold
+from cart.core.labels import Label
+from cart.core.labels.reading import label_of
 from cart.core.money import Rounding, divide
 from cart.core.pricing import bill_of
 from cart.core.pricing.allocation import allocate
@@ -17,9 +19,18 @@ from cart.core.tariff import BundlePrice, Goods, PayFewer, PercentOff, Promotion
 from cart.core.units import Money, Sku
 from hw.bench.money import adds_up, in_any_order, limits_help, store_agrees, undone
 from hw.bench.random_baskets import random_shop, random_trip
+from hw.bench.random_labels import random_label
 
 LAWS = settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
 dice = st.randoms(use_true_random=True)
+
+
+@LAWS
+@given(dice)
+def test_every_label_of_a_random_shop_is_read(dice: Random) -> None:
+    catalog = random_shop(dice)
+    for product in catalog.products:
+        assert label_of(random_label(dice, product), product, catalog) not in (None, Label())
 
 
 @LAWS

@@ -18,8 +18,9 @@ from cart.core.labels.reading import Coupon, Member, Packed, meaning
 from cart.core.labels.verifier import check_digit, price_verifier
 from cart.core.rules import Rules
 from cart.core.taps import Tap
-from cart.core.tariff import PercentOff, Promotion, Tariff
-from cart.core.units import Decigrams, Money, Seconds, Sku
+from cart.core.tariff import Deposit, PercentOff, Promotion, Tariff
+from cart.core.units import Decigrams, Money, Seconds, Sku, Unit, UnitPrice, price_by_weight, weight_for_price
+from cart.core.viewing import view
 
 
 def shelf(*labels: str, currency: str = "EUR", gtin: str = "", plu: str = "4015", **tariff: Any) -> Catalog:
@@ -206,6 +207,78 @@ def test_a_label_that_weighs_something_else_is_not_believed() -> None:
     desk.tap(Tap.TYPED, APPLES)
     assert desk.state.basket.lines == ()
     assert desk.state.problem == "weight differs"
+
+
+BY_PRICE = "212345105993"  # item 12345 for 5.99, as scales in the USA print it
+BY_COUNT = "(01)99501101530006(30)3"
+
+
+@pytest.mark.parametrize(
+    ("unit", "unit_price", "grams"),
+    [(Unit.KILOGRAM, 29_900, 2003.3), (Unit.HUNDRED_GRAMS, 29_900, 200.3), (Unit.POUND, 59_900, 453.6)],
+)
+@pytest.mark.parametrize("typed", [True, False])
+def test_a_label_with_a_price_alone_says_how_heavy_it_is(
+    unit: Unit, unit_price: int, grams: float, typed: bool
+) -> None:
+    goods = shelf("us", currency="USD", plu="12345")
+    beef = replace(goods[Sku("apple")], unit=unit, unit_price=UnitPrice(unit_price))
+    others = tuple(product for product in goods.products if product.sku != "apple")
+    desk = Desk(catalog=replace(goods, products=(*others, beef)), rules=Rules())
+    desk.change(1034, ("milk", 0.97))
+    code_then_weight(desk, BY_PRICE, grams, "apple", typed)
+    assert [(line.sku, line.price) for line in desk.state.basket.lines] == [("milk", 119), ("apple", 599)]
+
+
+@given(st.integers(1, 99_999), st.integers(100, 10_000_000), st.sampled_from(Unit))
+def test_a_price_weighs_what_costs_as_much(paid: int, unit_price: int, unit: Unit) -> None:
+    weight = weight_for_price(Money(paid), UnitPrice(unit_price), unit)
+    a_division = 45 if unit is Unit.POUND else 1  # pounds are priced by their hundredths
+    lighter, heavier = (Decigrams(max(0, weight + off * a_division)) for off in (-1, 1))
+    prices = [price_by_weight(near, UnitPrice(unit_price), unit) for near in (lighter, heavier)]
+    assert prices[0] <= paid <= prices[1]
+
+
+@pytest.mark.parametrize("typed", [True, False])
+def test_a_label_with_a_count_is_so_many_pieces(typed: bool) -> None:
+    tea = replace(SHELF[Sku("tea")], gtins=("99501101530006",), deposit="box")
+    others = tuple(product for product in SHELF.products if product.sku != "tea")
+    boxes = Tariff(deposits=(Deposit("box", "Box", Money(10)),))
+    desk = Desk(catalog=Catalog("test", "EUR", (*others, tea), boxes), rules=Rules())
+    desk.change(1034, ("milk", 0.97))
+    code_then_weight(desk, BY_COUNT, 360, "tea", typed)
+    assert [(line.sku, line.quantity, line.price) for line in desk.state.basket.lines][1:] == [("tea", 3, 747)]
+    assert desk.state.bill.deposit == 30
+
+
+def test_a_package_of_one_that_says_three_is_not_believed() -> None:
+    tea = replace(SHELF[Sku("tea")], gtins=("99501101530006",))
+    others = tuple(product for product in SHELF.products if product.sku != "tea")
+    desk = Desk(catalog=Catalog("test", "EUR", (*others, tea)), rules=Rules())
+    desk.change(120)
+    desk.tap(Tap.TYPED, BY_COUNT)
+    assert (desk.state.basket.lines, desk.state.problem) == ((), "weight differs")
+
+
+def test_a_pending_count_shows_its_pieces_and_what_they_cost() -> None:
+    tea = replace(SHELF[Sku("tea")], gtins=("99501101530006",))
+    others = tuple(product for product in SHELF.products if product.sku != "tea")
+    desk = Desk(catalog=Catalog("test", "EUR", (*others, tea)), rules=Rules())
+    desk.change(1034, ("milk", 0.97))
+    desk.wait(6)
+    show(desk, BY_COUNT)
+    assert [(line.quantity, line.price) for line in view(desk.state).lines if line.pending] == [(3, 747)]
+
+
+def code_then_weight(desk: Desk, code: str, grams: float, picture: str, typed: bool) -> None:
+    """The code of what is named after it lay in the basket, or shown on its way in."""
+    if typed:
+        desk.change(grams)
+        desk.tap(Tap.TYPED, code)
+    else:
+        desk.wait(6)
+        show(desk, code)
+        desk.change(grams, (picture, 0.9))
 
 
 def test_what_is_past_its_date_is_not_sold() -> None:

@@ -23,7 +23,8 @@ from cart.core.facts import (
     Rule,
     TripStarted,
 )
-from cart.core.pricing import bill_of, finished, line_price
+from cart.core.labels.reading import label_of
+from cart.core.pricing import PRICING, bill_of, charge_for, finished, share_of, weighing_of
 from cart.core.units import Decigrams, Money, Permille, Sku, UnitPrice
 from cart.sync import Identity, load_identity
 from cart.sync.enrolling import enrol
@@ -63,34 +64,32 @@ CATALOG = Catalog(
 
 @dataclass
 class Trip:
-    """Says facts in order, as a cart does."""
+    """Says facts in order, as a cart does; `weight` of a line is what its scale felt, in decigrams."""
 
     trip: str
     facts: list[Fact] = field(default_factory=list)
     lines: int = 0
+    catalog: Catalog = CATALOG
 
     def say(self, body: Body) -> None:
         seq = len(self.facts) + 1
         self.facts.append(Fact(self.trip, seq, 1_000_000 + 7_000 * seq, body))
 
-    def start(self, catalog: str = CATALOG.version) -> "Trip":
-        self.say(TripStarted(catalog, "EUR", NOON, "demo"))
+    def start(self, pricing: int = PRICING) -> "Trip":
+        self.say(TripStarted(self.catalog.version, self.catalog.currency, NOON, "demo", pricing))
         return self
 
-    def add(self, sku: str, quantity: int = 1, *, net: int = 0, price: int | None = None, **why: Any) -> "Trip":
-        thing = CATALOG[Sku(sku)]
+    def add(self, sku: str, quantity: int = 1, *, weight: int = 0, price: int | None = None, **why: Any) -> "Trip":
+        thing = self.catalog[Sku(sku)]
         self.lines += 1
-        right = line_price(thing, quantity, Decigrams(net))
+        told = {"delta": Decigrams(weight)} | why if weight else why
+        said = self.why(thing, quantity, **told)
+        label = label_of(said.code, thing, self.catalog)
+        right = charge_for(thing, quantity, said.delta, label, weighing_of(fold(self.facts), self.catalog))
+        money = right if price is None else replace(right, price=Money(price))
         self.say(
             ItemAdded(
-                self.lines,
-                thing.sku,
-                quantity,
-                Money(right if price is None else price),
-                thing.tax_permille,
-                self.why(thing, quantity, **why),
-                thing.unit_price if net else UnitPrice(0),
-                Decigrams(net),
+                self.lines, thing.sku, quantity, money.price, thing.tax_permille, said, money.unit_price, money.net
             )
         )
         return self
@@ -98,18 +97,18 @@ class Trip:
     def why(self, thing: Product, quantity: int, **said: Any) -> Evidence:
         delta = Decigrams(thing.weight.mean * quantity)
         sure = ((thing.sku, Permille(987)),)
-        told: dict[str, Any] = {"rule": Rule.WEIGHT_AND_PICTURE, "posterior": sure, "pictures": sure} | said
-        return Evidence(step=len(self.facts), delta=delta, sigma=Decigrams(8), **told)
+        told: dict[str, Any] = {"rule": Rule.WEIGHT_AND_PICTURE, "posterior": sure, "pictures": sure}
+        return Evidence(**{"step": len(self.facts), "delta": delta, "sigma": Decigrams(8)} | told | said)
 
     def remove(self, line: int, quantity: int = 1) -> "Trip":
         of = next(of for of in fold(self.facts).lines if of.line == line)
-        price = Money(of.price * quantity // of.quantity)
-        why = self.why(CATALOG[of.sku], -quantity)
+        price = share_of(of.price, quantity, of.quantity)
+        why = self.why(self.catalog[of.sku], -quantity)
         self.say(ItemRemoved(line, of.sku, quantity, price, why))
         return self
 
     def finish(self, total: int | None = None) -> "Trip":
-        said = finished(bill_of(fold(self.facts), CATALOG), NOON + 600_000, 0)
+        said = finished(bill_of(fold(self.facts), self.catalog), NOON + 600_000, 0)
         self.say(said if total is None else replace(said, total=Money(total)))
         return self
 

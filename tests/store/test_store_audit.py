@@ -15,7 +15,7 @@ def trip(new_trip):
 
 
 def test_a_right_trip_is_closed(trip, shop_catalog):
-    trip.add("oats", 3).add("apple", net=5123).remove(1, 2).add("soap").remove(2).finish()
+    trip.add("oats", 3).add("apple", weight=5123).remove(1, 2).add("soap").remove(2).finish()
     assert audit(trip.facts, shop_catalog).state is TripState.CLOSED
 
 
@@ -58,7 +58,7 @@ def test_whatever_an_honest_cart_adds_is_closed_and_one_cent_off_is_not(trip_mak
     trip = trip_maker("t").start()
     for sku, quantity, net in things:
         if sku == "apple":
-            trip.add(sku, 1, net=net)
+            trip.add(sku, 1, weight=net)
         else:
             trip.add(sku, quantity)
             trip.remove(trip.lines, data.draw(st.integers(1, quantity)))

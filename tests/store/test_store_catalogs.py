@@ -72,6 +72,18 @@ def test_a_version_never_changes_its_contents(database, catalog_file, shop_catal
         import_catalog(database, catalog_file)
 
 
+def test_a_change_that_cannot_be_meant_is_named(database, catalog_file, shop_catalog):
+    plain = encode(shop_catalog) | {"tariff": {"classes": [{"id": "food"}]}}
+    plain["products"][0] |= {"tax": "food", "changes": [{"start": 9, "tax_permille": 190}, {"start": 10, "price": 0}]}
+    plain["products"][1] |= {"changes": [{"start": 9}, {"start": 9, "tax_permille": 1900, "deposit": "can"}]}
+    catalog_file.write_text(json.dumps(plain))
+    with pytest.raises(BadCatalog) as bad:
+        import_catalog(database, catalog_file)
+    said = "\n".join(bad.value.errors)
+    for part in ("only without a tax class", "a price above zero", "nothing but its start", "1900", "no deposit 'can'"):
+        assert part in said
+
+
 @pytest.mark.parametrize("content", [b"", b"[]", b"\xff", b'{"products": 1}'])
 def test_a_file_that_is_no_catalogue(database, catalog_file, content):
     catalog_file.write_bytes(content)

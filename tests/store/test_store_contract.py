@@ -13,7 +13,7 @@ def state(store, trip):
 
 
 def test_a_trip_sent_twice_is_one_trip(store, new_trip):
-    trip = new_trip("t-1").start().add("oats", 2).add("apple", net=5120).remove(1).finish()
+    trip = new_trip("t-1").start().add("oats", 2).add("apple", weight=5120).remove(1).finish()
     answers = [store.send(trip) for _ in range(3)]
     assert [answer.status_code for answer in answers] == [200] * 3
     assert {answer.json()["acked"] for answer in answers} == {5}

@@ -4,10 +4,9 @@ from dataclasses import replace
 
 import pytest
 
-from cart.core.basket import fold
 from cart.core.facts import TripStarted
 from cart.core.money import exponent
-from cart.core.pricing import PRICING, bill_of, finished
+from cart.core.pricing import PRICING
 from cart.core.tariff import BundlePrice, Deposit, Goods, Promotion, Tariff, TaxClass, TaxPolicy, TaxRate
 from cart.core.units import Money, Sku
 from store.audit import TripState, audit
@@ -29,13 +28,9 @@ def offers(shop_catalog):
 
 @pytest.fixture
 def bought(new_trip, offers):
-    """A trip as a cart of today tells it."""
-    trip = new_trip("t").start()
-    started = trip.facts[0]
-    trip.facts[0] = replace(started, body=replace(started.body, pricing=PRICING))
-    trip.add("soap").add("oats", 2).add("soap")
-    trip.say(finished(bill_of(fold(trip.facts), offers), trip.facts[0].body.wall + 600_000, 0))
-    return trip
+    trip = new_trip("t")
+    trip.catalog = offers
+    return trip.start().add("soap").add("oats", 2).add("soap").finish()
 
 
 def test_the_receipt_says_every_cent(bought, offers):

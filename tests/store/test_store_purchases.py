@@ -16,7 +16,7 @@ def booked(store: Any, trip: str) -> tuple[str, int, int | None]:
 
 def test_a_weight_based_item(store: Any, new_trip: Any) -> None:
     """0.540 kg at 2.99 a kilogram, priced by the store again."""
-    store.send(new_trip("t-1").start().add("apple", net=5400).finish())
+    store.send(new_trip("t-1").start().add("apple", weight=5400).finish())
     assert booked(store, "t-1") == ("closed", 161, 1)
     assert "0.540 kg" in store.page("/trips/t-1/receipt.txt")
 

@@ -20,7 +20,7 @@ CROP = b"\xff\xd8\xff the camera saw this"
 @pytest.fixture
 def trip(new_trip, shop_catalog):
     trip = new_trip("t-1").start()
-    trip.add("oats", 2).add("apple", net=5120).remove(1)
+    trip.add("oats", 2).add("apple", weight=5120).remove(1)
     step = len(trip.facts) + 2
     asked = (Sku("soap"), Sku("oats"))
     why = trip.why(shop_catalog[Sku("soap")], 1)
@@ -76,7 +76,7 @@ def test_the_page_says_why_each_line_is_there(store, trip):
 def test_after_a_power_cut_the_page_says_no_time_rather_than_a_wrong_one(new_trip, shop_catalog):
     trip = new_trip("t-1").start().add("oats")
     begun = len(trip.facts)
-    trip.add("soap").add("apple", net=5120).finish()
+    trip.add("soap").add("apple", weight=5120).finish()
     trip.facts[begun:] = [replace(fact, t_ms=fact.t_ms - 1_000_000) for fact in trip.facts[begun:]]
     made = receipt(trip.facts, shop_catalog, Shop())
     times = [line.history[0].at for line in made.lines]

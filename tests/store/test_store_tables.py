@@ -90,6 +90,63 @@ def test_prices_with_a_date_switch_at_one_moment_everywhere(database, tmp_path):
     assert catalog.at(midnight).at(midnight - 1)[Sku("tea")].price == 249
 
 
+@pytest.mark.parametrize(
+    ("currency", "column", "text", "wanted"),
+    [
+        ("JPY", "price", "1,000", "which may mean 1000 or 1.0"),
+        ("KRW", "price", "12.000", "which may mean 12000 or 12.0"),
+        ("EUR", "price", "1,290", "which may mean 1290 or 1.29"),
+        ("EUR", "price", "1.295", "no separator between thousands"),
+        ("EUR", "unit_price", "1,290", "which may mean 1290 or 1.29"),
+        ("EUR", "weight_g", "1,500", "which may mean 1500 or 1.5"),
+        ("EUR", "tare_g", "1.000", "which may mean 1000 or 1.0"),
+        ("EUR", "price", "1,290.00", "must be a number"),
+        ("EUR", "price", "0,290", 29),
+        ("EUR", "price", "1290,500", 129_050),
+        ("EUR", "price", "1,2900", 129),
+        ("JPY", "price", "1000", 1000),
+        ("KWD", "price", "1,290", 1290),
+        ("EUR", "weight_kg", "1,290", 12_900),
+    ],
+)
+def test_three_digits_behind_a_separator_are_no_guess(database, tmp_path, currency, column, text, wanted):
+    cells = {"sku": "a", "name": "A", "price": "1", "unit_price": "", "weight_g": "", "weight_kg": "", "tare_g": ""}
+    cells |= {"weight_g": "" if column == "weight_kg" else "9"} | {column: text}
+    rows = f"{';'.join(cells)}\n{';'.join(cells.values())}\n"
+    if isinstance(wanted, str):
+        with pytest.raises(BadCatalog) as bad:
+            import_catalog(database, put(tmp_path, rows), Columns(currency))
+        (error,) = bad.value.errors
+        assert f"row 2 (a): {column} is {text!r}" in error
+        assert wanted in error
+    else:
+        import_catalog(database, put(tmp_path, rows), Columns(currency))
+        goods = sold(database)[Sku("a")]
+        assert (goods.price if column == "price" else goods.weight.mean) == wanted
+
+
+def test_a_number_of_json_has_no_thousands(database, tmp_path):
+    rows = [{"sku": "a", "name": "A", "price": "1.29", "weight_g": 9}]
+    text = json.dumps(rows).replace('"1.29"', "1.290")
+    import_catalog(database, put(tmp_path, text, "rows.json"), Columns("EUR"))
+    assert sold(database)[Sku("a")].price == 129
+
+
+def test_a_dated_row_leaves_what_it_does_not_say(database, tmp_path):
+    rows = "sku,name,price,tax,weight_g,valid_from\ntea,Tea,2.49,19,120,\ntea,Tea,1.99,,120,2026-12-01\n"
+    import_catalog(database, put(tmp_path, rows), Columns("EUR"))
+    tea = sold(database).at(1_900_000_000_000)[Sku("tea")]
+    assert (tea.price, tea.tax_permille) == (199, 190)
+
+
+def test_the_eight_digits_of_a_small_can_are_its_twelve(database, tmp_path):
+    rows = "sku,name,price,weight_g,gtin\ncan,Can,1.19,355,04252614\n"
+    import_catalog(database, put(tmp_path, rows), Columns("USD"))
+    assert sold(database).by_code("042100005264").sku == "can"
+    with pytest.raises(BadCatalog, match="the code 42100005264 is product 1 already"):
+        import_catalog(database, put(tmp_path, rows + "tin,Tin,1.19,355,042100005264\n"), Columns("USD"))
+
+
 def test_every_wrong_row_is_named_and_nothing_is_imported(database, tmp_path):
     rows = """sku,name,price,weight_g,sold,valid_from,unit
 a,A,1.299,10,,,

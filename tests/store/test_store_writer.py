@@ -167,7 +167,7 @@ parts = st.tuples(st.integers(1, 6), st.integers(1, 6)).map(sorted)
 def test_any_way_of_sending_books_the_same(database, ledger, trip_maker, number, bursts):
     """Law: however a trip is cut up, mixed and repeated, in the end the rows are those of one batch."""
     name = f"law-{number}"
-    trip = trip_maker(name).start().add("oats", 2).add("apple", net=5120).remove(1).add("soap").finish()
+    trip = trip_maker(name).start().add("oats", 2).add("apple", weight=5120).remove(1).add("soap").finish()
     for burst in [*bursts, [(1, 6)]]:
         futures = [ledger.receive(name, trip.batch(begin, end), "cart-1") for begin, end in burst]
         assert all(isinstance(future.result(20), Booked | Gap) for future in futures)

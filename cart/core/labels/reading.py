@@ -2,12 +2,13 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from math import isqrt
 
 from cart.core.catalog import Catalog, Product, Sold, WeightModel
 from cart.core.labels.patterns import Fields, Kind
 from cart.core.labels.said import Label
 from cart.core.money import divide, exponent
-from cart.core.units import Decigrams, Money, of_pound_hundredths
+from cart.core.units import Decigrams, Money, of_pound_hundredths, weight_for_price
 
 TRAY = 50
 """Decigrams by which a labelled package may weigh more or less than its label and its tare say, or a fiftieth."""
@@ -19,6 +20,14 @@ class Packed:
 
     product: Product
     label: Label | None = None
+
+    @property
+    def package(self) -> Product:
+        return as_package(self.product, self.label) if self.label is not None else self.product
+
+    @property
+    def pieces(self) -> int:
+        return pieces_of(self.product, self.label)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,15 +74,26 @@ def label_of(code: str, product: Product, catalog: Catalog) -> Label | None:
 
 
 def as_package(product: Product, label: Label) -> Product:
-    """The product as this one package of it: it weighs what its label says, and costs what that comes to."""
+    """The product as this one package of it: it weighs and costs what its label says, or as much as its pieces."""
     net = label.net
     if net is None and label.price is not None and product.sold is Sold.WEIGHT and product.unit_price:
         # A label with a price alone still says how heavy it is.
-        net = Decigrams(divide(label.price * 1_000_000, product.unit_price))
-    if net is None:
-        return replace(product, price=label.price) if label.price is not None else product
-    gross = Decigrams(net + product.tare)
-    return replace(product, sold=Sold.PIECE, weight=WeightModel(gross, Decigrams(max(TRAY, gross // 50))))
+        net = weight_for_price(label.price, product.unit_price, product.unit)
+    if net is not None:
+        gross = Decigrams(net + product.tare)
+        return replace(product, sold=Sold.PIECE, weight=WeightModel(gross, Decigrams(max(TRAY, gross // 50))))
+    if product.sold is Sold.WEIGHT:
+        return product
+    count, piece = label.count or 1, product.weight
+    weight = WeightModel(Decigrams(piece.mean * count), Decigrams(isqrt(piece.sd**2 * count)))
+    price = label.price if label.price is not None else Money(product.price * count)
+    return replace(product, sold=Sold.PIECE, weight=weight, price=price)
+
+
+def pieces_of(product: Product, label: Label | None) -> int:
+    """How many pieces one package is on the bill: as many as its label counts, if they are sold one by one."""
+    counted = label is not None and label.price is None and product.sold is not Sold.WEIGHT
+    return (label.count or 1) if label is not None and counted else 1
 
 
 def _label(fields: Fields, currency: str) -> Label:

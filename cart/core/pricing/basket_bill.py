@@ -1,11 +1,13 @@
 """From a basket and its catalogue to the bill: the one way for screen, receipt and store."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from cart.core.basket import Basket
 from cart.core.catalog import Catalog, Product
 from cart.core.facts import Saved, TaxAdded, TripFinished
 from cart.core.line import Line
+from cart.core.money import Rounding
 from cart.core.pricing.bill import Bill, DepositOn, bill
 from cart.core.pricing.lines import TENTH_OF_A_GRAM
 from cart.core.pricing.lots import Item
@@ -13,10 +15,11 @@ from cart.core.pricing.savings import Shopper
 from cart.core.tariff import Tariff, TaxRate, Weighing
 from cart.core.units import Money, Unit
 
-PRICING = 1
+PRICING = 2
 """The version of the rules in this package; it rises when the same facts would come to other figures.
 
 0: no offers, no deposits, weights priced to a tenth of a gram, tax inside the prices and rounded once a rate.
+1: weights at a special price rounded half up, whatever the tariff names.
 """
 
 
@@ -27,6 +30,9 @@ def bill_of(basket: Basket, catalog: Catalog | None) -> Bill:
         return bill([_item(line, None, Tariff()) for line in basket.lines], (), Tariff(), Shopper())
     wall = started.wall if started else 0
     shelf, tariff = catalog.at(wall), catalog.tariff
+    if started is not None and started.pricing == 1:
+        # The lines are priced already: of the weighing only what offers round by is left.
+        tariff = replace(tariff, weighing=replace(tariff.weighing, rounding=Rounding.HALF_UP))
     known = [(line, shelf.get(line.sku)) for line in basket.lines]
     return bill(
         [_item(line, product, tariff) for line, product in known],

@@ -75,7 +75,7 @@ class Bill:
 def bill(items: Sequence[Item], deposits: Sequence[DepositOn], tariff: Tariff, shopper: Shopper) -> Bill:
     """Price a basket: every cent saved lies on a line, and every line is taxed on what it costs in the end."""
     heap = lots(items)
-    found = savings(tariff.promotions, heap, shopper)
+    found = savings(tariff.promotions, heap, shopper, tariff.weighing.rounding)
     offs = sorted(_on_lines(found, heap), key=lambda off: (off.line, off.promotion))
     taken = [0] * len(heap)
     for saving in found:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import product as combinations_of
 
+from cart.core.money import Rounding
 from cart.core.pricing.lots import Lot
 from cart.core.tariff import AmountOff, BundlePrice, Goods, Meal, PayFewer, PercentOff, Promotion, SpecialPrice, Tiers
 from cart.core.units import price_by_weight
@@ -117,8 +118,11 @@ class Applied:
                         yield picks
 
 
-def applied(promotion: Promotion, lots: Sequence[Lot]) -> Applied | None:
-    """The promotion on these lots; None when too few of its goods are there."""
+def applied(promotion: Promotion, lots: Sequence[Lot], rounding: Rounding = Rounding.HALF_UP) -> Applied | None:
+    """The promotion on these lots; None when too few of its goods are there.
+
+    Prices of weights are rounded as they are named.
+    """
     offer = promotion.offer
     eligible = tuple(_eligible(promotion, lot) for lot in lots)
     pieces = sum(lot.count for lot, fits in zip(lots, eligible, strict=True) if fits)
@@ -128,7 +132,7 @@ def applied(promotion: Promotion, lots: Sequence[Lot]) -> Applied | None:
         case AmountOff(amount=amount, at_least=least) if pieces >= least:
             each = [min(amount, lot.price) * MILLE for lot in lots]
         case SpecialPrice():
-            each = [max(0, lot.price - _special(offer, lot)) * MILLE for lot in lots]
+            each = [max(0, lot.price - _special(offer, lot, rounding)) * MILLE for lot in lots]
         case Tiers(steps=steps):
             permille = max((off for count, off in steps if count <= pieces), default=0)
             each = [lot.price * permille for lot in lots]
@@ -157,10 +161,10 @@ def _in(goods: Goods, lot: Lot) -> bool:
     return goods.take(lot.sku, lot.groups)
 
 
-def _special(offer: SpecialPrice, lot: Lot) -> int:
+def _special(offer: SpecialPrice, lot: Lot, rounding: Rounding) -> int:
     if lot.by_piece:
         return offer.price or lot.price
-    return price_by_weight(lot.net, offer.unit_price, lot.unit) if offer.unit_price else lot.price
+    return price_by_weight(lot.net, offer.unit_price, lot.unit, rounding) if offer.unit_price else lot.price
 
 
 def _choices(free: Sequence[int], eligible: Sequence[bool], wanted: int) -> Iterator[list[int]]:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from cart.core.money import divide
+from cart.core.money import Rounding, divide
 from cart.core.pricing.allocation import allocate
 from cart.core.pricing.choosing import choose
 from cart.core.pricing.lots import Lot
@@ -31,10 +31,13 @@ class Saving:
     by_lot: tuple[tuple[int, Money], ...]
 
 
-def savings(promotions: Iterable[Promotion], lots: Sequence[Lot], shopper: Shopper) -> tuple[Saving, ...]:
+def savings(
+    promotions: Iterable[Promotion], lots: Sequence[Lot], shopper: Shopper, rounding: Rounding = Rounding.HALF_UP
+) -> tuple[Saving, ...]:
     """The savings of a basket: higher priorities first, offers on goods before those on the whole basket.
 
-    A percentage is worked out once over all that it covers and rounded half up.
+    A percentage is worked out once over all that it covers and rounded half up; a weight at a special price is rounded
+    as any weight of the tariff.
     """
     open_to = sorted((p for p in promotions if holds(p, shopper)), key=lambda p: (-p.priority, p.id))
     on_goods = [p for p in open_to if not isinstance(p.offer, BasketOff)]
@@ -43,7 +46,7 @@ def savings(promotions: Iterable[Promotion], lots: Sequence[Lot], shopper: Shopp
     net = [lot.price * lot.count for lot in lots]  # what is still to pay
     closed = [0] * len(lots)  # of that, what an exclusive offer closed
     for _, level in groupby(on_goods, key=lambda p: p.priority):
-        offers = [offer for p in level if (offer := applied(p, lots)) is not None]
+        offers = [offer for p in level if (offer := applied(p, lots, rounding)) is not None]
         uses = choose(offers, lots, free)
         for use in uses:
             free = tuple(left - dict(use.picks).get(place, 0) for place, left in enumerate(free))
