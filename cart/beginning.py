@@ -13,6 +13,7 @@ from cart.core.rules import Rules
 from cart.core.standing import Standing
 from cart.core.state import State
 from cart.core.taught import weighed
+from cart.core.wall_clock import WallClock, newest_wall
 from cart.learned import TAUGHT_FILE, load_calibration, load_catalog, load_taught
 from cart.ledger import Ledger
 from cart.sync import catalog_file, confirmed_at
@@ -26,10 +27,16 @@ def first_state(
     """The running trip where it was, with the prices that it began with; without a trip, an idle cart."""
     newest, taught = weighed(load_catalog(shelf / "catalog.json"), load_taught(calibration.with_name(TAUGHT_FILE)))
     standing = Standing(prices_at=confirmed_at(shelf))
-    start = State(newest, rules, load_calibration(calibration), now=cart_clock(), standing=standing, taught=taught)
-    facts = ledger.running()
+    now, facts, last = cart_clock(), ledger.running(), ledger.newest()
+    floor = max(standing.prices_at, newest_wall(facts), newest_wall(last))
+    clock, wall = WallClock(floor=floor).ticked(now, time.time_ns() // 1_000_000, idle=not facts)
+    if not clock.sure:
+        log.warning("The system's clock is behind what the cart knows: the time is a guess until the store says it.")
+    kept = load_calibration(calibration)
+    start = State(newest, rules, kept, now=now, wall=wall, clock=clock, standing=standing, taught=taught)
     if not facts:
-        return replace(start, handed=still_shown(ledger.newest(), time.time_ns() // 1_000_000))
+        # Without the time nobody knows whether what ended last was a moment ago.
+        return replace(start, handed=still_shown(last, wall)) if clock.sure else start
     log.info("Trip %s goes on where it was, after %d facts.", facts[0].trip, len(facts))
     priced = next((fact.body.catalog for fact in facts if isinstance(fact.body, TripStarted)), newest.version)
     if priced != newest.version:

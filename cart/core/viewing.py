@@ -34,7 +34,7 @@ def view(state: State) -> CartView:
         saved=state.bill.saved,
         tax_added=state.bill.tax_added,
         prices_at=state.standing.prices_at,
-        prices_old=state.standing.prices_old(state.wall, state.rules.prices_limit_h),
+        prices_old=state.standing.prices_old(state.wall, state.clock.sure, state.rules.prices_limit_h),
         damaged=state.standing.damaged,
         provisional=round(told.delta) if told else None,
         choices=state.choices,

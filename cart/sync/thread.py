@@ -9,7 +9,17 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from cart.core.effects import SignIn
-from cart.core.inputs import Acked, CatalogArrived, CatalogConfirmed, Input, Reason, Source, SourceDown, SourceUp
+from cart.core.inputs import (
+    Acked,
+    CatalogArrived,
+    CatalogConfirmed,
+    Input,
+    Reason,
+    Source,
+    SourceDown,
+    SourceUp,
+    StoreTime,
+)
 from cart.core.units import Seconds
 from cart.sync.desk import StoreDesk
 from cart.sync.evidence import EvidenceSender
@@ -116,13 +126,17 @@ class Sync:
             shelf_line,
             self._folders.shelf,
             lambda catalog: self._put(CatalogArrived(self._now(), catalog)),
-            lambda: self._put(CatalogConfirmed(self._now(), time.time_ns() // 1_000_000)),
+            lambda wall: self._put(CatalogConfirmed(self._now(), wall)),
         )
         evidence = EvidenceSender(line, self._folders.evidence)
         evidence.owe(outbox.evidence(RECENT))
         alarms, desk = self._alarms, self._desk
-        lines = (line, shelf_line)
-        return Rounds(lines, outbox, facts, evidence, shelf, self._periods, alarms, desk, self._stopping, self._wake)
+        lines, flags = (line, shelf_line), (self._stopping, self._wake)
+
+        def tell_time(wall: int) -> None:
+            self._put(StoreTime(self._now(), wall))
+
+        return Rounds(lines, outbox, facts, evidence, shelf, self._periods, alarms, desk, tell_time, *flags)
 
     def _tell_down(self, down: StoreDown | NoIdentity) -> None:
         reason = Reason.REFUSED if isinstance(down, NoIdentity) else down.reason

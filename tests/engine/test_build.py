@@ -14,7 +14,7 @@ from desk import BRISK, SHELF, brisk
 from cart.beginning import first_state
 from cart.config import CameraConfig, Config, ScaleConfig
 from cart.core.encoding import canonical
-from cart.core.facts import Fact
+from cart.core.facts import Fact, TripCancelled
 from cart.core.handover import Handover, packed, text_of
 from cart.core.staff_facts import HandedOver
 from cart.core.staff_work import Handed
@@ -145,3 +145,20 @@ def test_the_code_of_a_basket_that_was_handed_over_survives_a_restart(
     shown = view(state)
     assert (shown.screen is Screen.HANDED_OVER) == comes_back
     assert state.handed == (Handed(trip, "cart", text, 119) if comes_back else None)
+
+
+@pytest.mark.parametrize("by", ["the store's confirmation", "a fact"])
+def test_a_cart_that_lost_its_clock_starts_no_earlier_than_what_it_knows(
+    tmp_path: Path, shelf: Path, facts: list[Fact], by: str
+) -> None:
+    """The system's clock is two days behind what was confirmed, or sold, before the cart was switched off."""
+    known = time.time_ns() // 1_000_000 + 2 * 86_400_000
+    with closing(Ledger(tmp_path / "ledger.db")) as ledger:
+        if by == "a fact":
+            ledger.append([Fact(facts[0].trip, len(facts) + 1, 10**6, TripCancelled(known))])
+        else:
+            os.utime(shelf / "catalog.json", (known / 1000, known / 1000))
+        state = first_state(BRISK, ledger, tmp_path / "calibration.json", shelf)
+    assert 0 <= state.wall - known < 60_000
+    assert not state.clock.sure
+    assert view(state).prices_old
