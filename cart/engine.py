@@ -67,9 +67,9 @@ class Engine:
         before = self.state
         self._on_tape(lambda tape: tape.write(inp))
         result = brain.step(before, inp)
-        acked = (inp.trip, inp.seq) if isinstance(inp, Acked) else None
+        acked, receipt = ((inp.trip, inp.seq), inp.receipt) if isinstance(inp, Acked) else (None, 0)
         try:
-            self._ledger.append(result.facts, acked)
+            self._ledger.append(result.facts, acked, receipt)
         except LedgerFull as error:
             self._on_tape(lambda tape: tape.refuse(before.now))
             if not self._full:

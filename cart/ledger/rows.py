@@ -17,9 +17,10 @@ CREATE TABLE IF NOT EXISTS fact (
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS trip (
     trip TEXT PRIMARY KEY, opened INTEGER NOT NULL, over INTEGER NOT NULL DEFAULT 0,
-    last INTEGER NOT NULL, acked INTEGER NOT NULL DEFAULT 0
+    last INTEGER NOT NULL, acked INTEGER NOT NULL DEFAULT 0, receipt INTEGER NOT NULL DEFAULT 0
 ) STRICT;
 """
+_RECEIPTS = "ALTER TABLE trip ADD COLUMN receipt INTEGER NOT NULL DEFAULT 0"
 
 
 class LedgerDamaged(Exception):
@@ -32,6 +33,13 @@ class TripDamaged(LedgerDamaged):
 
 class LedgerFull(Exception):
     """The disk took no more; nothing of the last facts was written."""
+
+
+def make_tables(db: apsw.Connection) -> None:
+    """The tables of a ledger; those of an older program get what came later."""
+    db.execute(SCHEMA)
+    if not db.execute("SELECT 1 FROM pragma_table_info('trip') WHERE name = 'receipt'").fetchall():
+        db.execute(_RECEIPTS)
 
 
 def rows(db: apsw.Connection, sql: str, *values: str | int) -> list[tuple[Any, ...]]:

@@ -16,7 +16,16 @@ from cart.core.chain import first, link
 from cart.core.encoding import fact_bytes
 from cart.core.facts import Fact, TripCancelled, TripFinished
 from cart.core.staff_facts import HandedOver
-from cart.ledger.rows import SCHEMA, LedgerDamaged, LedgerFull, TripDamaged, chained, check_bytes, decoded, rows
+from cart.ledger.rows import (
+    LedgerDamaged,
+    LedgerFull,
+    TripDamaged,
+    chained,
+    check_bytes,
+    decoded,
+    make_tables,
+    rows,
+)
 
 log = logging.getLogger(__name__)
 
@@ -38,7 +47,7 @@ class Ledger:
             self._db.set_busy_timeout(5000)
             for pragma in ("journal_mode = WAL", "synchronous = FULL", "mmap_size = 0"):
                 self._db.execute(f"PRAGMA {pragma}")
-            self._db.execute(SCHEMA)
+            make_tables(self._db)
             # Damage that only the next write would meet must not end the program again and again.
             said = rows(self._db, "PRAGMA quick_check(1)")
             if said != [("ok",)]:
@@ -50,11 +59,12 @@ class Ledger:
             self._db.close()
             raise LedgerDamaged(f"{path.name} is damaged or no ledger: {error}") from error
 
-    def append(self, facts: Sequence[Fact], acked: tuple[str, int] | None = None) -> None:
+    def append(self, facts: Sequence[Fact], acked: tuple[str, int] | None = None, receipt: int = 0) -> None:
         """Write facts in one transaction; when this returns they survive a power cut.
 
         The facts are the outbox as well: what is not acknowledged is still to be sent. `acked` is a trip of which
-        the store has the facts up to a number. Raises LedgerFull when the disk refuses; the ledger is then as it was.
+        the store has the facts up to a number, and `receipt` the number that it gave it, 0 for none (yet).
+        Raises LedgerFull when the disk refuses; the ledger is then as it was.
         """
         if not facts and acked is None:
             return
@@ -67,8 +77,8 @@ class Ledger:
             if acked is not None:
                 trip, seq = acked
                 # Never down, and never past what there is: an answer may be old, or wrong.
-                sql = "UPDATE trip SET acked = min(last, max(acked, ?)) WHERE trip = ?"
-                self._db.execute(sql, (seq, trip))
+                sql = "UPDATE trip SET acked = min(last, max(acked, ?)), receipt = max(receipt, ?) WHERE trip = ?"
+                self._db.execute(sql, (seq, receipt, trip))
         self._heads = heads
 
     def restore(self, facts: Sequence[Fact], acked: int) -> None:
@@ -129,6 +139,11 @@ class Ledger:
         """The facts of the trip that began last; empty when there is none, or when its chain does not hold."""
         trips = [trip for trip in self.trips() if trip not in self.damaged]
         return self.facts(trips[-1]) if trips else []
+
+    def acked(self, trip: str) -> tuple[int, int]:
+        """Up to which fact the store has a trip, and the number of its receipt; zeros for what it never heard of."""
+        found = rows(self._db, "SELECT acked, receipt FROM trip WHERE trip = ?", trip)
+        return found[0] if found else (0, 0)
 
     def close(self) -> None:
         self._db.close()

@@ -14,7 +14,7 @@ from desk import BRISK, SHELF, brisk
 from cart.beginning import first_state
 from cart.config import CameraConfig, Config, ScaleConfig
 from cart.core.encoding import canonical
-from cart.core.facts import Fact, TripCancelled
+from cart.core.facts import Fact, TripCancelled, TripFinished
 from cart.core.handover import Handover, packed, text_of
 from cart.core.staff_facts import HandedOver
 from cart.core.staff_work import Handed
@@ -162,3 +162,27 @@ def test_a_cart_that_lost_its_clock_starts_no_earlier_than_what_it_knows(
     assert 0 <= state.wall - known < 60_000
     assert not state.clock.sure
     assert view(state).prices_old
+
+
+@pytest.mark.parametrize("number", [0, 42])
+@pytest.mark.parametrize(("age_s", "comes_back"), [(5, True), (3600, False)])
+def test_a_receipt_and_its_number_survive_a_restart(
+    tmp_path: Path, shelf: Path, number: int, age_s: int, comes_back: bool
+) -> None:
+    """With the prices of its own catalogue, although there is a newer one."""
+    desk = brisk()
+    desk.change(840, ("beans", 0.95))
+    desk.leave()
+    shown, last = view(desk.state).receipt, desk.facts[-1]
+    assert shown is not None
+    assert isinstance(last.body, TripFinished)
+    then = time.time_ns() // 1_000_000 - 1000 * age_s
+    with closing(Ledger(tmp_path / "ledger.db")) as ledger:
+        ledger.append([*desk.facts[:-1], replace(last, body=replace(last.body, wall=then))])
+        if number:
+            ledger.append((), (last.trip, last.seq), number)
+    with closing(Ledger(tmp_path / "ledger.db")) as ledger:
+        state = first_state(BRISK, ledger, tmp_path / "calibration.json", shelf)
+    expected = replace(shown, wall=then, stored=number > 0, number=number)
+    assert view(state).receipt == (expected if comes_back else None)
+    assert view(state).screen is (Screen.RECEIPT if comes_back else Screen.WELCOME)
