@@ -100,7 +100,7 @@ class ModelsConfig:
 
 @dataclass(frozen=True, slots=True)
 class EvidenceConfig:
-    """Crops and weight curves that the store has are kept on the cart for so long."""
+    """Crops and weight curves are kept on the cart for so long after their capture, sent to the store or not."""
 
     keep_hours: float = bounded(72.0, 1, 720)
 

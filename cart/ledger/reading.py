@@ -68,14 +68,6 @@ class LedgerReader:
         """All facts of a trip; raises LedgerDamaged when the chain does not hold."""
         return chained(self._db, trip)[0]
 
-    def unsent_evidence(self) -> list[str]:
-        """Hashes of the files that unsent facts name."""
-        named = list[Fact]()
-        for trip, acked in rows(self._db, "SELECT trip, acked FROM trip WHERE acked < last"):
-            with suppress(LedgerDamaged):
-                named += [fact for fact in self.facts(trip) if fact.seq > acked]
-        return _files(named)
-
     def evidence(self, newest: int) -> list[str]:
         """Hashes of the files that the newest trips' acknowledged facts name, newest trip first."""
         named = list[Fact]()

@@ -1,9 +1,12 @@
 """Cart and store over a real port: what was bought arrives, once, whatever happens on the way."""
 
 import json
+import os
 import random
 import threading
+import time
 from collections import Counter
+from contextlib import closing
 from hashlib import sha256
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
@@ -15,7 +18,7 @@ from cart.core.inputs import Acked, CatalogArrived, Reason, SourceDown, SourceUp
 from cart.learned import load_catalog
 from cart.sync import catalog_file
 from store.database import Database
-from store.schema import FactRow, TripRow
+from store.schema import EvidenceRow, FactRow, TripRow
 
 CROP = b"\xff\xd8\xff what the camera saw"
 
@@ -34,6 +37,8 @@ def test_a_trip_its_evidence_and_the_catalogue_cross(store, cart):
     store.start()
     crop = sha256(CROP).hexdigest()
     (cart.evidence / crop).write_bytes(CROP)
+    captured = int(time.time()) - 36_000
+    os.utime(cart.evidence / crop, (captured, captured))
     cart.connect(store.url)
     list(cart.shop("t-1", 3, crop))
     cart.until_sent()
@@ -41,6 +46,8 @@ def test_a_trip_its_evidence_and_the_catalogue_cross(store, cart):
     cart.until(lambda: (cart.shelf / "pictures" / "oats.jpg").exists())
     assert books(store) == ({"t-1": 5}, {"t-1": ("closed", 1)})
     cart.until(lambda: store.get(f"/evidence/{crop}").content == CROP)
+    with closing(Database(store.db)) as database, database.read() as session:
+        assert list(session.scalars(select(EvidenceRow.arrived))) == [1000 * captured], "its 72 hours run from there"
     assert load_catalog(cart.shelf / "catalog.json").version == "v1"
     assert (cart.shelf / "pictures" / "oats.jpg").read_bytes() == b"\xff\xd8\xffv1"
     assert not cart.has_heard(SourceDown)
