@@ -106,6 +106,13 @@ class EvidenceConfig:
 
 
 @dataclass(frozen=True, slots=True)
+class LedgerConfig:
+    """Trips that the store has, receipt and all, are kept on the cart for so long; the others until it has them."""
+
+    keep_days: float = bounded(30.0, 1, 3650)
+
+
+@dataclass(frozen=True, slots=True)
 class ScreenConfig:
     window: str = one_of("auto", "panel", "offscreen")  # panel: a touchscreen without a desktop (KMS)
     width: int = bounded(1024, 640, 3840)
@@ -125,6 +132,7 @@ class Config:
     store: StoreConfig = StoreConfig()
     models: ModelsConfig = ModelsConfig()
     evidence: EvidenceConfig = EvidenceConfig()
+    ledger: LedgerConfig = LedgerConfig()
     screen: ScreenConfig = ScreenConfig()
     rules: Rules = field(default_factory=Rules)
     staff: tuple[StaffConfig, ...] = ()

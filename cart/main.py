@@ -177,7 +177,15 @@ def build(config: Config, show: Callable[[CartView], None], restart: Callable[[]
     room = Room(folder)
     if alarms:
         inbox.put(RecordsDamaged(cart_clock(), len(alarms)))
-    engine = Engine(state, ledger, tapes_in(folder / "tapes", versions, packer), perform, show, room.make)
+    engine = Engine(
+        state,
+        ledger,
+        tapes_in(folder / "tapes", versions, packer),
+        perform,
+        show,
+        room.make,
+        86_400_000 * config.ledger.keep_days,
+    )
     watch = None
     if camera and recognise:
         watch = CameraWatch(

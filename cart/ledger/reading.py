@@ -58,6 +58,11 @@ class LedgerReader:
         sql = "SELECT trip, acked FROM trip WHERE acked > 0 ORDER BY opened DESC LIMIT ?"
         return [(trip, seq) for trip, seq in rows(self._db, sql, newest)]
 
+    def unnumbered(self) -> list[tuple[str, int]]:
+        """Trips that are over and that the store has, without the number of a receipt; with their last fact."""
+        sql = "SELECT trip, last FROM trip WHERE over = 1 AND acked >= last AND receipt = 0 ORDER BY opened DESC"
+        return [(trip, last) for trip, last in rows(self._db, sql)]
+
     def since(self, trip: str, seq: int) -> tuple[list[Fact], str]:
         """A batch of a trip's facts from `seq` on, and the chain's head after the last."""
         facts, heads = chained(self._db, trip)

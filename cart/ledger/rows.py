@@ -17,10 +17,12 @@ CREATE TABLE IF NOT EXISTS fact (
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS trip (
     trip TEXT PRIMARY KEY, opened INTEGER NOT NULL, over INTEGER NOT NULL DEFAULT 0,
-    last INTEGER NOT NULL, acked INTEGER NOT NULL DEFAULT 0, receipt INTEGER NOT NULL DEFAULT 0
+    last INTEGER NOT NULL, acked INTEGER NOT NULL DEFAULT 0, receipt INTEGER NOT NULL DEFAULT 0,
+    ended INTEGER NOT NULL DEFAULT 0
 ) STRICT;
 """
-_RECEIPTS = "ALTER TABLE trip ADD COLUMN receipt INTEGER NOT NULL DEFAULT 0"
+_LATER = ("receipt", "ended")
+"""Columns of `trip` that an older program did not know."""
 
 
 class LedgerDamaged(Exception):
@@ -38,8 +40,10 @@ class LedgerFull(Exception):
 def make_tables(db: apsw.Connection) -> None:
     """The tables of a ledger; those of an older program get what came later."""
     db.execute(SCHEMA)
-    if not db.execute("SELECT 1 FROM pragma_table_info('trip') WHERE name = 'receipt'").fetchall():
-        db.execute(_RECEIPTS)
+    there = {name for (name,) in db.execute("SELECT name FROM pragma_table_info('trip')")}
+    for column in _LATER:
+        if column not in there:
+            db.execute(f"ALTER TABLE trip ADD COLUMN {column} INTEGER NOT NULL DEFAULT 0")
 
 
 def rows(db: apsw.Connection, sql: str, *values: str | int) -> list[tuple[Any, ...]]:

@@ -16,6 +16,7 @@ from cart.core.chain import first, link
 from cart.core.encoding import fact_bytes
 from cart.core.facts import Fact, TripCancelled, TripFinished
 from cart.core.staff_facts import HandedOver
+from cart.ledger.pruning import prunable
 from cart.ledger.rows import (
     LedgerDamaged,
     LedgerFull,
@@ -101,6 +102,20 @@ class Ledger:
         self.damaged.pop(trip, None)
         self._heads[trip] = head
 
+    def prune(self, before: int) -> int:
+        """Delete whole trips that ended before a moment (ms since 1970) and that nobody needs; returns how many.
+
+        Raises LedgerFull, with nothing deleted.
+        """
+        gone = [trip for trip in prunable(self._db, before) if trip not in self.damaged]
+        with self._transaction():
+            for trip in gone:
+                self._db.execute("DELETE FROM fact WHERE trip = ?", (trip,))
+                self._db.execute("DELETE FROM trip WHERE trip = ?", (trip,))
+        for trip in gone:
+            self._heads.pop(trip, None)
+        return len(gone)
+
     @contextmanager
     def _transaction(self) -> Iterator[None]:
         """All that is written within is on disk at its end, or nothing of it is."""
@@ -150,7 +165,7 @@ class Ledger:
 
     def _insert(self, fact: Fact, head: str) -> None:
         self._db.execute(
-            "INSERT INTO trip (trip, opened, last) VALUES (?, (SELECT count(*) FROM trip), ?) "
+            "INSERT INTO trip (trip, opened, last) VALUES (?, (SELECT coalesce(max(opened), -1) + 1 FROM trip), ?) "
             "ON CONFLICT (trip) DO UPDATE SET last = excluded.last",
             (fact.trip, fact.seq),
         )
@@ -159,7 +174,7 @@ class Ledger:
             (fact.trip, fact.seq, fact_bytes(fact), head),
         )
         if isinstance(fact.body, TripFinished | TripCancelled | HandedOver):
-            self._db.execute("UPDATE trip SET over = 1 WHERE trip = ?", (fact.trip,))
+            self._db.execute("UPDATE trip SET over = 1, ended = ? WHERE trip = ?", (fact.body.wall, fact.trip))
 
     def _piece(self, trip: str, seq: int, body: bytes) -> Fact | None:
         try:

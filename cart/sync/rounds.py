@@ -59,7 +59,7 @@ class Rounds:
             self._desk.go(self._line)  # somebody stands there and waits for it
         errands: list[Callable[[], None]] = [partial(self._facts.send, *unsent) for unsent in self._outbox.unsent()]
         if self._is_due("compare", self._periods.heartbeat):
-            errands.append(self._facts.compare)
+            errands += [self._facts.compare, self._facts.ask_numbers]
         for errand in errands:
             if self._stopping.is_set():
                 return

@@ -254,7 +254,8 @@ def test_a_reader_sees_whole_bursts_while_the_writer_writes(tmp_path: Path, fact
 
 
 def test_a_ledger_of_before_gets_receipt_numbers(path: Path, facts: list[Fact]) -> None:
-    tampered(path, "ALTER TABLE trip DROP COLUMN receipt")
+    for column in ("receipt", "ended"):
+        tampered(path, f"ALTER TABLE trip DROP COLUMN {column}")
     with closing(Ledger(path)) as ledger:
         last = of("trip-1", facts)[-1].seq
         assert ledger.acked("trip-1") == (0, 0)

@@ -171,3 +171,17 @@ def test_a_store_that_fails_over_one_trip_gets_the_others(cart):
         cart.disconnect()
         fake.shutdown()
     assert {said.trip for said in cart.heard if isinstance(said, Acked)} == {"good"}
+
+
+def test_a_receipt_number_that_never_arrived_is_asked_for(store, cart):
+    """An older program did not keep it, or the answer came when the cart was being switched off."""
+    store.start()
+    cart.connect(store.url)
+    last = list(cart.shop("t-1", 2))[-1]
+    cart.until_sent()
+    cart.disconnect()
+    cart.heard.clear()
+    cart.connect(store.url)
+    cart.until(lambda: cart.has_heard(Acked))
+    said = next(each for each in cart.heard if isinstance(each, Acked))
+    assert (said.trip, said.seq, said.receipt) == ("t-1", last.seq, 1)
