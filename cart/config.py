@@ -151,7 +151,17 @@ def load(path: Path) -> Config:
     if not isinstance(folder, str):
         raise ConfigError(f"{path}: 'folder' must be a path in quotes.")
     folder_there = (path.parent / folder).resolve()
-    return replace(_build(Config, {**table, "folder": folder_there}, ""), file=path)
+    return replace(_lawful(_build(Config, {**table, "folder": folder_there}, "")), file=path)
+
+
+def _lawful(config: Config) -> Config:
+    """The configuration, unless a scale that nobody approved is to make prices without saying so."""
+    if config.rules.weigh_to_price == "certified" and config.scale.protocol != "toledo":
+        raise ConfigError(
+            f"cart.toml: 'rules.weigh_to_price' is 'certified', but a scale of protocol {config.scale.protocol!r} is "
+            "not approved to price: take 'off' or 'demo', or a certified head with protocol = \"toledo\" under [scale]."
+        )
+    return config
 
 
 def digest(path: Path) -> str:
