@@ -164,7 +164,7 @@ class DeskCart:
             return
         self.heard.append(arrived)
         if isinstance(arrived, Acked):
-            self.ledger.append((), (arrived.trip, arrived.seq))
+            self.ledger.append((), (arrived.trip, arrived.seq), arrived.receipt)
 
     def until(self, condition: Callable[[], bool]) -> None:
         end = time.monotonic() + PATIENCE_S
