@@ -100,9 +100,16 @@ class ModelsConfig:
 
 @dataclass(frozen=True, slots=True)
 class EvidenceConfig:
-    """Crops and weight curves that the store has are kept on the cart for so long."""
+    """Crops and weight curves are kept on the cart for so long after their capture, sent to the store or not."""
 
     keep_hours: float = bounded(72.0, 1, 720)
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerConfig:
+    """Trips that the store has, receipt and all, are kept on the cart for so long; the others until it has them."""
+
+    keep_days: float = bounded(30.0, 1, 3650)
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +132,7 @@ class Config:
     store: StoreConfig = StoreConfig()
     models: ModelsConfig = ModelsConfig()
     evidence: EvidenceConfig = EvidenceConfig()
+    ledger: LedgerConfig = LedgerConfig()
     screen: ScreenConfig = ScreenConfig()
     rules: Rules = field(default_factory=Rules)
     staff: tuple[StaffConfig, ...] = ()
@@ -143,7 +151,17 @@ def load(path: Path) -> Config:
     if not isinstance(folder, str):
         raise ConfigError(f"{path}: 'folder' must be a path in quotes.")
     folder_there = (path.parent / folder).resolve()
-    return replace(_build(Config, {**table, "folder": folder_there}, ""), file=path)
+    return replace(_lawful(_build(Config, {**table, "folder": folder_there}, "")), file=path)
+
+
+def _lawful(config: Config) -> Config:
+    """The configuration, unless a scale that nobody approved is to make prices without saying so."""
+    if config.rules.weigh_to_price == "certified" and config.scale.protocol != "toledo":
+        raise ConfigError(
+            f"cart.toml: 'rules.weigh_to_price' is 'certified', but a scale of protocol {config.scale.protocol!r} is "
+            "not approved to price: take 'off' or 'demo', or a certified head with protocol = \"toledo\" under [scale]."
+        )
+    return config
 
 
 def digest(path: Path) -> str:

@@ -6,6 +6,7 @@ Facts are on disk before the state moves, before effects are queued, before the 
 import logging
 from collections.abc import Callable
 from dataclasses import replace
+from math import inf
 from pathlib import Path
 from queue import SimpleQueue
 from threading import Event, Thread
@@ -42,8 +43,13 @@ class Engine:
         perform: Callable[[Effect], None],
         show: Callable[[CartView], None],
         make_room: Callable[[], None] = lambda: None,
+        keep_ms: float = inf,
     ) -> None:
-        """`make_room` is asked for whenever the disk takes no more facts."""
+        """`make_room` is asked for whenever the disk takes no more facts.
+
+        Trips that ended `keep_ms` ago leave the ledger, if the store has all of them.
+        """
+        self._keep_ms = keep_ms
         self.state = state
         self._make_room = make_room
         self._ledger = ledger
@@ -61,15 +67,16 @@ class Engine:
         for effect in brain.begin(self.state):
             self._perform(effect)
         self._publish()
+        self._prune()
 
     def handle(self, inp: Input) -> None:
         """Let one input happen. Raises LedgerFull, with nothing changed, when the disk takes no more."""
         before = self.state
         self._on_tape(lambda tape: tape.write(inp))
         result = brain.step(before, inp)
-        acked = (inp.trip, inp.seq) if isinstance(inp, Acked) else None
+        acked, receipt = ((inp.trip, inp.seq), inp.receipt) if isinstance(inp, Acked) else (None, 0)
         try:
-            self._ledger.append(result.facts, acked)
+            self._ledger.append(result.facts, acked, receipt)
         except LedgerFull as error:
             self._on_tape(lambda tape: tape.refuse(before.now))
             if not self._full:
@@ -92,9 +99,23 @@ class Engine:
             self._perform(effect)
         if result.seen:
             self._publish()
+        if before.trip and not self.state.trip:
+            self._prune()
 
     def close(self) -> None:
         self._close_tape()
+
+    def _prune(self) -> None:
+        """Delete old trips between two trips, by a time of day that somebody vouches for."""
+        if self.state.trip or not self.state.clock.sure or self._keep_ms == inf:
+            return
+        try:
+            gone = self._ledger.prune(round(self.state.wall - self._keep_ms))
+        except LedgerFull as error:
+            log.error("Old trips stay in the ledger: %s.", error)
+        else:
+            if gone:
+                log.info("%d trips that the store has had for long were deleted.", gone)
 
     def _publish(self) -> None:
         now = replace(view(self.state), full=self._full)

@@ -5,7 +5,7 @@ import logging
 import os
 import time
 from collections import deque
-from collections.abc import Collection
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
 from hashlib import sha256
@@ -21,13 +21,15 @@ log = logging.getLogger(__name__)
 RECENT = 2400  # readings: half a minute at 80 a second; a step is looked at within a few seconds
 BEFORE_S, AFTER_S = 1.0, 0.2
 MOST_POINTS = 400
+AHEAD_S = 60.0
 
 
 class EvidenceFolder:
-    """A folder of small files. Writing the same bytes twice is one file."""
+    """A folder of small files, whose time is that of their capture. Writing the same bytes twice is one file."""
 
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
+    def __init__(self, folder: Path, now: Callable[[], float] = time.time) -> None:
+        """`now` is the time of day in seconds since 1970; the system's clock may be none that can be trusted."""
+        self.folder, self._now = folder, now
         folder.mkdir(parents=True, exist_ok=True)
 
     def put(self, data: bytes) -> str:
@@ -39,6 +41,7 @@ class EvidenceFolder:
             with draft.open("wb") as file:
                 file.write(data)
                 file.flush()
+                os.utime(file.fileno(), (self._now(),) * 2)
                 os.fsync(file.fileno())
             os.replace(draft, path)
             self._sync()
@@ -55,15 +58,18 @@ class EvidenceFolder:
     def path(self, name: str) -> Path:
         return self.folder / name
 
-    def forget(self, older_than_s: float, owed: Collection[str] = ()) -> int:
-        """Delete what is older, but nothing that is `owed` to the store; returns how many files went."""
-        oldest = time.time() - older_than_s
+    def forget(self, older_than_s: float) -> int:
+        """Delete what is older, sent to the store or not; returns how many files went."""
+        now = self._now()
         gone = 0
         for path in list(self.folder.iterdir()):
             with suppress(FileNotFoundError):  # a draft that was finished meanwhile
-                if path.name not in owed and path.stat().st_mtime < oldest:
+                captured = path.stat().st_mtime
+                if captured < now - older_than_s:
                     path.unlink()
                     gone += 1
+                elif captured > now + AHEAD_S:  # by a clock that was wrong: its time counts from now on
+                    os.utime(path, (now, now))
         return gone
 
     def _sync(self) -> None:

@@ -30,16 +30,28 @@ class LaneParts:
             part.stop()
 
 
-def lane_parts(config: ExitLaneConfig, basket: Camera | None, put: Callable[[LaneSignal], None]) -> LaneParts:
-    """Build what the configuration names, not yet started; `basket` is the camera that a card is shown to."""
+def _nothing(raw: Raw) -> None:
+    """Nobody keeps what the sensors take in."""
+
+
+def lane_parts(
+    config: ExitLaneConfig,
+    basket: Camera | None,
+    put: Callable[[LaneSignal], None],
+    keep: Callable[[Raw], None] = _nothing,
+) -> LaneParts:
+    """Build what the configuration names, not yet started; `basket` is the camera that a card is shown to.
+
+    `keep` hears what each sensor takes in, before it is judged, from the sensor's own thread.
+    """
     parts: list[Camera | LaneWatch | Radio] = []
     if config.cards and basket is not None:
-        parts.append(LaneWatch(Way.CODE, basket.latest, read_cards, _into(CardSensor(), put)))
+        parts.append(LaneWatch(Way.CODE, basket.latest, read_cards, _into(CardSensor(), put, keep)))
     floor = camera_of("opencv", config.floor_camera) if config.floor_camera else None
     if floor is not None:
-        parts += [floor, LaneWatch(Way.MARKER, floor.latest, MarkerReader(), _into(MarkerSensor(), put))]
+        parts += [floor, LaneWatch(Way.MARKER, floor.latest, MarkerReader(), _into(MarkerSensor(), put, keep))]
     if config.beacons:
-        parts.append(Radio(UUID(config.beacons), _into(BeaconSensor(), put), cart_clock))
+        parts.append(Radio(UUID(config.beacons), _into(BeaconSensor(), put, keep), cart_clock))
     return LaneParts(tuple(parts))
 
 
@@ -54,10 +66,11 @@ def ways_of(config: Config) -> tuple[Way, ...]:
     return tuple(way for way, there in named.items() if there)
 
 
-def _into(sensor: ExitSensor, put: Callable[[LaneSignal], None]) -> Callable[[Raw], None]:
+def _into(sensor: ExitSensor, put: Callable[[LaneSignal], None], keep: Callable[[Raw], None]) -> Callable[[Raw], None]:
     """What a sensor is fed with; each has a thread of its own, so nothing is shared."""
 
     def feed(raw: Raw) -> None:
+        keep(raw)
         for signal in sensor.feed(raw):
             put(signal)
 

@@ -5,7 +5,6 @@ import os
 import time
 import uuid
 from collections.abc import Callable
-from contextlib import closing
 from dataclasses import dataclass, field
 from functools import partial
 from importlib.metadata import version
@@ -42,7 +41,7 @@ from cart.engine import Engine, EngineThread, tapes_in
 from cart.evidence import EvidenceFolder, WeightCurves
 from cart.lane import LaneParts, lane_parts
 from cart.learned import FLOOR_FILE, load_floor
-from cart.ledger import Ledger, LedgerReader
+from cart.ledger import Ledger
 from cart.lots import lots
 from cart.recogniser import OWN_FILE, embedder_file, gallery_file, recognise_nothing, recogniser
 from cart.room import Room
@@ -52,16 +51,16 @@ from cart.sight.looking import Sight
 from cart.staff_desk import StaffDesk
 from cart.staff_door import StaffDoor, staff_door
 from cart.store_side import ledger_of, packing, sync_of
-from cart.sync import Folders, Sync, forget_catalogs
+from cart.sync import Folders, Sync
 from cart.tape import CatalogPacker
 from cart.teaching import Teaching
+from cart.tidying import Tidying, old_catalogs, old_pictures
 from firmware_bridge.head_link import HeadLink
 from firmware_bridge.link import ScaleLink
 
 log = logging.getLogger(__name__)
 
 TICK_S = 0.1
-TIDY_S = 3600.0
 
 
 @dataclass
@@ -83,15 +82,15 @@ class Cart:
     sync: Sync | None
     ledger: Ledger
     pictures: Path
-    tidy: Callable[[], None]
+    tidying: Tidying
     _ending: Event = field(default_factory=Event)
-    _own: tuple[Thread, ...] = ()
+    _clock: Thread | None = None
 
     def start(self) -> None:
         self.engine.start()
-        self._own = (Thread(target=self._tick, name="clock"), Thread(target=self._tidy, name="tidy"))
-        for thread in self._own:
-            thread.start()
+        self._clock = Thread(target=self._tick, name="clock")
+        self._clock.start()
+        self.tidying.start()
         for part in (self.desk, self.camera, self.watch, self.sight, self.lane, self.reader, self.sync, self.scale):
             if part is not None:
                 part.start()
@@ -102,8 +101,9 @@ class Cart:
             if part is not None:
                 part.stop()
         self._ending.set()
-        for thread in self._own:
-            thread.join()
+        if self._clock is not None:
+            self._clock.join()
+        self.tidying.stop()
         self.engine.stop()
         self.desk.stop()
         self.ledger.close()
@@ -121,15 +121,6 @@ class Cart:
         while not self._ending.wait(TICK_S):
             self.inbox.put(Tick(cart_clock(), time.time_ns() // 1_000_000))
 
-    def _tidy(self) -> None:
-        ended = False
-        while not ended:
-            try:
-                self.tidy()
-            except Exception:
-                log.exception("tidying stumbled; it is tried again later")
-            ended = self._ending.wait(TIDY_S)
-
 
 def end_process() -> None:
     """Leave at once: whoever supervises the cart starts it again, and it goes on from its ledger."""
@@ -144,7 +135,7 @@ def build(config: Config, show: Callable[[CartView], None], restart: Callable[[]
     """
     inbox: SimpleQueue[Input | None] = SimpleQueue()
     folder = config.folder
-    evidence = EvidenceFolder(folder / "evidence")
+    evidence = EvidenceFolder(folder / "evidence", lambda: engine.state.clock.at(cart_clock()) / 1000)
     ledger, alarms = ledger_of(config)
     calibration_file = folder / "calibration.json"
     shelf = Folders(evidence.folder, folder / "shelf")
@@ -186,7 +177,15 @@ def build(config: Config, show: Callable[[CartView], None], restart: Callable[[]
     room = Room(folder)
     if alarms:
         inbox.put(RecordsDamaged(cart_clock(), len(alarms)))
-    engine = Engine(state, ledger, tapes_in(folder / "tapes", versions, packer), perform, show, room.make)
+    engine = Engine(
+        state,
+        ledger,
+        tapes_in(folder / "tapes", versions, packer),
+        perform,
+        show,
+        room.make,
+        86_400_000 * config.ledger.keep_days,
+    )
     watch = None
     if camera and recognise:
         watch = CameraWatch(
@@ -196,16 +195,6 @@ def build(config: Config, show: Callable[[CartView], None], restart: Callable[[]
         )
     else:
         inbox.put(SourceDown(cart_clock(), Source.CAMERA, Reason.BROKEN if camera else Reason.UNREACHABLE))
-
-    def tidy() -> None:
-        room.tidy()
-        # The engine's state is asked before the ledger: what is said meanwhile is only kept longer.
-        running = engine.state
-        sold = [catalog.version for catalog in (running.catalog, running.next_catalog) if catalog]
-        forget_catalogs(shelf.shelf, sold, TIDY_S)
-        with closing(LedgerReader(folder / "ledger.db")) as reader:
-            owed = set(reader.unsent_evidence())
-        evidence.forget(3600 * config.evidence.keep_hours, owed)
 
     return Cart(
         config,
@@ -223,7 +212,7 @@ def build(config: Config, show: Callable[[CartView], None], restart: Callable[[]
         sync,
         ledger,
         shelf.shelf / "pictures",
-        tidy,
+        Tidying(room.tidy, old_pictures(config, evidence), old_catalogs(config, lambda: engine.state)),
     )
 
 

@@ -18,11 +18,13 @@ from cart.core.staff_effects import StaffEffect
 from cart.core.state import State
 from cart.core.view import CartView
 from cart.engine import Engine, EngineThread
+from cart.evidence import EvidenceFolder
 from cart.lane import LaneParts
 from cart.ledger import Ledger
 from cart.main import Cart, end_process
 from cart.staff_desk import StaffDesk
 from cart.staff_door import staff_door
+from cart.tidying import Tidying, old_pictures
 
 
 def build_safe(config: Config, show: Callable[[CartView], None], why: str, restart: Callable[[], None]) -> Cart:
@@ -42,10 +44,7 @@ def build_safe(config: Config, show: Callable[[CartView], None], why: str, resta
     thread = EngineThread(engine, inbox, end_process)
     pictures = config.folder / "shelf" / "pictures"
     none = LaneParts()
+    tidying = Tidying(old_pictures(config, EvidenceFolder(config.folder / "evidence")))
     return Cart(
-        config, inbox, thread, None, None, None, None, none, None, desk, audit, door, None, ledger, pictures, _no
+        config, inbox, thread, None, None, None, None, none, None, desk, audit, door, None, ledger, pictures, tidying
     )
-
-
-def _no() -> None:
-    """There is nothing to tidy."""

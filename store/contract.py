@@ -25,6 +25,7 @@ from store.shelf import Shelf
 Name = Annotated[str, Path(pattern=r"^[A-Za-z0-9_-][A-Za-z0-9._-]{0,63}$")]
 Hash = Annotated[str, Path(pattern=r"^[0-9a-f]{64}$")]
 Count = Annotated[int, Query(ge=0, le=2**40)]
+Moment = Annotated[int, Query(ge=0, le=2**53)]
 Hash256 = Annotated[str, Query(pattern=r"^[0-9a-f]{64}$")]
 IfNoneMatch = Annotated[str | None, Header()]
 
@@ -146,12 +147,14 @@ def carts_contract(
         return folder.missing(hashes)
 
     @contract.put("/evidence/{name}")
-    async def keep(name: Hash, request: Request, offset: Count = 0, size: Count | None = None) -> JSONResponse:
-        """A piece of a file, in order; 409 names the offset to go on from."""
+    async def keep(
+        name: Hash, request: Request, offset: Count = 0, size: Count | None = None, captured: Moment | None = None
+    ) -> JSONResponse:
+        """A piece of a file, in order; 409 names the offset to go on from. `captured`: when, in ms since 1970."""
         piece = await request.body()
         whole = len(piece) if size is None else size
         try:
-            there = await run_in_threadpool(folder.add, name, piece, offset, whole)
+            there = await run_in_threadpool(folder.add, name, piece, offset, whole, captured)
         except NotWanted as wrong:
             raise HTTPException(422, str(wrong)) from wrong
         if there < offset + len(piece):

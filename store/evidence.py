@@ -35,11 +35,12 @@ class EvidenceFolder:
         self._adding = Lock()
         folder.mkdir(parents=True, exist_ok=True)
 
-    def add(self, name: str, piece: bytes, offset: int, size: int) -> int:
+    def add(self, name: str, piece: bytes, offset: int, size: int, captured: int | None = None) -> int:
         """Take a piece of a file that will have `size` bytes; returns how many of them are there.
 
         That is less than `offset` plus the piece when the piece does not go on where the last one ended. The file
-        counts once it is whole and has its hash; raises NotWanted when it cannot have it any more.
+        counts once it is whole and has its hash; raises NotWanted when it cannot have it any more. It is kept from when
+        it was `captured` on (ms since 1970), if its cart says so.
         """
         if not 0 <= offset <= offset + len(piece) <= size <= LARGEST:
             raise NotWanted(f"Evidence may hold {LARGEST} bytes at most, and a piece must lie within its file.")
@@ -65,7 +66,7 @@ class EvidenceFolder:
                 raise NotWanted(f"The {size} bytes sent do not have the hash {name}.")
             os.replace(part, path)
             with self._database.write() as session:
-                session.merge(EvidenceRow(name=name, arrived=_now()))
+                session.merge(EvidenceRow(name=name, arrived=min(_now(), captured or _now())))
             return size
 
     def read(self, name: str) -> bytes | None:
@@ -79,7 +80,7 @@ class EvidenceFolder:
         return {name: self._begun(name) for name in wanted if name not in settled}
 
     def forget(self, older_than_s: float) -> int:
-        """Delete what arrived longer ago; returns how many files went. They are not asked for again."""
+        """Delete what was captured longer ago; returns how many files went. They are not asked for again."""
         horizon = _now() - round(1000 * older_than_s)
         with self._database.read() as session:
             due = (

@@ -26,6 +26,8 @@ def add(verbs: Verbs) -> None:
     doctor.add_argument("--live", action="store_true", help=words)
     words = "walk out through the exit lane once (up to a minute): which sensors tell it, and what to do if not"
     doctor.add_argument("--lane", action="store_true", help=words)
+    words = "with --lane: leave a trace of what the sensors took in, for smart-cart bench lane --replay"
+    doctor.add_argument("--keep", type=Path, metavar="FILE", help=words)
     json_flag(doctor)
     doctor.set_defaults(run=_doctor)
 
@@ -50,6 +52,8 @@ def _doctor(arguments: argparse.Namespace) -> int:
         from cart.cli.lane_walk import walk_lane
 
         return walk_lane(arguments, arguments.config or DEFAULT_CONFIG)
+    if arguments.keep:
+        raise UsageError("--keep leaves a trace of the exit lane: give it with --lane.")
     port, calibration = _scale(arguments)
     if arguments.live:
         return _live(arguments, port, seconds, calibration)

@@ -44,6 +44,7 @@ from cart.core.inputs import (
     SourceDown,
     SourceUp,
     StaffTapped,
+    StoreTime,
     Tick,
 )
 from cart.core.shopper_inputs import CardRead, SignedIn, SignInRefused, StaffComing
@@ -120,7 +121,7 @@ def _happen(turn: Turn, inp: Input) -> None:
         case LaneSignal():
             if not lane_walk.hear(turn, inp):
                 leaving.lane(turn, inp)
-        case Acked() | CatalogArrived() | CatalogConfirmed() | RecordsDamaged():
+        case Acked() | CatalogArrived() | CatalogConfirmed() | StoreTime() | RecordsDamaged():
             hearing.hear(turn, inp)
         case SourceDown(source=source, reason=reason):
             sources.lose(turn, source, reason)
@@ -130,8 +131,9 @@ def _happen(turn: Turn, inp: Input) -> None:
             staffing.remember(turn, inp)
         case NextTrip(trip=trip, lot=lot):
             turn.state = replace(turn.state, spare_trip=trip, lot=lot if not turn.state.trip else turn.state.lot)
-        case Tick(wall=wall):
-            turn.state = replace(turn.state, wall=wall)
+        case Tick(t=t, wall=system):
+            clock, wall = turn.state.clock.ticked(t, system, idle=not turn.state.trip)
+            turn.state = replace(turn.state, clock=clock, wall=wall)
             _pass_time(turn)
         case _:
             staff_pages.hear(turn, inp)

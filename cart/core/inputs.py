@@ -198,7 +198,15 @@ class CatalogArrived:
 
 @dataclass(frozen=True, slots=True)
 class CatalogConfirmed:
-    """At `wall` (ms since 1970, by the cart's clock) the store had no newer catalogue than the cart."""
+    """At `wall` (ms since 1970, by the store's clock) the store had no newer catalogue than the cart."""
+
+    t: Seconds
+    wall: int
+
+
+@dataclass(frozen=True, slots=True)
+class StoreTime:
+    """At `t` the store's clock said `wall` (ms since 1970, to a second or two)."""
 
     t: Seconds
     wall: int
@@ -214,7 +222,7 @@ class RecordsDamaged:
 
 @dataclass(frozen=True, slots=True)
 class Tick:
-    """Time passes; `wall` is the wall clock in milliseconds since 1970 (promotions, receipts)."""
+    """Time passes; `wall` is what the system's clock says, in ms since 1970: cart.core.wall_clock judges it."""
 
     t: Seconds
     wall: int
@@ -239,6 +247,7 @@ Input = (
     | NextTrip
     | CatalogArrived
     | CatalogConfirmed
+    | StoreTime
     | RecordsDamaged
     | Tick
     | StaffInput

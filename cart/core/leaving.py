@@ -4,14 +4,12 @@ With a question open, the screen asks again; after a minute the doubtful line is
 in the shopper's favour.
 """
 
-from collections.abc import Iterable
 from dataclasses import replace
 
 from cart.core import age, spot_check
 from cart.core import exit as lanes
 from cart.core.asking import close, may_have_gone, resolve_removal
 from cart.core.basket import EMPTY
-from cart.core.catalog import Catalog
 from cart.core.effects import DrawTrip, SendNow
 from cart.core.exit import Passage
 from cart.core.facts import (
@@ -24,14 +22,11 @@ from cart.core.facts import (
     TripCancelled,
 )
 from cart.core.inputs import LaneSignal
-from cart.core.line import Line
 from cart.core.pending_codes import drop_code
 from cart.core.pricing import Bill, finished
-from cart.core.receipt_code import receipt_code
+from cart.core.receipt import receipt_of
 from cart.core.rolling import rolls
 from cart.core.state import Turn
-from cart.core.units import Money, Unit
-from cart.core.view import LineView, ReceiptView
 from cart.core.wishes import Choices
 
 
@@ -92,19 +87,8 @@ def finish(turn: Turn) -> None:
     withheld = turn.state.basket.withheld
     last = finished(bill, turn.state.wall, turn.state.interventions + (1 if withheld else 0))
     turn.say(last)
-    receipt = ReceiptView(
-        turn.state.trip,
-        lines(turn.state.basket.lines, turn.state.catalog, bill),
-        last.total,
-        last.taxes,
-        turn.state.wall,
-        stored=False,
-        saved=bill.by_promotion,
-        deposit=last.deposit,
-        added=tuple((tax.name, tax.ppm, tax.tax) for tax in last.added),
-        withheld=lines(withheld, turn.state.catalog, bill),
-        code=receipt_code(turn.state.trip, turn.state.rules.receipts_at),
-    )
+    state = turn.state
+    receipt = receipt_of(state.trip, state.basket, state.catalog, bill, last, state.rules.receipts_at)
     turn.state = replace(turn.state, receipt=receipt, receipt_at=turn.t, receipt_seq=turn.state.seq)
     put_away(turn)
 
@@ -114,29 +98,6 @@ def cancel(turn: Turn) -> None:
     if turn.state.trip and not (turn.state.basket.contents or turn.state.basket.questions or turn.state.awaited):
         turn.say(TripCancelled(turn.state.wall))
         put_away(turn)
-
-
-def lines(shown: Iterable[Line], catalog: Catalog, bill: Bill, waiting: Iterable[Line] = ()) -> tuple[LineView, ...]:
-    """Lines as people read them; `waiting` are those whose age nobody has checked."""
-    unchecked = {line.line for line in waiting}
-    return tuple(
-        LineView(
-            line.line,
-            line.sku,
-            catalog[line.sku].name if line.sku in catalog else line.sku,
-            line.quantity,
-            line.price,
-            net=line.net,
-            unit_price=line.unit_price,
-            rule=line.why.rule,
-            unit=catalog[line.sku].unit if line.sku in catalog else Unit.KILOGRAM,
-            offs=tuple((off.name, off.amount) for off in bill.offs if off.line == line.line),
-            deposit=Money(sum(each.price for each in bill.deposits if each.line == line.line)),
-            min_age=catalog[line.sku].min_age if line.sku in catalog else 0,
-            waits=line.line in unchecked,
-        )
-        for line in shown
-    )
 
 
 def put_away(turn: Turn) -> None:

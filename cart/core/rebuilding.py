@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from cart.core.basket import fold
 from cart.core.calibration import Calibration
+from cart.core.catalog import Catalog
 from cart.core.exit import ExitLane
 from cart.core.facts import (
     CodePending,
@@ -16,10 +17,12 @@ from cart.core.facts import (
     QuestionAnswered,
     StepIgnored,
     StepSettled,
+    TripFinished,
 )
 from cart.core.handover import NoHandover, opened
 from cart.core.inputs import Sighting
 from cart.core.pricing import bill_of
+from cart.core.receipt import receipt_of
 from cart.core.shopper_facts import AnswerTakenBack
 from cart.core.staff_facts import HandedOver
 from cart.core.staff_work import Handed
@@ -97,6 +100,34 @@ def _step(settled: StepSettled, calibration: Calibration | None) -> WeightStep:
         settled.spot,
         settled.parts,
         Shape(settled.shape),
+    )
+
+
+def receipt_again(start: State, facts: Sequence[Fact], catalog: Catalog, acked: tuple[int, int]) -> State:
+    """The cart with the receipt of its last trip, if that ended a moment ago; `start.wall` is the time of day.
+
+    `catalog` is the one that the trip began with, `acked` up to which fact the store has the trip, and the number that
+    it gave the receipt. Nobody saw what was lifted out before or meanwhile: for a while, what weighs like something of
+    the trip is put back.
+    """
+    last = facts[-1] if facts else None
+    if last is None or not isinstance(last.body, TripFinished):
+        return start
+    age = start.wall - last.body.wall
+    if not 0 <= age <= 1000 * start.rules.receipt_s:
+        return start
+    basket = fold(facts)
+    catalog = catalog.at(basket.started.wall) if basket.started else catalog
+    receipt = receipt_of(last.trip, basket, catalog, bill_of(basket, catalog), last.body, start.rules.receipts_at)
+    upto, number = acked
+    pieces = [Grams(line.weight / line.quantity / 10) for line in basket.contents for _ in range(line.quantity)]
+    return replace(
+        start,
+        receipt=replace(receipt, stored=upto >= last.seq, number=number),
+        receipt_at=Seconds(start.now - age / 1000),
+        receipt_seq=last.seq,
+        choices=basket.wishes.choices,
+        lifted=tuple((Grams(-piece), start.now) for piece in pieces),
     )
 
 

@@ -13,6 +13,9 @@ class Standing:
     prices_at: int = 0
     damaged: int = 0
 
-    def prices_old(self, wall: int, limit_h: float) -> bool:
-        """Whether it is longer ago than the limit that the store confirmed the prices."""
-        return self.prices_at > 0 and wall - self.prices_at > limit_h * 3_600_000
+    def prices_old(self, wall: int, sure: bool, limit_h: float) -> bool:
+        """Whether it is, or may be, longer ago than the limit that the store confirmed the prices.
+
+        `sure`: the time of day is known; a cart that lost it cannot tell for how long it was off.
+        """
+        return self.prices_at > 0 and (not sure or wall - self.prices_at > limit_h * 3_600_000)

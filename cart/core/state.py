@@ -28,6 +28,7 @@ from cart.core.standing import Standing
 from cart.core.taught import Taught
 from cart.core.units import Grams, Seconds, Sku
 from cart.core.view import CalibrationStage, ReceiptView
+from cart.core.wall_clock import WallClock
 from cart.core.weighing import Weighing, WeightStep
 from cart.core.wishes import Choices
 
@@ -133,6 +134,7 @@ class State:
     handed: Handed | None = later(None)  # the last trip's basket goes on elsewhere: its code is on the screen
     safe: str = later("")  # why the cart started with screen and staff mode only
     taught: tuple[Taught, ...] = later(())  # what staff weighed of products
+    clock: WallClock = later(WallClock())  # what `wall` is counted by
 
     @property
     def weighs(self) -> bool:

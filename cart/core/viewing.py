@@ -5,8 +5,8 @@ from cart.core.calibration import LARGEST_GAIN, STILL_G, Place, still
 from cart.core.catalog import Product, option
 from cart.core.facts import QuestionAsked
 from cart.core.labels.reading import label_of, pieces_of
-from cart.core.leaving import lines
 from cart.core.pricing import line_price
+from cart.core.receipt import lines
 from cart.core.staffing import next_place
 from cart.core.state import StaffRoom, State
 from cart.core.units import Decigrams
@@ -34,7 +34,7 @@ def view(state: State) -> CartView:
         saved=state.bill.saved,
         tax_added=state.bill.tax_added,
         prices_at=state.standing.prices_at,
-        prices_old=state.standing.prices_old(state.wall, state.rules.prices_limit_h),
+        prices_old=state.standing.prices_old(state.wall, state.clock.sure, state.rules.prices_limit_h),
         damaged=state.standing.damaged,
         provisional=round(told.delta) if told else None,
         choices=state.choices,

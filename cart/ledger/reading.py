@@ -58,6 +58,11 @@ class LedgerReader:
         sql = "SELECT trip, acked FROM trip WHERE acked > 0 ORDER BY opened DESC LIMIT ?"
         return [(trip, seq) for trip, seq in rows(self._db, sql, newest)]
 
+    def unnumbered(self) -> list[tuple[str, int]]:
+        """Trips that are over and that the store has, without the number of a receipt; with their last fact."""
+        sql = "SELECT trip, last FROM trip WHERE over = 1 AND acked >= last AND receipt = 0 ORDER BY opened DESC"
+        return [(trip, last) for trip, last in rows(self._db, sql)]
+
     def since(self, trip: str, seq: int) -> tuple[list[Fact], str]:
         """A batch of a trip's facts from `seq` on, and the chain's head after the last."""
         facts, heads = chained(self._db, trip)
@@ -67,14 +72,6 @@ class LedgerReader:
     def facts(self, trip: str) -> list[Fact]:
         """All facts of a trip; raises LedgerDamaged when the chain does not hold."""
         return chained(self._db, trip)[0]
-
-    def unsent_evidence(self) -> list[str]:
-        """Hashes of the files that unsent facts name."""
-        named = list[Fact]()
-        for trip, acked in rows(self._db, "SELECT trip, acked FROM trip WHERE acked < last"):
-            with suppress(LedgerDamaged):
-                named += [fact for fact in self.facts(trip) if fact.seq > acked]
-        return _files(named)
 
     def evidence(self, newest: int) -> list[str]:
         """Hashes of the files that the newest trips' acknowledged facts name, newest trip first."""

@@ -17,9 +17,12 @@ CREATE TABLE IF NOT EXISTS fact (
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS trip (
     trip TEXT PRIMARY KEY, opened INTEGER NOT NULL, over INTEGER NOT NULL DEFAULT 0,
-    last INTEGER NOT NULL, acked INTEGER NOT NULL DEFAULT 0
+    last INTEGER NOT NULL, acked INTEGER NOT NULL DEFAULT 0, receipt INTEGER NOT NULL DEFAULT 0,
+    ended INTEGER NOT NULL DEFAULT 0
 ) STRICT;
 """
+_LATER = ("receipt", "ended")
+"""Columns of `trip` that an older program did not know."""
 
 
 class LedgerDamaged(Exception):
@@ -32,6 +35,15 @@ class TripDamaged(LedgerDamaged):
 
 class LedgerFull(Exception):
     """The disk took no more; nothing of the last facts was written."""
+
+
+def make_tables(db: apsw.Connection) -> None:
+    """The tables of a ledger; those of an older program get what came later."""
+    db.execute(SCHEMA)
+    there = {name for (name,) in db.execute("SELECT name FROM pragma_table_info('trip')")}
+    for column in _LATER:
+        if column not in there:
+            db.execute(f"ALTER TABLE trip ADD COLUMN {column} INTEGER NOT NULL DEFAULT 0")
 
 
 def rows(db: apsw.Connection, sql: str, *values: str | int) -> list[tuple[Any, ...]]:

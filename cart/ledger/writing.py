@@ -16,7 +16,17 @@ from cart.core.chain import first, link
 from cart.core.encoding import fact_bytes
 from cart.core.facts import Fact, TripCancelled, TripFinished
 from cart.core.staff_facts import HandedOver
-from cart.ledger.rows import SCHEMA, LedgerDamaged, LedgerFull, TripDamaged, chained, check_bytes, decoded, rows
+from cart.ledger.pruning import prunable
+from cart.ledger.rows import (
+    LedgerDamaged,
+    LedgerFull,
+    TripDamaged,
+    chained,
+    check_bytes,
+    decoded,
+    make_tables,
+    rows,
+)
 
 log = logging.getLogger(__name__)
 
@@ -38,7 +48,7 @@ class Ledger:
             self._db.set_busy_timeout(5000)
             for pragma in ("journal_mode = WAL", "synchronous = FULL", "mmap_size = 0"):
                 self._db.execute(f"PRAGMA {pragma}")
-            self._db.execute(SCHEMA)
+            make_tables(self._db)
             # Damage that only the next write would meet must not end the program again and again.
             said = rows(self._db, "PRAGMA quick_check(1)")
             if said != [("ok",)]:
@@ -50,11 +60,12 @@ class Ledger:
             self._db.close()
             raise LedgerDamaged(f"{path.name} is damaged or no ledger: {error}") from error
 
-    def append(self, facts: Sequence[Fact], acked: tuple[str, int] | None = None) -> None:
+    def append(self, facts: Sequence[Fact], acked: tuple[str, int] | None = None, receipt: int = 0) -> None:
         """Write facts in one transaction; when this returns they survive a power cut.
 
         The facts are the outbox as well: what is not acknowledged is still to be sent. `acked` is a trip of which
-        the store has the facts up to a number. Raises LedgerFull when the disk refuses; the ledger is then as it was.
+        the store has the facts up to a number, and `receipt` the number that it gave it, 0 for none (yet).
+        Raises LedgerFull when the disk refuses; the ledger is then as it was.
         """
         if not facts and acked is None:
             return
@@ -67,8 +78,8 @@ class Ledger:
             if acked is not None:
                 trip, seq = acked
                 # Never down, and never past what there is: an answer may be old, or wrong.
-                sql = "UPDATE trip SET acked = min(last, max(acked, ?)) WHERE trip = ?"
-                self._db.execute(sql, (seq, trip))
+                sql = "UPDATE trip SET acked = min(last, max(acked, ?)), receipt = max(receipt, ?) WHERE trip = ?"
+                self._db.execute(sql, (seq, receipt, trip))
         self._heads = heads
 
     def restore(self, facts: Sequence[Fact], acked: int) -> None:
@@ -90,6 +101,20 @@ class Ledger:
             self._db.execute(f"UPDATE trip SET over = ? WHERE trip = ? AND over = 0 AND {later}", (_GIVEN_UP, trip))
         self.damaged.pop(trip, None)
         self._heads[trip] = head
+
+    def prune(self, before: int) -> int:
+        """Delete whole trips that ended before a moment (ms since 1970) and that nobody needs; returns how many.
+
+        Raises LedgerFull, with nothing deleted.
+        """
+        gone = [trip for trip in prunable(self._db, before) if trip not in self.damaged]
+        with self._transaction():
+            for trip in gone:
+                self._db.execute("DELETE FROM fact WHERE trip = ?", (trip,))
+                self._db.execute("DELETE FROM trip WHERE trip = ?", (trip,))
+        for trip in gone:
+            self._heads.pop(trip, None)
+        return len(gone)
 
     @contextmanager
     def _transaction(self) -> Iterator[None]:
@@ -130,12 +155,17 @@ class Ledger:
         trips = [trip for trip in self.trips() if trip not in self.damaged]
         return self.facts(trips[-1]) if trips else []
 
+    def acked(self, trip: str) -> tuple[int, int]:
+        """Up to which fact the store has a trip, and the number of its receipt; zeros for what it never heard of."""
+        found = rows(self._db, "SELECT acked, receipt FROM trip WHERE trip = ?", trip)
+        return found[0] if found else (0, 0)
+
     def close(self) -> None:
         self._db.close()
 
     def _insert(self, fact: Fact, head: str) -> None:
         self._db.execute(
-            "INSERT INTO trip (trip, opened, last) VALUES (?, (SELECT count(*) FROM trip), ?) "
+            "INSERT INTO trip (trip, opened, last) VALUES (?, (SELECT coalesce(max(opened), -1) + 1 FROM trip), ?) "
             "ON CONFLICT (trip) DO UPDATE SET last = excluded.last",
             (fact.trip, fact.seq),
         )
@@ -144,7 +174,7 @@ class Ledger:
             (fact.trip, fact.seq, fact_bytes(fact), head),
         )
         if isinstance(fact.body, TripFinished | TripCancelled | HandedOver):
-            self._db.execute("UPDATE trip SET over = 1 WHERE trip = ?", (fact.trip,))
+            self._db.execute("UPDATE trip SET over = 1, ended = ? WHERE trip = ?", (fact.body.wall, fact.trip))
 
     def _piece(self, trip: str, seq: int, body: bytes) -> Fact | None:
         try:

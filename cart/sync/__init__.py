@@ -5,10 +5,11 @@ from cart.sync.identity import Identity, NoIdentity, load_identity, make_identit
 from cart.sync.line import Line, Peer, StoreDown
 from cart.sync.outbox import Outbox
 from cart.sync.rounds import Periods
-from cart.sync.shelf import catalog_file, confirmed_at, forget_catalogs
+from cart.sync.shelf import SHELF, catalog_file, confirmed_at, forget_catalogs
 from cart.sync.thread import Folders, Sync
 
 __all__ = [
+    "SHELF",
     "Folders",
     "Identity",
     "Line",

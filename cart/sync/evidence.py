@@ -45,13 +45,14 @@ class EvidenceSender:
         """Whether the store has settled with the file; False when it is gone before it was sent."""
         try:
             body = (self._folder / name).read_bytes()
+            captured = (self._folder / name).stat().st_mtime_ns // 1_000_000
         except FileNotFoundError:
             self._owed.pop(name, None)
             return False
         at = offset if 0 <= offset < len(body) else 0
         while True:
             piece = body[at : at + PIECE]
-            told = {"offset": at, "size": len(body)}
+            told = {"offset": at, "size": len(body), "captured": captured}
             answer = self._line.send("PUT", f"/v1/evidence/{name}", params=told, content=piece)
             if answer.status_code == 409:
                 at = min(int(plain(answer, "expected")), len(body))

@@ -19,6 +19,7 @@ log = logging.getLogger(__name__)
 
 PARKED_S = 600.0
 """A trip that the store refused is tried again so often: somebody may have mended the store."""
+ASKED_AT_ONCE = 20  # receipts whose number is asked for in one round
 COMPARED = 100  # trips whose position is compared with the store's when it comes back
 
 
@@ -32,6 +33,7 @@ class FactSender:
         self._line, self._outbox, self._tell = line, outbox, acked
         self._acked: dict[str, int] = {}
         self._parked: dict[str, float] = {}
+        self._asked: set[str] = set()
         self.named: dict[str, None] = {}
         """Evidence files that the store has heard of since somebody emptied this."""
 
@@ -61,6 +63,17 @@ class FactSender:
                 log.warning("the store lost trip %s from fact %d on; it is sent again", trip, last + 1)
                 facts, head = self._outbox.since(trip, last + 1)
                 self._go_on(trip, facts, head)
+
+    def ask_numbers(self) -> None:
+        """Ask, once for each trip, for receipt numbers that never arrived; trips under review have none."""
+        wanting = [each for each in self._outbox.unnumbered() if each[0] not in self._asked][:ASKED_AT_ONCE]
+        for trip, last in wanting:
+            answer = self._line.send("GET", f"/v1/trips/{trip}")
+            said = plain(checked(answer)) if answer.status_code != 404 else {}
+            self._asked.add(trip)
+            number = said.get("receipt") if isinstance(said, dict) else None
+            if isinstance(number, int):
+                self._tell(trip, last, number)
 
     def _go_on(self, trip: str, facts: Sequence[Fact], head: str) -> None:
         gaps = 0

@@ -102,7 +102,11 @@ class Signed(httpx2.Auth):
             self._stamp(request)
             yield request
 
+    @property
+    def wall_ms(self) -> int:
+        """The time at the store, as far as it is known, in ms since 1970."""
+        return max(0, round(1000 * (self._now() + self._ahead_s)))
+
     def _stamp(self, request: httpx2.Request) -> None:
-        time_ms = round(1000 * (self._now() + self._ahead_s))
         path = request.url.raw_path.decode("ascii")
-        request.headers["Authorization"] = self._identity.sign(request.method, path, request.content, max(0, time_ms))
+        request.headers["Authorization"] = self._identity.sign(request.method, path, request.content, self.wall_ms)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from email.utils import parsedate_to_datetime
 from typing import Any
 
 import httpx2
@@ -43,9 +44,10 @@ class Line:
 
     def __init__(self, peer: Peer, now: Callable[[], float], wall: Callable[[], float]) -> None:
         self.cart = peer.identity.cart
+        self._auth = Signed(peer.identity, now, wall)
         self._client = httpx2.Client(
             base_url=peer.url,
-            auth=Signed(peer.identity, now, wall),
+            auth=self._auth,
             timeout=httpx2.Timeout(peer.answer_s, connect=min(CONNECT_S, peer.answer_s)),
             limits=httpx2.Limits(keepalive_expiry=KEEP_ALIVE_S),
             trust_env=False,
@@ -61,6 +63,13 @@ class Line:
     def ask(self, method: str, path: str, **content: Any) -> httpx2.Response:
         """An answer that is not an error; raises StoreDown."""
         return checked(self.send(method, path, **content))
+
+    def told_at(self, answer: httpx2.Response) -> int:
+        """When the store gave an answer, in ms since 1970: by its own clock, to a second, if the answer is dated."""
+        try:
+            return round(1000 * parsedate_to_datetime(answer.headers["Date"]).timestamp())
+        except (KeyError, ValueError):
+            return self._auth.wall_ms
 
     def close(self) -> None:
         self._client.close()

@@ -21,6 +21,9 @@ class Outbox(Protocol):
     def acked(self, newest: int) -> Sequence[tuple[str, int]]:
         """The newest trips of which the store acknowledged facts, and up to which one."""
 
+    def unnumbered(self) -> Sequence[tuple[str, int]]:
+        """Trips, newest first, that are over and that the store has, without a receipt number; with their last fact."""
+
     def damaged(self) -> Sequence[str]:
         """A sentence for each trip that cannot be sent because it is not as it was written."""
 

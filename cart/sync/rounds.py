@@ -40,6 +40,7 @@ class Rounds:
         periods: Periods,
         alarms: Sequence[str],
         desk: StoreDesk | None,
+        tell_time: Callable[[int], None],
         stopping: threading.Event,
         wake: threading.Event,
     ) -> None:
@@ -47,7 +48,7 @@ class Rounds:
         self._outbox, self._facts, self._evidence = outbox, facts, evidence
         self._fetching = Errand("shelf", partial(shelf.fetch, stopping.is_set), wake.set)
         self._periods, self._alarms, self._stopping, self._wake = periods, alarms, stopping, wake
-        self._desk = desk
+        self._desk, self._tell_time = desk, tell_time
         self._due = dict.fromkeys(("compare", "heartbeat", "catalog", "evidence"), 0.0)
         self._said: object = None
 
@@ -58,7 +59,7 @@ class Rounds:
             self._desk.go(self._line)  # somebody stands there and waits for it
         errands: list[Callable[[], None]] = [partial(self._facts.send, *unsent) for unsent in self._outbox.unsent()]
         if self._is_due("compare", self._periods.heartbeat):
-            errands.append(self._facts.compare)
+            errands += [self._facts.compare, self._facts.ask_numbers]
         for errand in errands:
             if self._stopping.is_set():
                 return
@@ -73,6 +74,7 @@ class Rounds:
         if self._is_due("heartbeat", self._periods.heartbeat) or said != self._said or calls:
             answer = self._line.ask("POST", f"/v1/carts/{self._line.cart}/heartbeat", json=said)
             self._said = said
+            self._tell_time(self._line.told_at(answer))
             if self._desk is not None:
                 self._desk.hear(answer)
         self._fetching.look()

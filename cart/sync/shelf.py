@@ -29,10 +29,10 @@ CONFIRMED_S = 600.0
 
 
 class ShelfFetcher:
-    """`arrived` gets every new catalogue, on disk by then; `confirmed` hears that there is none newer."""
+    """`arrived` gets every new catalogue, on disk by then; `confirmed` hears when there was none newer."""
 
     def __init__(
-        self, line: Line, shelf: Path, arrived: Callable[[Catalog], None], confirmed: Callable[[], None]
+        self, line: Line, shelf: Path, arrived: Callable[[Catalog], None], confirmed: Callable[[int], None]
     ) -> None:
         self._line, self._shelf, self._arrived, self._confirmed = line, shelf, arrived, confirmed
         self._key = StoreKey(shelf, line)
@@ -52,7 +52,7 @@ class ShelfFetcher:
                 log.warning("what changed in the catalogue does not fit the one here: all of it is fetched")
                 response = checked(self._ask(""))
                 self._put_on(*self._changed(response), response)
-        self._confirm()
+        self._confirm(self._line.told_at(response))
         self._fetch_pictures(more_urgent)
 
     def _ask(self, have: str) -> httpx2.Response:
@@ -94,11 +94,11 @@ class ShelfFetcher:
         self._digest, self._newest = digest, catalog
         self._arrived(catalog)
 
-    def _confirm(self) -> None:
+    def _confirm(self, wall: int) -> None:
         path = self._shelf / NEWEST
-        if time.time() - path.stat().st_mtime > CONFIRMED_S:
-            os.utime(path)
-        self._confirmed()
+        if abs(wall / 1000 - path.stat().st_mtime) > CONFIRMED_S:
+            os.utime(path, (wall / 1000, wall / 1000))
+        self._confirmed(wall)
 
     def _fetch_pictures(self, more_urgent: Callable[[], bool]) -> None:
         folder = self._shelf / "pictures"

@@ -1,7 +1,6 @@
 """Sync's thread: round after round while the store is there, and it backs off while that is away."""
 
 import logging
-import random
 import threading
 import time
 from collections.abc import Callable, Sequence
@@ -9,8 +8,19 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from cart.core.effects import SignIn
-from cart.core.inputs import Acked, CatalogArrived, CatalogConfirmed, Input, Reason, Source, SourceDown, SourceUp
+from cart.core.inputs import (
+    Acked,
+    CatalogArrived,
+    CatalogConfirmed,
+    Input,
+    Reason,
+    Source,
+    SourceDown,
+    SourceUp,
+    StoreTime,
+)
 from cart.core.units import Seconds
+from cart.sync.back_off import BackOff
 from cart.sync.desk import StoreDesk
 from cart.sync.evidence import EvidenceSender
 from cart.sync.facts import FactSender
@@ -22,7 +32,6 @@ from cart.sync.shelf import ShelfFetcher
 
 log = logging.getLogger(__name__)
 
-FIRST_DELAY_S, LONGEST_DELAY_S = 0.2, 5.0
 RECENT = 200  # trips whose pictures may not have been sent before a restart
 
 
@@ -48,9 +57,11 @@ class Sync:
         periods: Periods | None = None,
         alarms: Sequence[str] = (),
         desk: StoreDesk | None = None,
+        back_off: BackOff | None = None,
     ) -> None:
         """`peer` may raise NoIdentity until the cart is enrolled; `alarms` are sentences for the store's staff."""
         self._alarms, self._desk = alarms, desk
+        self._back_off = back_off or BackOff()
         self._find_peer, self._open_outbox, self._folders = peer, outbox, folders
         self._put, self._now, self._periods = put, now, periods or Periods()
         self._thread = threading.Thread(target=self._run, name="sync", daemon=True)
@@ -80,7 +91,6 @@ class Sync:
 
     def _run(self) -> None:
         rounds: Rounds | None = None
-        delay = FIRST_DELAY_S
         while not self._stopping.is_set():
             self._wake.clear()
             try:
@@ -90,8 +100,7 @@ class Sync:
                 self._tell_down(down)
                 if rounds:
                     rounds.all_due()
-                self._stopping.wait(delay * random.uniform(0.5, 1.0))
-                delay = min(delay * 2, LONGEST_DELAY_S)
+                self._stopping.wait(self._back_off.next())
             # The top of the thread: whatever it was, a new line and a new look at the ledger may do.
             except Exception:
                 log.exception("sync stumbled and starts again")
@@ -99,9 +108,9 @@ class Sync:
                 if rounds:
                     rounds.close()
                 rounds = None
-                self._stopping.wait(LONGEST_DELAY_S)
+                self._stopping.wait(self._back_off.next())
             else:
-                delay = FIRST_DELAY_S
+                self._back_off.reset()
                 self._wake.wait(self._periods.outbox)
         if rounds:
             rounds.close()
@@ -116,13 +125,17 @@ class Sync:
             shelf_line,
             self._folders.shelf,
             lambda catalog: self._put(CatalogArrived(self._now(), catalog)),
-            lambda: self._put(CatalogConfirmed(self._now(), time.time_ns() // 1_000_000)),
+            lambda wall: self._put(CatalogConfirmed(self._now(), wall)),
         )
         evidence = EvidenceSender(line, self._folders.evidence)
         evidence.owe(outbox.evidence(RECENT))
         alarms, desk = self._alarms, self._desk
-        lines = (line, shelf_line)
-        return Rounds(lines, outbox, facts, evidence, shelf, self._periods, alarms, desk, self._stopping, self._wake)
+        lines, flags = (line, shelf_line), (self._stopping, self._wake)
+
+        def tell_time(wall: int) -> None:
+            self._put(StoreTime(self._now(), wall))
+
+        return Rounds(lines, outbox, facts, evidence, shelf, self._periods, alarms, desk, tell_time, *flags)
 
     def _tell_down(self, down: StoreDown | NoIdentity) -> None:
         reason = Reason.REFUSED if isinstance(down, NoIdentity) else down.reason

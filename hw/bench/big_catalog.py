@@ -76,7 +76,7 @@ def big_catalog(products: int, changed: int, seed: int) -> CatalogResult:
         bookings, pauses = Longest(partial(_book, others)), Longest(lambda: None)
         try:
             arrived: list[Catalog] = []
-            fetcher = ShelfFetcher(line, run / "cart" / "shelf", arrived.append, lambda: None)
+            fetcher = ShelfFetcher(line, run / "cart" / "shelf", arrived.append, lambda wall: None)
             with bookings:
                 seconds = [_import(store, file, first)]
             with pauses:

@@ -125,9 +125,9 @@ class DoomedLedger(Ledger):
         elif orders.death == "commit":
             self._db.set_commit_hook(lambda: bool(self._die()))
 
-    def append(self, facts: Sequence[Fact], acked: tuple[str, int] | None = None) -> None:
+    def append(self, facts: Sequence[Fact], acked: tuple[str, int] | None = None, receipt: int = 0) -> None:
         self._bursts += bool(facts)
-        super().append(facts, acked)
+        super().append(facts, acked, receipt)
         if self._orders.death == "committed":
             self._die()
 

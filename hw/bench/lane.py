@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from cart.core.exit import Passage
-from cart.exit_lane import BeaconSensor, CardSensor, ContactSensor, ExitSensor, MarkerSensor, trace
+from cart.exit_lane import SENSORS, BeaconSensor, CardSensor, ContactSensor, ExitSensor, MarkerSensor, trace
 from cart.exit_lane.trace import Event, Walked
 from hw.bench.lane_noise import Floor, contacts, radio, rolled
 from hw.bench.lane_pictures import cards, markers
@@ -128,8 +128,17 @@ def share(count: int, of: int) -> dict[str, Any]:
 
 
 def replayed(path: Path) -> tuple[dict[str, str], Walked]:
-    """A trace again, with the sensors that its way has now; raises TraceUnreadable with one sentence."""
+    """A trace again, with the sensors that its way has now; raises TraceUnreadable with one sentence.
+
+    A trace of a real lane (smart-cart doctor --lane --keep) names the ways that its cart has.
+    """
     about, events = trace.read(path)
+    if about.get("ways"):
+        named = {way.value: sensor for way, sensor in SENSORS.items()}
+        unknown = [way for way in about["ways"].split() if way not in named]
+        if unknown:
+            raise trace.TraceUnreadable(f"{path} is of {', '.join(unknown)}, which this program does not know.")
+        return about, trace.walk(events, [named[way]() for way in about["ways"].split()])
     if about.get("way") not in SETUPS:
         raise trace.TraceUnreadable(f"{path} does not say which of {', '.join(SETUPS)} it is of.")
     return about, trace.walk(events, SETUPS[about["way"]].sensors())

@@ -95,7 +95,7 @@ class BenchCart:
             while True:
                 arrived = self.inbox.get_nowait()
                 if isinstance(arrived, Acked):
-                    self.ledger.append((), (arrived.trip, arrived.seq))
+                    self.ledger.append((), (arrived.trip, arrived.seq), arrived.receipt)
                     self.acked[arrived.trip] = arrived.seq
         except Empty:
             return

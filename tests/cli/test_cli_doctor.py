@@ -76,6 +76,9 @@ def test_what_cannot_be_examined(config: Path, tmp_path: Path, refused: Refused)
     assert "--seconds 0" in refused("doctor", "--port", "x/y", "--seconds", "0")
     config.write_text('[scale]\nport = "x"\nprotocol = "toledo"\n')
     assert "certified scale head, which tells no counts" in refused("doctor", "--config", config)
+    config.write_text("[rules]\nweigh_to_price = 'certified'\n")
+    for verb in (("doctor",), ("doctor", "--lane"), ("run",)):
+        assert "not approved to price" in refused(*verb, "--config", config)
     assert "cannot be read" in refused("doctor", "--config", tmp_path / "none.toml")
 
 

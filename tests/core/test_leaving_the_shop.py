@@ -97,7 +97,7 @@ def test_the_cart_says_when_its_prices_are_old(desk: Desk) -> None:
     assert not view(desk.state).prices_old, "a cart without a store has nobody to ask"
     desk.feed(CatalogConfirmed(Seconds(desk.t), 1000 * hour))
     for later, old in ((23, False), (25, True)):
-        desk.feed(Tick(Seconds(desk.t), (1000 + later) * hour))
+        desk.feed(Tick(Seconds(desk.t + 3600 * later), (1000 + later) * hour))
         assert view(desk.state).prices_old is old
     assert view(desk.state).prices_at == 1000 * hour
     desk.feed(CatalogConfirmed(Seconds(desk.t), 1025 * hour))

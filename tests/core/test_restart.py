@@ -18,8 +18,8 @@ from cart.core.facts import (
     TripFinished,
     TripStarted,
 )
-from cart.core.inputs import CodeSeen, Lane, LaneSignal, Source, SourceUp
-from cart.core.rebuilding import rebuild
+from cart.core.inputs import CodeSeen, Lane, LaneSignal, NextTrip, Source, SourceUp, Tick
+from cart.core.rebuilding import rebuild, receipt_again
 from cart.core.state import State
 from cart.core.taps import Tap
 from cart.core.units import Seconds
@@ -243,3 +243,41 @@ def test_a_catalogue_that_changed_meanwhile_breaks_nothing(trip: Desk) -> None:
     desk.tap(Tap.ANSWER, asked.options[0])
     assert len(desk.state.basket.questions) == 1
     assert brain.begin(state)
+
+
+@pytest.mark.parametrize("acked", [(0, 0), (10**6, 42)], ids=["provisional", "numbered"])
+def test_the_receipt_is_on_the_screen_again(acked: tuple[int, int]) -> None:
+    """The very receipt that was shown, for the rest of its minute."""
+    desk = brisk()
+    desk.change(1034, ("milk", 0.97))
+    desk.change(840, ("beans", 0.95))
+    desk.leave()
+    shown = view(desk.state).receipt
+    assert shown is not None
+    start = State(SHELF, BRISK, CALIBRATION, now=Seconds(7.0), wall=shown.wall + 20_000)
+    again = receipt_again(start, desk.facts, SHELF, acked)
+    assert view(again).receipt == replace(shown, stored=acked[0] > 0, number=acked[1])
+    for t, still in ((7.0 + BRISK.receipt_s - 21, True), (7.0 + BRISK.receipt_s - 19, False)):
+        later = brain.step(again, Tick(Seconds(t), start.wall)).state
+        assert (later.receipt is not None) == still
+    for wall in (shown.wall - 1, shown.wall + round(1000 * BRISK.receipt_s) + 1):
+        assert receipt_again(replace(start, wall=wall), desk.facts, SHELF, acked).receipt is None
+
+
+@pytest.mark.parametrize(("grams", "begins"), [(1034, False), (120, True)], ids=["put back", "something else"])
+def test_what_is_put_back_after_a_restart_begins_no_trip(grams: float, begins: bool) -> None:
+    """It was lifted out to be packed, and the cart was started again meanwhile."""
+    desk = brisk()
+    desk.change(1034, ("milk", 0.97))
+    desk.leave()
+    receipt = desk.state.receipt
+    assert receipt is not None
+    again = revived(desk, [], 5.0)
+    start = State(SHELF, BRISK, CALIBRATION, now=Seconds(5.0), wall=receipt.wall)
+    again.state = receipt_again(start, desk.facts, SHELF, (0, 0))
+    again.feed(SourceUp(Seconds(5.0), Source.SCALE, "desk"))
+    again.feed(NextTrip(Seconds(5.0), "next"))
+    again.load = 0.0
+    again.rest()
+    again.move(grams)
+    assert bool(again.state.trip) == begins

@@ -1,6 +1,7 @@
 """The desk's shopper before a real engine with its ledger and tapes in a folder."""
 
 from dataclasses import dataclass, field
+from math import inf
 from pathlib import Path
 from types import TracebackType
 
@@ -27,6 +28,7 @@ class Cart(Desk):
     folder: Path = Path()
     vfs: str | None = None
     open_tape: OpenTape | None = None
+    keep_ms: float = inf
     performed: list[Effect] = field(default_factory=list)
     shown: list[CartView] = field(default_factory=list)
 
@@ -36,7 +38,8 @@ class Cart(Desk):
         running = self.ledger.running()
         state = rebuild(start, running) if running else start
         open_tape = self.open_tape or tapes_in(self.folder / "tapes", {"code": "test"})
-        self.engine = Engine(state, self.ledger, open_tape, self.performed.append, self.shown.append)
+        perform, show = self.performed.append, self.shown.append
+        self.engine = Engine(state, self.ledger, open_tape, perform, show, keep_ms=self.keep_ms)
         self.engine.begin()
         super().__post_init__()
 

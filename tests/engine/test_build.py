@@ -14,7 +14,7 @@ from desk import BRISK, SHELF, brisk
 from cart.beginning import first_state
 from cart.config import CameraConfig, Config, ScaleConfig
 from cart.core.encoding import canonical
-from cart.core.facts import Fact
+from cart.core.facts import Fact, TripCancelled, TripFinished
 from cart.core.handover import Handover, packed, text_of
 from cart.core.staff_facts import HandedOver
 from cart.core.staff_work import Handed
@@ -103,7 +103,8 @@ def aged(path: Path, days: int = 30) -> Path:
     return path
 
 
-def test_old_files_go_unless_the_trip_or_the_store_needs_them(tmp_path: Path, shelf: Path) -> None:
+def test_old_files_go_unless_the_trip_needs_them(tmp_path: Path, shelf: Path) -> None:
+    """A picture that the store still lacks goes too: facts survive a cart that is parked, pictures of people do not."""
     desk = brisk()
     desk.change(1034, ("milk", 0.96))
     owed = sha256(b"a crop that the store lacks").hexdigest()
@@ -127,8 +128,10 @@ def test_old_files_go_unless_the_trip_or_the_store_needs_them(tmp_path: Path, sh
         path.write_bytes(b"{}")
     aged(old)
     with opened(tmp_path, []):
-        until(lambda: not (evidence / ("f" * 64)).exists())
-    assert {path.name for path in evidence.iterdir()} == {owed, "e" * 64}
+        until(lambda: {path.name for path in evidence.iterdir()} == {"e" * 64})
+        until(lambda: not old.exists())
+    with closing(Ledger(tmp_path / "ledger.db")) as ledger:
+        assert ledger.facts(named[0].trip)[: len(named)] == named
     assert set(shelf.glob("catalog-*.json")) == {running, newest, fresh}
 
 
@@ -145,3 +148,44 @@ def test_the_code_of_a_basket_that_was_handed_over_survives_a_restart(
     shown = view(state)
     assert (shown.screen is Screen.HANDED_OVER) == comes_back
     assert state.handed == (Handed(trip, "cart", text, 119) if comes_back else None)
+
+
+@pytest.mark.parametrize("by", ["the store's confirmation", "a fact"])
+def test_a_cart_that_lost_its_clock_starts_no_earlier_than_what_it_knows(
+    tmp_path: Path, shelf: Path, facts: list[Fact], by: str
+) -> None:
+    """The system's clock is two days behind what was confirmed, or sold, before the cart was switched off."""
+    known = time.time_ns() // 1_000_000 + 2 * 86_400_000
+    with closing(Ledger(tmp_path / "ledger.db")) as ledger:
+        if by == "a fact":
+            ledger.append([Fact(facts[0].trip, len(facts) + 1, 10**6, TripCancelled(known))])
+        else:
+            os.utime(shelf / "catalog.json", (known / 1000, known / 1000))
+        state = first_state(BRISK, ledger, tmp_path / "calibration.json", shelf)
+    assert -10 < state.wall - known < 60_000
+    assert not state.clock.sure
+    assert view(state).prices_old
+
+
+@pytest.mark.parametrize("number", [0, 42])
+@pytest.mark.parametrize(("age_s", "comes_back"), [(5, True), (3600, False)])
+def test_a_receipt_and_its_number_survive_a_restart(
+    tmp_path: Path, shelf: Path, number: int, age_s: int, comes_back: bool
+) -> None:
+    """With the prices of its own catalogue, although there is a newer one."""
+    desk = brisk()
+    desk.change(840, ("beans", 0.95))
+    desk.leave()
+    shown, last = view(desk.state).receipt, desk.facts[-1]
+    assert shown is not None
+    assert isinstance(last.body, TripFinished)
+    then = time.time_ns() // 1_000_000 - 1000 * age_s
+    with closing(Ledger(tmp_path / "ledger.db")) as ledger:
+        ledger.append([*desk.facts[:-1], replace(last, body=replace(last.body, wall=then))])
+        if number:
+            ledger.append((), (last.trip, last.seq), number)
+    with closing(Ledger(tmp_path / "ledger.db")) as ledger:
+        state = first_state(BRISK, ledger, tmp_path / "calibration.json", shelf)
+    expected = replace(shown, wall=then, stored=number > 0, number=number)
+    assert view(state).receipt == (expected if comes_back else None)
+    assert view(state).screen is (Screen.RECEIPT if comes_back else Screen.WELCOME)

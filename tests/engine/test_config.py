@@ -133,3 +133,16 @@ def test_a_pin_is_kept_as_a_hash_that_only_it_fits() -> None:
 def test_what_is_no_hash_fits_no_pin(kept: str) -> None:
     for pin in ("", "2468"):
         assert not pin_fits(pin, kept)
+
+
+def test_only_a_certified_head_prices_by_weight_without_a_word(tmp_path: Path) -> None:
+    """A cart with converters of its own would have sold by weight as if it were approved."""
+    certified = "[rules]\nweigh_to_price = 'certified'\n"
+    for text in (certified, certified + "[scale]\nprotocol = 'smart-cart'\n"):
+        said = refused(tmp_path, text)
+        assert "'rules.weigh_to_price' is 'certified'" in said
+        assert "not approved to price" in said
+    config = load(written(tmp_path, certified + "[scale]\nprotocol = 'toledo'\n"))
+    assert config.rules.weigh_to_price == "certified"
+    for other in ("off", "demo"):
+        assert load(written(tmp_path, f"[rules]\nweigh_to_price = '{other}'\n")).rules.weigh_to_price == other

@@ -167,5 +167,21 @@ def test_evidence_is_named_by_its_hash_and_a_changed_file_is_none(tmp_path: Path
     assert folder.put(b"a crop") == name  # a file that a power cut left empty is written again
     assert folder.get(name) == b"a crop"
     assert folder.forget(older_than_s=3600) == 0
-    assert folder.forget(older_than_s=-1, owed={name}) == 0
     assert folder.forget(older_than_s=-1) == 1
+
+
+def test_pictures_are_kept_from_their_capture_on_by_the_carts_own_time(tmp_path: Path) -> None:
+    """The system's clock may be lost, or set: the folder is told what time it is."""
+    now = 1_795_176_000.0
+    folder = EvidenceFolder(tmp_path / "evidence", lambda: now)
+    first = folder.put(b"a crop")
+    now += 71 * 3600
+    folder.put(b"a crop")
+    second = folder.put(b"another crop")
+    now += 3601
+    assert folder.forget(72 * 3600) == 1
+    assert (folder.get(first), folder.get(second)) == (None, b"another crop")
+    now -= 365 * 86_400  # it was a year ahead: nothing is kept for a year
+    assert folder.forget(72 * 3600) == 0
+    now += 72 * 3600 + 1
+    assert folder.forget(72 * 3600) == 1

@@ -102,7 +102,6 @@ def test_a_changed_open_trip_is_given_up_and_the_others_are_sent(
     with closing(LedgerReader(path)) as reader:
         intact = "WHERE trip = 'trip-1'" not in sql
         assert [trip for trip, _, _ in reader.unsent()] == ["trip-1"] * intact
-        reader.unsent_evidence()
     third = [replace(fact, trip="trip-3") for fact in of("trip-2", facts)]
     with closing(Ledger(path)) as ledger:
         ledger.append(third)
@@ -252,3 +251,16 @@ def test_a_reader_sees_whole_bursts_while_the_writer_writes(tmp_path: Path, fact
     with opened() as connections, closing(LedgerReader(path)), pytest.raises(apsw.ReadOnlyError):
         connections[-1].execute("DELETE FROM fact")
     ledger.close()
+
+
+def test_a_ledger_of_before_gets_receipt_numbers(path: Path, facts: list[Fact]) -> None:
+    for column in ("receipt", "ended"):
+        tampered(path, f"ALTER TABLE trip DROP COLUMN {column}")
+    with closing(Ledger(path)) as ledger:
+        last = of("trip-1", facts)[-1].seq
+        assert ledger.acked("trip-1") == (0, 0)
+        ledger.append((), ("trip-1", last), 7)
+        ledger.append((), ("trip-1", last))
+        assert ledger.acked("trip-1") == (last, 7), "an answer that comes again says no less"
+        assert ledger.acked("no such trip") == (0, 0)
+        assert ledger.facts("trip-2") == of("trip-2", facts)

@@ -12,7 +12,10 @@ from cart.config import ConfigError, load
 from cart.core.inputs import Lane, LaneSignal, Way
 from cart.core.units import Seconds
 from cart.exit_lane import ContactSensor, Levels
+from cart.exit_lane.motion import Motion
 from cart.exit_lane.selftest import Trial
+from cart.exit_lane.trace import Rolled, read, record
+from cart.exit_lane.trace import walk as walked
 from firmware_bridge.virtual import VirtualScale
 
 
@@ -67,7 +70,7 @@ def scale(tmp_path: Path) -> Iterator[Path]:
         while not ending.wait(1 / 80):
             n += 1
             board.lines = bits[n % len(bits)]
-            board.push([1000] * 4, t_us=n * 12_500)
+            board.push([1000] * 4, t_us=n * 12_500, motion=(0, 0, 16_384 + 800 * (n % 2)))
 
     with VirtualScale(tmp_path / "scale") as board:
         walking = threading.Thread(target=push, args=(board,))
@@ -100,3 +103,45 @@ def test_a_beacon_of_no_shop_is_refused(tmp_path: Path) -> None:
         load(path)
     path.write_text('[exit_lane]\ncards = true\nbeacons = "3f2504e0-4f89-11d3-9a0c-0305e82c3301"\n')
     assert load(path).exit_lane.cards
+
+
+def test_what_a_real_lane_told_can_be_run_again(scale: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Bytes of the bridge over a real port; the trace goes through the sensors and the decision of today."""
+    file = scale.parent / "walk.mcap"
+    arguments = ["--config", str(scale), "--seconds", "60", "--json", "-", "--keep", str(file)]
+    assert main(["doctor", "--lane", *arguments]) == 0
+    out, err = capsys.readouterr()
+    assert f"What the sensors took in is in {file}" in err
+    told = [(one["t"], one["lane"]) for one in json.loads(out)["signals"]]
+    about, events = read(file)
+    assert (about["ways"], about["cart"]) == ("contact", "cart-1")
+    assert {type(event) for event in events} == {Levels, Rolled}, "the scale has an accelerometer"
+    assert [(one.t, one.lane.value) for one in walked(events, [ContactSensor()]).signals] == told
+    assert main(["bench", "lane", "--replay", str(file), "--json", "-"]) == 0
+    again = json.loads(capsys.readouterr().out)
+    assert again["signals"] == len(told)
+    assert "crossed" in {passage["passage"] for passage in again["passages"]}
+
+
+def test_a_trace_is_of_a_lane_and_needs_a_place(scale: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["doctor", "--config", str(scale), "--keep", "walk.mcap"]) == 2
+    assert "with --lane" in capsys.readouterr().err
+    assert main(["doctor", "--lane", "--config", str(scale), "--keep", str(scale.parent)]) == 2
+    assert "no trace can be written" in capsys.readouterr().err
+
+
+def test_a_trace_of_a_way_that_nobody_knows_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    record(tmp_path / "walk.mcap", [Levels(Seconds(1.0), 0)], {"ways": "contact sonar"})
+    assert main(["bench", "lane", "--replay", str(tmp_path / "walk.mcap")]) == 2
+    assert "sonar, which this program does not know" in capsys.readouterr().err
+
+
+def test_the_accelerometer_says_when_the_cart_rolls() -> None:
+    motion, said = Motion(), []
+    for n in range(400):
+        up = 16384 + (800 if 100 <= n < 200 and n % 2 else 0)
+        said.append(motion.feed(n / 80, (0, 0, up)))
+    told = [one for one in said if one is not None]
+    assert [one.rolls for one in told] == [False, True, False]
+    assert 100 / 80 <= told[1].t <= 110 / 80
+    assert [one for one in (Motion().feed(1.0, None),) if one] == []

@@ -113,3 +113,15 @@ def test_the_running_store_deletes_on_time(open_store, store):
         assert time.monotonic() < deadline
         time.sleep(0.05)
     assert not list(store.folder.rglob(NAME))
+
+
+def test_a_picture_that_comes_late_is_kept_from_its_capture_on(folder):
+    """A cart that was offline for two days sends what is two days old; one of tomorrow is of now."""
+    hour, now = 3_600_000, time.time_ns() // 1_000_000
+    late, early, unsaid = (bytes([number]) * 100 for number in range(3))
+    for piece, captured in ((late, now - 71 * hour), (early, now + 1000 * hour), (unsaid, None)):
+        assert folder.add(sha256(piece).hexdigest(), piece, 0, 100, captured) == 100
+    assert folder.forget(72 * 3600) == 0
+    assert folder.forget(70 * 3600) == 1
+    assert folder.read(sha256(late).hexdigest()) is None
+    assert folder.forget(-1) == 2, "what says that it is of tomorrow arrived now"

@@ -18,6 +18,7 @@ from cart.core.inputs import Acked, Input
 from cart.core.units import Decigrams, Money, Seconds, Sku
 from cart.ledger import Ledger, LedgerReader
 from cart.sync import Folders, Identity, Peer, Periods, Sync, make_identity
+from cart.sync.back_off import BackOff
 from store.catalogs import import_catalog
 from store.database import Database
 from store.enrolment import enrol, invite
@@ -102,7 +103,14 @@ class DeskCart:
         self.ledger = Ledger(self.folder / "ledger.db")
         self.inbox: queue.Queue[Input] = queue.Queue()
 
-    def connect(self, url: str, enrolled: bool = True, catalog_every: float = 60.0, answer_s: float = 3.0) -> None:
+    def connect(
+        self,
+        url: str,
+        enrolled: bool = True,
+        catalog_every: float = 60.0,
+        answer_s: float = 3.0,
+        back_off: BackOff | None = None,
+    ) -> None:
         identity = make_identity(self.folder, self.name)
         if enrolled:
             self.store.know(identity)
@@ -113,6 +121,7 @@ class DeskCart:
             self.inbox.put,
             now=lambda: Seconds(time.clock_gettime(time.CLOCK_BOOTTIME)),
             periods=Periods(outbox=0.1, heartbeat=0.5, catalog=catalog_every),
+            back_off=back_off,
         )
         self.sync.start()
 
@@ -155,7 +164,7 @@ class DeskCart:
             return
         self.heard.append(arrived)
         if isinstance(arrived, Acked):
-            self.ledger.append((), (arrived.trip, arrived.seq))
+            self.ledger.append((), (arrived.trip, arrived.seq), arrived.receipt)
 
     def until(self, condition: Callable[[], bool]) -> None:
         end = time.monotonic() + PATIENCE_S

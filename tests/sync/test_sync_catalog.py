@@ -1,6 +1,7 @@
 """Catalogues on their way to the cart: only what the store signed, only what changed, and never a wrong one."""
 
 import json
+import os
 import time
 from contextlib import closing
 from dataclasses import dataclass, field
@@ -15,7 +16,7 @@ from hypothesis import strategies as st
 from cart.core.catalog import Catalog, Product, Sold, WeightModel
 from cart.core.catalog_delta import applied, apply, delta
 from cart.core.encoding import canonical, canonical_plain
-from cart.core.inputs import CatalogArrived, CatalogConfirmed, Reason, SourceDown
+from cart.core.inputs import CatalogArrived, CatalogConfirmed, Reason, SourceDown, StoreTime
 from cart.core.units import Decigrams, Money, Sku
 from cart.sync import Line, Peer, StoreDown, make_identity
 from cart.sync.shelf import ShelfFetcher, confirmed_at
@@ -77,7 +78,7 @@ class Shop:
         self.store.know(identity)
         line = HeardLine(Peer(self.store.url, identity), time.monotonic, time.time)
         line.heard = self.asked
-        return ShelfFetcher(line, self.shelf, self.arrived.append, lambda: None)
+        return ShelfFetcher(line, self.shelf, self.arrived.append, lambda wall: None)
 
     def fetch(self, fetcher: ShelfFetcher) -> str:
         self.asked.clear()
@@ -158,3 +159,15 @@ def test_the_cart_hears_how_old_its_prices_are(cart, store):
     store.kill()
     cart.until(lambda: cart.has_heard(SourceDown))
     assert confirmed_at(cart.folder / "nowhere") == 0
+
+
+def test_the_cart_hears_what_time_it_is_at_the_store(cart, store):
+    """Whatever its own clock says, which here is right: the file's time stands in for one that is not."""
+    store.start()
+    cart.connect(store.url, catalog_every=0.2)
+    cart.until(lambda: cart.has_heard(StoreTime, CatalogConfirmed))
+    said = next(each for each in cart.heard if isinstance(each, StoreTime))
+    assert abs(said.wall - 1000 * time.time()) < 60_000
+    for wrong in (0.0, time.time() + 365 * 86_400):
+        os.utime(cart.shelf / "catalog.json", (wrong, wrong))
+        cart.until(lambda: abs(confirmed_at(cart.shelf) - 1000 * time.time()) < 600_000)

@@ -1,13 +1,17 @@
 """Cart and store over a real port: what was bought arrives, once, whatever happens on the way."""
 
 import json
+import os
 import random
 import threading
+import time
 from collections import Counter
+from contextlib import closing
 from hashlib import sha256
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
 
+import apsw
 from sqlalchemy import select
 
 from cart.core.facts import Fact, TripStarted
@@ -15,7 +19,7 @@ from cart.core.inputs import Acked, CatalogArrived, Reason, SourceDown, SourceUp
 from cart.learned import load_catalog
 from cart.sync import catalog_file
 from store.database import Database
-from store.schema import FactRow, TripRow
+from store.schema import EvidenceRow, FactRow, TripRow
 
 CROP = b"\xff\xd8\xff what the camera saw"
 
@@ -34,6 +38,8 @@ def test_a_trip_its_evidence_and_the_catalogue_cross(store, cart):
     store.start()
     crop = sha256(CROP).hexdigest()
     (cart.evidence / crop).write_bytes(CROP)
+    captured = int(time.time()) - 36_000
+    os.utime(cart.evidence / crop, (captured, captured))
     cart.connect(store.url)
     list(cart.shop("t-1", 3, crop))
     cart.until_sent()
@@ -41,6 +47,8 @@ def test_a_trip_its_evidence_and_the_catalogue_cross(store, cart):
     cart.until(lambda: (cart.shelf / "pictures" / "oats.jpg").exists())
     assert books(store) == ({"t-1": 5}, {"t-1": ("closed", 1)})
     cart.until(lambda: store.get(f"/evidence/{crop}").content == CROP)
+    with closing(Database(store.db)) as database, database.read() as session:
+        assert list(session.scalars(select(EvidenceRow.arrived))) == [1000 * captured], "its 72 hours run from there"
     assert load_catalog(cart.shelf / "catalog.json").version == "v1"
     assert (cart.shelf / "pictures" / "oats.jpg").read_bytes() == b"\xff\xd8\xffv1"
     assert not cart.has_heard(SourceDown)
@@ -164,3 +172,19 @@ def test_a_store_that_fails_over_one_trip_gets_the_others(cart):
         cart.disconnect()
         fake.shutdown()
     assert {said.trip for said in cart.heard if isinstance(said, Acked)} == {"good"}
+
+
+def test_a_receipt_number_that_never_arrived_is_asked_for(store, cart):
+    """An older program did not keep it, or the answer came when the cart was being switched off."""
+    store.start()
+    cart.connect(store.url)
+    last = list(cart.shop("t-1", 2))[-1]
+    cart.until_sent()
+    cart.disconnect()
+    with closing(apsw.Connection(str(cart.folder / "ledger.db"))) as db:
+        db.execute("UPDATE trip SET receipt = 0")
+    cart.heard.clear()
+    cart.connect(store.url)
+    cart.until(lambda: cart.has_heard(Acked))
+    said = next(each for each in cart.heard if isinstance(each, Acked))
+    assert (said.trip, said.seq, said.receipt) == ("t-1", last.seq, 1)
