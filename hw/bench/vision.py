@@ -18,10 +18,12 @@ from models.looks import PROTOTYPES, Look, unit
 PRODUCTS = 10_000  # of a large shop, with all their prototypes
 
 
-def vision(data: Path, split: Path, starts: int, other: Path | None = None) -> dict[str, Any]:
+def vision(
+    data: Path, split: Path, starts: int, other: Path | None = None, tflite_python: Path | None = None
+) -> dict[str, Any]:
     """Accuracy, calibration error (15 bins), time of each picture, and what `starts` fresh processes need.
 
-    With an `other` model, also the time of a crop beside its.
+    With an `other` model, also the time of a crop beside its; for tflite-runtime see `cost.other_pythons`.
     """
     rows = labelled.rows(data, split)
     embedder = Embedder(FOLDER / "embedder.tflite")
@@ -42,7 +44,7 @@ def vision(data: Path, split: Path, starts: int, other: Path | None = None) -> d
     order = fine[np.argsort(-p, axis=1)]
     by_group = np.stack([p[:, coarse == c].sum(axis=1) for c in range(coarse.max() + 1)], axis=1)
     right = order[:, 0] == truth
-    costs: dict[str, Any] = {"start": cost.starts(starts)} if starts else {}
+    costs: dict[str, Any] = {"start": cost.starts(starts, FOLDER, cost.other_pythons(tflite_python))} if starts else {}
     if other is not None:
         crops = [labelled.picture(path) for path, _, _ in rows[: cost.CROPS]]
         costs |= {"beside": {"model": other.name} | cost.beside(embedder, other, crops)}

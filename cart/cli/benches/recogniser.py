@@ -8,6 +8,7 @@ from typing import Any
 
 from cart.cli.benches.verb import check, give, seeded, verb
 from cart.cli.errors import UsageError, Verbs, say, say_table, write_json
+from cart.cli.other_python import named_python, tflite_python
 from cart.cli.progress import Told, counted
 
 
@@ -19,6 +20,7 @@ def add(benches: Verbs) -> None:
     vision.add_argument("--beside", type=Path, metavar="MODEL.tflite", help=beside)
     starts = "fresh processes that are timed; 0 times none (default: 7)"
     vision.add_argument("--starts", type=int, default=7, help=starts)
+    tflite_python(vision)
     fewshot = verb(benches, "fewshot", "products enrolled from a few photographs, named among others", _fewshot)
     fewshot.add_argument("--data", type=Path, required=True, help="folder that the paths in both lists are under")
     fewshot.add_argument("--enrol", type=Path, required=True, help="lines: path, fine id, coarse id; each id a product")
@@ -51,7 +53,8 @@ def _vision(arguments: argparse.Namespace) -> int:
         raise UsageError(f"{arguments.beside} is no file: name a .tflite model with --beside.")
     from hw.bench.vision import vision
 
-    return _named(lambda: vision(arguments.data, arguments.split, arguments.starts, arguments.beside), arguments)
+    other = named_python(arguments)
+    return _named(lambda: vision(arguments.data, arguments.split, arguments.starts, arguments.beside, other), arguments)
 
 
 def _fewshot(arguments: argparse.Namespace) -> int:
