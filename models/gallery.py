@@ -13,6 +13,7 @@ from cart.core.units import Sku
 from models import gallery_file
 from models.gallery_file import GalleryUnusable
 from models.looks import CONFIRMED, Look, Vectors, enrolled, unit
+from models.search import Prototypes
 
 __all__ = ["Calibration", "Gallery", "GalleryUnusable", "log_scores"]
 
@@ -95,7 +96,8 @@ class Gallery:
 
     def cosines(self, vectors: ArrayLike) -> Vectors:
         """Each vector's cosine to the nearest prototype of each product: (vectors, products)."""
-        return _nearest(unit(vectors), self._rows)
+        seen = unit(vectors)
+        return self._prototypes.nearest(seen) if self._prototypes else np.zeros((len(seen), 0), np.float32)
 
     def odd_cosines(self, vectors: ArrayLike) -> Vectors:
         """Each vector's mean cosine to the few nearest views of each kind that is no product: (vectors, kinds)."""
@@ -149,8 +151,8 @@ class Gallery:
         return np.array(self.skus, dtype=object)
 
     @cached_property
-    def _rows(self) -> "_Rows | None":
-        return _stacked(self.looks)
+    def _prototypes(self) -> Prototypes | None:
+        return Prototypes.of([look.refined for look in self.looks])
 
     @cached_property
     def _events(self) -> frozenset[str]:
@@ -192,22 +194,6 @@ def log_scores(
     return np.concatenate([logits[:, :products], nothing], axis=1)
 
 
-_Rows = tuple[Vectors, list[int], NDArray[np.int64]]
-"""Prototypes as columns: the first one of every look, the second one of those that have two, and so on; how many of
-each there are; and where each look is among the first ones. One product of matrices searches them all."""
-
-
-def _stacked(looks: tuple[Look, ...]) -> _Rows | None:
-    if not looks:
-        return None
-    refined = [look.refined for look in looks]
-    order = sorted(range(len(looks)), key=lambda nth: -len(refined[nth]))
-    most = len(refined[order[0]])
-    layers = [[refined[nth][layer] for nth in order if len(refined[nth]) > layer] for layer in range(most)]
-    columns = np.ascontiguousarray(np.concatenate(layers).T)
-    return columns, [len(layer) for layer in layers], np.argsort(order)
-
-
 def _near_several(seen: Vectors, kinds: tuple[Look, ...]) -> Vectors:
     """Mean cosine of each vector to the nearest prototypes of each look: (vectors, looks)."""
     found = np.zeros((len(seen), len(kinds)), np.float32)
@@ -215,17 +201,3 @@ def _near_several(seen: Vectors, kinds: tuple[Look, ...]) -> Vectors:
         every = np.sort(np.einsum("nd,pd->np", seen, kind.prototypes), axis=1)
         found[:, nth] = every[:, -NEIGHBOURS:].mean(axis=1)
     return found
-
-
-def _nearest(seen: Vectors, rows: _Rows | None) -> Vectors:
-    """Cosine of each vector to the nearest prototype of each look: (vectors, looks)."""
-    if rows is None:
-        return np.zeros((len(seen), 0), np.float32)
-    prototypes, counts, places = rows
-    # Not "@": a BLAS shares the work out to threads, and waits 8 ms for them on a busy machine.
-    every = np.einsum("nd,dp->np", seen, prototypes)
-    nearest, start = every[:, : counts[0]], counts[0]
-    for count in counts[1:]:
-        np.maximum(nearest[:, :count], every[:, start : start + count], out=nearest[:, :count])
-        start += count
-    return np.asarray(nearest[:, places], np.float32)

@@ -16,6 +16,7 @@ from models.gallery import Calibration, Gallery
 from models.looks import PROTOTYPES, Look, unit
 
 PRODUCTS = 10_000  # of a large shop, with all their prototypes
+ODD = 100  # views of a hand, of the basket and of a smear, each
 
 
 def vision(
@@ -71,7 +72,9 @@ def search_ms(products: int) -> float:
     rows = unit(dice.normal(size=(products * PROTOTYPES, DIMENSIONS))).reshape(products, PROTOTYPES, DIMENSIONS)
     weights = np.ones(PROTOTYPES, np.float32)
     looks = tuple(Look(Sku(f"{nth}"), f"{nth}", own, weights) for nth, own in enumerate(rows))
-    gallery, seen = Gallery("", Calibration(20.0, 0.6), looks), unit(dice.normal(size=(31, DIMENSIONS)))
+    views = unit(dice.normal(size=(ODD, DIMENSIONS)))
+    odd = tuple(Look(Sku(f"none-{nth}"), "", views, np.ones(ODD, np.float32)) for nth in range(3))
+    gallery, seen = Gallery("", Calibration(20.0, 0.6), looks, odd), unit(dice.normal(size=(31, DIMENSIONS)))
     ms = []
     for vector in seen:
         started = time.perf_counter()
