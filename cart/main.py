@@ -149,7 +149,7 @@ def build(config: Config, show: Callable[[CartView], None], restart: Callable[[]
     curves = WeightCurves(evidence, state.calibration)
     recognise = recogniser(config.models, folder / OWN_FILE)
     camera = camera_of(config.camera.kind, config.camera.device)
-    looks = CodeLooks()
+    looks = CodeLooks(cart_clock)
     floor = Floor(load_floor(folder / FLOOR_FILE, camera.name, VIDEO_SIZE) if camera else None)
     sight = Sight(
         camera.latest if camera else _no_frame,

@@ -8,10 +8,12 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from cart.core.alternatives import LEAST
 from cart.core.units import Sku
 from models import gallery_file
 from models.gallery_file import GalleryUnusable
 from models.looks import CONFIRMED, Look, Vectors, enrolled, unit
+from models.search import Prototypes
 
 __all__ = ["Calibration", "Gallery", "GalleryUnusable", "log_scores"]
 
@@ -21,6 +23,9 @@ NEIGHBOURS = 5
 On the virtual cart the mean of five nearest of a hundred views rejects 89 % of floor and of smears at the price for
 which the nearest of twenty prototypes rejects 82 and 87 %; the mean of eight, 86 % of either.
 """
+
+WHOLE = 1000
+"""Products of a store of which every one's probability is told; of a larger one, those at which a look counts it."""
 
 DOUBT = 4.0
 """Views' worth of the usual spread in a product's own: one enrolled from few views cannot look sure of itself."""
@@ -91,7 +96,8 @@ class Gallery:
 
     def cosines(self, vectors: ArrayLike) -> Vectors:
         """Each vector's cosine to the nearest prototype of each product: (vectors, products)."""
-        return _nearest(unit(vectors), self._rows)
+        seen = unit(vectors)
+        return self._prototypes.nearest(seen) if self._prototypes else np.zeros((len(seen), 0), np.float32)
 
     def odd_cosines(self, vectors: ArrayLike) -> Vectors:
         """Each vector's mean cosine to the few nearest views of each kind that is no product: (vectors, kinds)."""
@@ -115,9 +121,16 @@ class Gallery:
         return log_scores(self.likeness(vectors), self.calibration, self.odd_cosines(vectors), looks)
 
     def scores(self, vectors: ArrayLike) -> tuple[dict[Sku, float], float]:
-        """Probability of each product, and of none of them, for one thing seen once or several times."""
+        """Probability of each product, and of none of them, for one thing seen once or several times.
+
+        Of more than WHOLE products only those are told that have at least LEAST.
+        """
         p = np.exp(self.log_scores(vectors, len(np.atleast_2d(vectors)))[0])
-        return dict(zip(self.skus, p[:-1].tolist(), strict=True)), float(p[-1])
+        every, none = p[:-1], float(p[-1])
+        if len(every) <= WHOLE:
+            return dict(zip(self.skus, every.tolist(), strict=True)), none
+        told = np.flatnonzero(every >= LEAST)
+        return dict(zip(self._sku_array[told].tolist(), every[told].tolist(), strict=True)), none
 
     def save(self, path: Path) -> None:
         gallery_file.write(path, self.model, vars(self.calibration), self.looks, self.odd)
@@ -134,8 +147,12 @@ class Gallery:
         return cls(made_with, Calibration(**numbers), looks, odd)
 
     @cached_property
-    def _rows(self) -> "_Rows | None":
-        return _stacked(self.looks)
+    def _sku_array(self) -> NDArray[np.object_]:
+        return np.array(self.skus, dtype=object)
+
+    @cached_property
+    def _prototypes(self) -> Prototypes | None:
+        return Prototypes.of([look.refined for look in self.looks])
 
     @cached_property
     def _events(self) -> frozenset[str]:
@@ -177,18 +194,6 @@ def log_scores(
     return np.concatenate([logits[:, :products], nothing], axis=1)
 
 
-_Rows = tuple[Vectors, NDArray[np.int64]]
-"""Prototypes as columns, and where each look's begin: one product of matrices searches them all."""
-
-
-def _stacked(looks: tuple[Look, ...]) -> _Rows | None:
-    if not looks:
-        return None
-    refined = [look.refined for look in looks]
-    first = np.cumsum([0, *(len(rows) for rows in refined[:-1])])
-    return np.ascontiguousarray(np.concatenate(refined).T), first
-
-
 def _near_several(seen: Vectors, kinds: tuple[Look, ...]) -> Vectors:
     """Mean cosine of each vector to the nearest prototypes of each look: (vectors, looks)."""
     found = np.zeros((len(seen), len(kinds)), np.float32)
@@ -196,13 +201,3 @@ def _near_several(seen: Vectors, kinds: tuple[Look, ...]) -> Vectors:
         every = np.sort(np.einsum("nd,pd->np", seen, kind.prototypes), axis=1)
         found[:, nth] = every[:, -NEIGHBOURS:].mean(axis=1)
     return found
-
-
-def _nearest(seen: Vectors, rows: _Rows | None) -> Vectors:
-    """Cosine of each vector to the nearest prototype of each look: (vectors, looks)."""
-    if rows is None:
-        return np.zeros((len(seen), 0), np.float32)
-    prototypes, first = rows
-    # Not "@": a BLAS shares the work out to threads, and waits 8 ms for them on a busy machine.
-    every = np.einsum("nd,dp->np", seen, prototypes)
-    return np.asarray(np.maximum.reduceat(every, first, axis=1), np.float32)

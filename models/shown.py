@@ -45,7 +45,7 @@ def neighbours(gallery: Gallery, vector: Vectors, top: int) -> tuple[list[Neighb
     found = []
     for nth in order.tolist():
         look, usual = gallery.looks[nth], 1.0 - float(gallery.spreads[nth])
-        found.append(Neighbour(look.sku, look.name, scores[look.sku], float(cosines[nth]), usual, look.views))
+        found.append(Neighbour(look.sku, look.name, scores.get(look.sku, 0.0), float(cosines[nth]), usual, look.views))
     return found, nothing
 
 

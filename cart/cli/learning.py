@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from cart.cli.errors import UsageError, Verbs, json_flag, say, write_json
+from cart.cli.other_python import named_python, tflite_python
 
 if TYPE_CHECKING:
     from models.training.judged import Judged
@@ -43,6 +44,7 @@ def add(verbs: Verbs) -> None:
     evaluate.add_argument("--fold-models", type=Path, nargs=5, help="the same with a network trained without each fold")
     evaluate.add_argument("--pictures", type=Path, metavar="DIR", help="draw how sure, how right and how wrong it is")
     evaluate.add_argument("--card", type=Path, metavar="FILE", help="write the figures between the marks of this card")
+    tflite_python(evaluate)
     json_flag(evaluate)
     evaluate.set_defaults(run=_evaluate)
 
@@ -115,6 +117,7 @@ def _evaluate(arguments: argparse.Namespace) -> int:
 
     plan, _ = _plan(arguments)
     folder = arguments.models or models.FOLDER
+    other = named_python(arguments)
     if arguments.pictures and find_spec("matplotlib") is None:
         raise UsageError("Pictures need matplotlib: pip install -c constraints-train.txt -e '.[twin,train]'.")
     for file in (*(arguments.fold_models or ()), *([arguments.card] if arguments.card else ())):
@@ -140,19 +143,19 @@ def _evaluate(arguments: argparse.Namespace) -> int:
             say(f"{path}  {path.stat().st_size / 1000:.0f} kB", arguments)
     if arguments.card:
         try:
-            card.write(arguments.card, card.blocks(folder, found, crossed, _costs(folder, arguments.data)))
-        except card.CardUnusable as error:
+            card.write(arguments.card, card.blocks(folder, found, crossed, _costs(folder, arguments.data, other)))
+        except (card.CardUnusable, ModelUnusable) as error:
             raise UsageError(str(error)) from error
     return 0
 
 
-def _costs(folder: Path, photographs: Path) -> dict[str, Any]:
+def _costs(folder: Path, photographs: Path, tflite_python: Path | None) -> dict[str, Any]:
     """Start, memory and time of the model; beside the teacher's where `photographs` holds teacher/, too."""
     from hw.bench import cost
     from models.embedder import Embedder
     from models.training import data
 
-    found: dict[str, Any] = {"start": cost.starts(STARTS, folder)}
+    found: dict[str, Any] = {"start": cost.starts(STARTS, folder, cost.other_pythons(tflite_python))}
     for other in sorted((photographs / "teacher").glob("*.tflite"))[:1]:
         names, _ = data.listing(photographs / "grocery-store", "val")
         crops = [data.read_picture(photographs / "grocery-store" / name) for name in names[: cost.CROPS]]

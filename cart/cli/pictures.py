@@ -110,12 +110,12 @@ def _thumbnail(folder: Path, sku: Sku) -> Path:
 
 
 def _barcodes(arguments: argparse.Namespace) -> int:
-    from cart.codes import read_codes
+    from cart.codes import DEEP_S, late_after, read_codes
 
     results = []
     for path, picture in zip(arguments.images, _read_all(arguments.images), strict=True):
         started = time.perf_counter()
-        codes = read_codes(picture, deep=True)
+        codes = read_codes(picture, deep=True, late=late_after(DEEP_S, time.perf_counter))
         ms = 1e3 * (time.perf_counter() - started)
         found = [{"text": code.text, "format": code.format} for code in codes]
         results.append({"path": str(path), "codes": found, "ms": round(ms, 2)})

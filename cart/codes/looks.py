@@ -4,6 +4,7 @@ zxing scans rows and columns only and is cheap; a copy turned by 45 degrees show
 OpenCV's detector on a sharpened picture reads soft and slanted ones.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,6 +20,9 @@ Picture = NDArray[np.uint8]
 
 Box = tuple[float, float, float, float]
 """Left, top, right, bottom."""
+
+MOST_SIDE = 2000
+"""Longer pictures are shrunk to this length: readers take time by the pixel, and a code held up fills part of it."""
 
 RETAIL = (
     zxingcpp.BarcodeFormat.EAN13,
@@ -42,6 +46,14 @@ def as_grey(picture: Picture) -> Picture:
     if picture.ndim == 2:
         return picture
     return np.asarray(cv2.cvtColor(picture, cv2.COLOR_RGB2GRAY), dtype=np.uint8)
+
+
+def within(grey: Picture, side: int = MOST_SIDE) -> tuple[Picture, float]:
+    """The picture, no longer than `side`, and by what factor it was shrunk."""
+    factor = side / max(grey.shape)
+    if factor >= 1:
+        return grey, 1.0
+    return np.asarray(cv2.resize(grey, None, fx=factor, fy=factor, interpolation=cv2.INTER_AREA), np.uint8), factor
 
 
 def read_straight(grey: Picture, *, downscale: bool = True) -> list[Read]:
@@ -105,3 +117,8 @@ def box_around(corners: Any) -> Box:
     points = np.asarray(corners, dtype=float).reshape(-1, 2)
     (left, top), (right, bottom) = points.min(axis=0), points.max(axis=0)
     return float(left), float(top), float(right), float(bottom)
+
+
+def scaled(reads: Sequence[Read], factor: float) -> list[Read]:
+    """The same reads in a picture so many times as large."""
+    return [Read(read.code, box_around(np.reshape(read.box, (2, 2)) * factor)) for read in reads]

@@ -1,20 +1,23 @@
 """Several differently prepared copies of one picture vote on the codes in it."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator
 from functools import partial
 
 import cv2
 import numpy as np
 
-from cart.codes.looks import Box, Picture, Read, box_around, read_sharpened, read_straight, sharpen
+from cart.codes.looks import Box, Picture, Read, box_around, read_sharpened, read_straight, scaled, sharpen
 from cart.codes.printed import Code
 
 DEEP_SIDE = 1280
 """Small pictures are enlarged to this length, at most threefold: readers want two pixels per module."""
 
 
-def read_by_vote(grey: Picture) -> list[Read]:
-    """Codes that at least two looks agree on and that win clearly over other readings of the same bars."""
+def read_by_vote(grey: Picture, late: Callable[[], bool] = lambda: False) -> list[Read]:
+    """Codes that at least two looks agree on and that win clearly over other readings of the same bars.
+
+    No look begins when it is `late`; what the looks before it agree on still counts.
+    """
     ballots: dict[Code, list[Box]] = {}
     winners: list[Read] = []
     for reads in deep_looks(grey):
@@ -23,6 +26,8 @@ def read_by_vote(grey: Picture) -> list[Read]:
         places = [Read(code, box_around(boxes)) for code, boxes in ballots.items()]
         winners = [place for place in places if elected(place, places, ballots)]
         if winners and all(any(same_bars(place, winner) for winner in winners) for place in places):
+            break
+        if late():
             break
     return winners
 
@@ -47,16 +52,16 @@ def same_bars(one: Read, two: Read) -> bool:
 
 
 def deep_looks(grey: Picture) -> Iterator[list[Read]]:
-    """Looks at differently prepared copies, the best ones first; places in the original picture."""
+    """Looks at differently prepared copies, by what each alone reads in a second; places in the original picture."""
     yield read_straight(grey)
     large, factor = enlarge(grey)
     back = partial(scaled, factor=1 / factor)
-    yield back(read_straight(sharpen(large, 5.0, 2.0)))
-    yield read_sharpened(grey)
-    yield back(read_straight(sharpen(large, 3.0, 2.0), downscale=False))
     yield back(read_straight(large))
+    yield back(read_straight(sharpen(large, 3.0, 2.0), downscale=False))
+    yield read_sharpened(grey)
     averaged = np.asarray(cv2.blur(large, (1, 15)), dtype=np.uint8)
     yield back(read_straight(sharpen(averaged, 4.0, 2.0)))
+    yield back(read_straight(sharpen(large, 5.0, 2.0)))
     yield back(read_sharpened(large, 3.0, 2.0))
 
 
@@ -64,7 +69,3 @@ def enlarge(grey: Picture, side: int = DEEP_SIDE) -> tuple[Picture, float]:
     factor = float(np.clip(side / max(grey.shape), 1.0, 3.0))
     larger = cv2.resize(grey, None, fx=factor, fy=factor, interpolation=cv2.INTER_CUBIC)
     return np.asarray(larger, dtype=np.uint8), factor
-
-
-def scaled(reads: Sequence[Read], factor: float) -> list[Read]:
-    return [Read(read.code, box_around(np.reshape(read.box, (2, 2)) * factor)) for read in reads]

@@ -5,7 +5,7 @@ import json
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -20,14 +20,30 @@ from models.preprocess import Pixels, photograph
 CROPS = 100
 
 
-def starts(times: int, folder: Path = FOLDER) -> dict[str, Any]:
-    """For each interpreter that is installed: seconds and megabytes of fresh processes, beside some without it."""
+def other_pythons(named: Path | None, project: Path = FOLDER.parent) -> dict[str, Path]:
+    """The interpreter that needs a Python of its own with that Python: as `named`, or as `make test` prepares it.
+
+    Absolute, with its links: what an environment has is found beside the link to its Python.
+    """
+    prepared = project / ".venv-tflite"
+    if named is None and not any(prepared.glob("lib/python*/site-packages/tflite_runtime")):
+        return {}
+    return {"tflite-runtime": (named or prepared / "bin" / "python").absolute()}
+
+
+def starts(times: int, folder: Path = FOLDER, pythons: Mapping[str, Path] | None = None) -> dict[str, Any]:
+    """For each interpreter that is installed: seconds and megabytes of fresh processes, beside some without it.
+
+    `pythons` names the Python of an interpreter that is not in this one.
+    """
     found: dict[str, Any] = {}
     for name, module in INTERPRETERS.items():
-        if find_spec(module.partition(".")[0]) is None:
+        python = (pythons or {}).get(name)
+        if python is None and find_spec(module.partition(".")[0]) is None:
             found[name] = "not installed"
             continue
-        pairs = [(_fresh("nothing", folder), _fresh(name, folder)) for _ in range(times)]
+        command = str(python or sys.executable)
+        pairs = [(_fresh(command, "nothing", folder), _fresh(command, name, folder)) for _ in range(times)]
         seconds = [with_it["seconds"] for _, with_it in pairs]
         found[name] = {
             "start_s": round(float(np.median(seconds)), 3),
@@ -39,12 +55,15 @@ def starts(times: int, folder: Path = FOLDER) -> dict[str, Any]:
     return found
 
 
-def _fresh(interpreter: str, folder: Path) -> dict[str, float]:
-    command = [sys.executable, "-m", "hw.bench.first_look", interpreter, str(folder.absolute())]
-    done = subprocess.run(command, cwd=FOLDER.parent, capture_output=True, text=True, check=False)
+def _fresh(python: str, interpreter: str, folder: Path) -> dict[str, float]:
+    command = [python, "-m", "hw.bench.first_look", interpreter, str(folder.absolute())]
+    try:
+        done = subprocess.run(command, cwd=FOLDER.parent, capture_output=True, text=True, check=False)
+    except OSError as error:
+        raise ModelUnusable(f"{python} does not run: {error.strerror}.") from error
     if done.returncode:
         last = done.stderr.strip().rpartition("\n")[2]
-        raise ModelUnusable(f"A process with {interpreter} ended before its first look: {last}.")
+        raise ModelUnusable(f"{python} with {interpreter} ended before its first look: {last}.")
     told: dict[str, float] = json.loads(done.stdout)
     return told
 

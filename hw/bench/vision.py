@@ -16,12 +16,15 @@ from models.gallery import Calibration, Gallery
 from models.looks import PROTOTYPES, Look, unit
 
 PRODUCTS = 10_000  # of a large shop, with all their prototypes
+ODD = 100  # views of a hand, of the basket and of a smear, each
 
 
-def vision(data: Path, split: Path, starts: int, other: Path | None = None) -> dict[str, Any]:
+def vision(
+    data: Path, split: Path, starts: int, other: Path | None = None, tflite_python: Path | None = None
+) -> dict[str, Any]:
     """Accuracy, calibration error (15 bins), time of each picture, and what `starts` fresh processes need.
 
-    With an `other` model, also the time of a crop beside its.
+    With an `other` model, also the time of a crop beside its; for tflite-runtime see `cost.other_pythons`.
     """
     rows = labelled.rows(data, split)
     embedder = Embedder(FOLDER / "embedder.tflite")
@@ -42,7 +45,7 @@ def vision(data: Path, split: Path, starts: int, other: Path | None = None) -> d
     order = fine[np.argsort(-p, axis=1)]
     by_group = np.stack([p[:, coarse == c].sum(axis=1) for c in range(coarse.max() + 1)], axis=1)
     right = order[:, 0] == truth
-    costs: dict[str, Any] = {"start": cost.starts(starts)} if starts else {}
+    costs: dict[str, Any] = {"start": cost.starts(starts, FOLDER, cost.other_pythons(tflite_python))} if starts else {}
     if other is not None:
         crops = [labelled.picture(path) for path, _, _ in rows[: cost.CROPS]]
         costs |= {"beside": {"model": other.name} | cost.beside(embedder, other, crops)}
@@ -64,16 +67,18 @@ def vision(data: Path, split: Path, starts: int, other: Path | None = None) -> d
 
 
 def search_ms(products: int) -> float:
-    """Median time to compare one look with all prototypes of a made-up gallery."""
+    """Median time from one look's numbers to its scores in a made-up gallery, as the cart asks for them."""
     dice = np.random.default_rng(1)
     rows = unit(dice.normal(size=(products * PROTOTYPES, DIMENSIONS))).reshape(products, PROTOTYPES, DIMENSIONS)
     weights = np.ones(PROTOTYPES, np.float32)
     looks = tuple(Look(Sku(f"{nth}"), f"{nth}", own, weights) for nth, own in enumerate(rows))
-    gallery, seen = Gallery("", Calibration(20.0, 0.6), looks), unit(dice.normal(size=(31, DIMENSIONS)))
+    views = unit(dice.normal(size=(ODD, DIMENSIONS)))
+    odd = tuple(Look(Sku(f"none-{nth}"), "", views, np.ones(ODD, np.float32)) for nth in range(3))
+    gallery, seen = Gallery("", Calibration(20.0, 0.6), looks, odd), unit(dice.normal(size=(31, DIMENSIONS)))
     ms = []
     for vector in seen:
         started = time.perf_counter()
-        gallery.likeness(vector)
+        gallery.scores(vector)
         ms.append(1e3 * (time.perf_counter() - started))
     return float(np.median(ms))
 

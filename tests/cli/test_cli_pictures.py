@@ -89,6 +89,7 @@ def test_bench_vision_with_what_cannot_be_used(
     assert "split.txt" in refused(*bench)
     assert "take 0 or more" in refused(*bench[:-1], -1)
     assert "absent.tflite" in refused(*bench, "--beside", tmp_path / "absent.tflite")
+    assert "name a Python" in refused(*bench, "--tflite-python", tmp_path / "absent")
     split.write_bytes(b"\xff\xfe\x00")
     assert "split.txt" in refused(*bench)
     split.write_text("no ids\n")

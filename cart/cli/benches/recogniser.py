@@ -1,4 +1,4 @@
-"""Benches of the recogniser: photographs, baskets of the virtual cart, and products that it never saw."""
+"""Benches of the recogniser: photographs, barcodes, baskets of the virtual cart, and products that it never saw."""
 
 import argparse
 import os
@@ -8,6 +8,7 @@ from typing import Any
 
 from cart.cli.benches.verb import check, give, seeded, verb
 from cart.cli.errors import UsageError, Verbs, say, say_table, write_json
+from cart.cli.other_python import named_python, tflite_python
 from cart.cli.progress import Told, counted
 
 
@@ -19,11 +20,15 @@ def add(benches: Verbs) -> None:
     vision.add_argument("--beside", type=Path, metavar="MODEL.tflite", help=beside)
     starts = "fresh processes that are timed; 0 times none (default: 7)"
     vision.add_argument("--starts", type=int, default=7, help=starts)
+    tflite_python(vision)
     fewshot = verb(benches, "fewshot", "products enrolled from a few photographs, named among others", _fewshot)
     fewshot.add_argument("--data", type=Path, required=True, help="folder that the paths in both lists are under")
     fewshot.add_argument("--enrol", type=Path, required=True, help="lines: path, fine id, coarse id; each id a product")
     fewshot.add_argument("--split", type=Path, required=True, help="the pictures to name, in the same form")
     fewshot.add_argument("--model", type=Path, help="a model that never saw them; its grocery.npz may lie beside it")
+    barcodes = verb(benches, "barcodes", "barcodes in photographs, read by the cart and by two libraries", _barcodes)
+    sets = "folder with ean13-1, ean13-2, upca-1 and upca-2"
+    barcodes.add_argument("--data", type=Path, required=True, help=sets)
     _of_baskets(benches, "masks", "what came or went, cut out of pictures of the virtual cart's baskets", _masks)
     _of_baskets(benches, "looks", "what several looks at what leaves a basket are worth together", _looks)
     newcomers = verb(benches, "newcomers", "200 made-up products that no training saw, in full baskets", _newcomers)
@@ -48,7 +53,8 @@ def _vision(arguments: argparse.Namespace) -> int:
         raise UsageError(f"{arguments.beside} is no file: name a .tflite model with --beside.")
     from hw.bench.vision import vision
 
-    return _named(lambda: vision(arguments.data, arguments.split, arguments.starts, arguments.beside), arguments)
+    other = named_python(arguments)
+    return _named(lambda: vision(arguments.data, arguments.split, arguments.starts, arguments.beside, other), arguments)
 
 
 def _fewshot(arguments: argparse.Namespace) -> int:
@@ -68,6 +74,27 @@ def _named(measure: Callable[[], dict[str, Any]], arguments: argparse.Namespace)
         raise UsageError(str(error)) from error
     give(result, arguments)
     return 0
+
+
+def _barcodes(arguments: argparse.Namespace) -> int:
+    from hw.bench.barcodes import barcodes, line
+    from hw.bench.labelled import SplitUnusable
+
+    try:
+        result = barcodes(arguments.data)
+    except SplitUnusable as error:
+        raise UsageError(str(error)) from error
+    _rows(result, "readers", line, arguments)
+    return 0
+
+
+def _rows(
+    result: dict[str, Any], rows: str, line: Callable[[dict[str, Any]], str], arguments: argparse.Namespace
+) -> None:
+    say_table({name: value for name, value in result.items() if name != rows}, arguments)
+    for row in result[rows]:
+        say(line(row), arguments)
+    write_json(arguments.json, result)
 
 
 def _masks(arguments: argparse.Namespace) -> int:
@@ -110,8 +137,5 @@ def _newcomers(arguments: argparse.Namespace) -> int:
             result = newcomers(arguments.times, arguments.seed, cache, folder, teacher, told)
     except (ModelUnusable, GalleryUnusable) as error:
         raise UsageError(str(error)) from error
-    say_table({name: value for name, value in result.items() if name != "rows"}, arguments)
-    for row in result["rows"]:
-        say(line(row), arguments)
-    write_json(arguments.json, result)
+    _rows(result, "rows", line, arguments)
     return 0
