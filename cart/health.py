@@ -15,13 +15,14 @@ from cart.core.staff_inputs import Finding, Grade
 from cart.core.state import State
 from cart.lane import ways_of
 from cart.learned import FLOOR_FILE
-from cart.recogniser import embedder_file, gallery_file
+from cart.recogniser import Recogniser, embedder_file, gallery_file
 from ui.fonts import missing
 from ui.theme import SIZES, fits
 from ui.words import LANGUAGES
 
 LOW_BYTES, SCARCE_BYTES = 2 << 30, 256 << 20
 OLD_FRAME_S = 1.5
+NAMED = 6  # products that are named at most
 TOPICS = (
     "scale",
     "calibration",
@@ -35,11 +36,14 @@ TOPICS = (
     "screen",
     "version",
     "model",
+    "taught",
 )
 """Every topic; each has a row in ui.words."""
 
 
-def examine(config: Config, camera: Camera | None, state: Callable[[], State]) -> tuple[Finding, ...]:
+def examine(
+    config: Config, camera: Camera | None, state: Callable[[], State], recogniser: Recogniser | None = None
+) -> tuple[Finding, ...]:
     """Everything that can be told without stopping the cart; what is wrong first."""
     now = state()
     found = [
@@ -57,6 +61,7 @@ def examine(config: Config, camera: Camera | None, state: Callable[[], State]) -
             "version", Grade.GOOD, f"{version('smart-cart')}, Python {sys.version.split()[0]}, {now.catalog.version}"
         ),
         _model(config),
+        *([_taught(recogniser)] if recogniser else []),
     ]
     return tuple(sorted(found, key=lambda each: -_BADNESS[each.grade]))
 
@@ -172,3 +177,15 @@ def _model(config: Config) -> Finding:
     if not embedder or not gallery:
         return Finding("model", Grade.BAD, Sentence.FILE_MISSING.of(), Sentence.INSTALL_AGAIN.of())
     return Finding("model", Grade.GOOD, Sentence.MODEL.of(model=embedder[:8], gallery=gallery[:8]))
+
+
+def _taught(recogniser: Recogniser) -> Finding:
+    lost = recogniser.to_teach_again
+    if lost.names:
+        names = ", ".join(lost.names[:NAMED]) + (" ..." if len(lost.names) > NAMED else "")
+        found = Sentence.TAUGHT_LOST.of(n=len(lost.names), names=names)
+        return Finding("taught", Grade.WATCH, found, Sentence.TEACH_AGAIN.of())
+    if lost.unread:
+        found = Sentence.TAUGHT_UNREAD.of(file=" ".join(lost.unread))
+        return Finding("taught", Grade.WATCH, found, Sentence.TEACH_MISSING.of())
+    return Finding("taught", Grade.GOOD, Sentence.TAUGHT_HERE.of(n=recogniser.taught))

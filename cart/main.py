@@ -165,7 +165,7 @@ def build(config: Config, show: Callable[[CartView], None], restart: Callable[[]
     scale = scale_link(config.scale, inbox.put, curves)
     memory = CalibrationMemory(calibration_file, curves, scale)
     teaching = Teaching(folder, camera, recognise, evidence.put, inbox.put, floor.use)
-    desk = StaffDesk(config, audit, inbox.put, lambda: engine.state, camera, restart, teaching.handlers)
+    desk = StaffDesk(config, audit, inbox.put, lambda: engine.state, camera, restart, teaching.handlers, recognise)
     perform = partial(_perform, inbox.put, sight, curves, sync, memory, lot, desk)
     versions = {
         "code": version("smart-cart"),

@@ -11,6 +11,8 @@ from cart.camera.frames import Picture
 from cart.config import ModelsConfig
 from cart.core.alternatives import Scores
 from cart.core.units import Sku
+from cart.left_behind import LeftBehind, come_back, left_behind, set_aside
+from cart.lessons import Lessons
 from cart.sight.regions import Mask
 from models.embedder import Embedder, ModelUnusable
 from models.gallery import Gallery, GalleryUnusable
@@ -20,14 +22,22 @@ log = logging.getLogger(__name__)
 OWN_FILE = "enrolled.npz"
 """What staff taught this cart, apart from what it brought along: so it can be undone, and outlives an update."""
 
+LESSONS = "lessons"
+"""The folder beside it with the pictures of what was taught."""
+
 
 class Recogniser:
     """Masks of a picture -> probabilities. One thread learns while another looks: a gallery is swapped whole."""
 
-    def __init__(self, embedder: Embedder, brought: Gallery, own: Gallery, file: Path | None) -> None:
-        """`own` holds only what this cart was taught; `file` keeps it, None: until the cart stops."""
-        self._embedder, self._brought, self._own, self._file = embedder, brought, own, file
-        self._gallery = _joined(brought, own)
+    def __init__(self, embedder: Embedder, brought: Gallery, own: Gallery | None, file: Path | None) -> None:
+        """`own` holds only what this cart was taught; `file` keeps it, None: until the cart stops.
+
+        Without an `own`, what stands in `file` cannot be used: it is set aside before anything is written there.
+        """
+        self._embedder, self._brought, self._file = embedder, brought, file
+        self._usable, self._own = own is not None, own or brought.only([])
+        self._lessons = Lessons(file.with_name(LESSONS)) if file else None
+        self._gallery = _joined(brought, self._own)
         self._lock = Lock()
 
     def __call__(self, picture: Picture, masks: Sequence[Mask]) -> list[Scores]:
@@ -38,11 +48,47 @@ class Recogniser:
         """Know `sku` from these views and earlier ones of its own; how many that are. Raises OSError, unlearned."""
         own = self._own.enrol(sku, name, self._embed(pictures, masks))
         self._keep(own)
+        if self._lessons is not None:
+            try:
+                self._lessons.keep(sku, name, pictures, masks)
+            except OSError as error:
+                log.error("%s counts, but another model cannot learn it by itself: %s.", sku, error.strerror)
         return int(next(look.views for look in own.looks if look.sku == sku))
 
     def forget(self, sku: Sku) -> None:
         """As if the cart had never been taught this product; what it brought along of it counts again."""
+        if self._lessons is not None:
+            self._lessons.forget(sku)
         self._keep(replace(self._own, looks=tuple(look for look in self._own.looks if look.sku != sku)))
+
+    def learn_again(self) -> None:
+        """Learn the lessons whose pictures are kept; of the others, those that this very model learned before."""
+        if self._file is None or self._lessons is None:
+            return
+        own = replace(self._own, looks=come_back(self._file, self._own.model))
+        for lesson in self._lessons.all():
+            own = replace(own, looks=tuple(look for look in own.looks if look.sku != lesson.sku))
+            own = own.enrol(lesson.sku, lesson.name, self._embed(lesson.pictures, lesson.masks))
+        if not own.looks:
+            return
+        try:
+            self._keep(own)
+        except OSError as error:
+            log.error("What staff taught this cart is known again, but cannot be kept: %s.", error.strerror)
+            self._use(own)
+        log.info("%d products were learned again from the pictures of their lessons.", len(own.looks))
+
+    @property
+    def taught(self) -> int:
+        """How many products this cart was taught."""
+        return len(self._own.looks)
+
+    @property
+    def to_teach_again(self) -> LeftBehind:
+        """What staff taught this cart, and it does not know any more."""
+        if self._file is None:
+            return LeftBehind()
+        return left_behind(self._file, self._own.skus, self._usable)
 
     def _embed(self, pictures: Sequence[Picture], masks: Sequence[Mask]) -> "models.looks.Vectors":
         with self._lock:  # an interpreter is for one thread at a time
@@ -51,7 +97,13 @@ class Recogniser:
     def _keep(self, own: Gallery) -> None:
         if self._file is not None:
             self._file.parent.mkdir(parents=True, exist_ok=True)
+            if not self._usable and self._file.exists():
+                log.warning("%s is kept as %s.", self._file.name, set_aside(self._file).name)
             own.save(self._file)
+            self._usable = True
+        self._use(own)
+
+    def _use(self, own: Gallery) -> None:
         self._own, self._gallery = own, _joined(self._brought, own)
 
 
@@ -77,12 +129,16 @@ def recogniser(config: ModelsConfig, own_file: Path | None = None) -> Recogniser
     except (ModelUnusable, GalleryUnusable) as error:
         log.error("%s The cart goes on without recognising pictures.", error)
         return None
-    own = gallery.only([])
-    if own_file is not None and own_file.exists():
-        try:
-            own = Gallery.load(own_file, embedder.digest)
-        except GalleryUnusable as error:
-            log.error("%s What staff taught this cart is left out.", error)
+    if own_file is None:
+        return Recogniser(embedder, gallery, gallery.only([]), None)
+    try:
+        own = Gallery.load(own_file, embedder.digest)
+    except GalleryUnusable as error:
+        if own_file.exists():
+            log.error("%s What staff taught this cart is learned again from the pictures of the lessons.", error)
+        found = Recogniser(embedder, gallery, None, own_file)
+        found.learn_again()
+        return found
     return Recogniser(embedder, gallery, own, own_file)
 
 
