@@ -188,4 +188,4 @@ def _taught(recogniser: Recogniser) -> Finding:
     if lost.unread:
         found = Sentence.TAUGHT_UNREAD.of(file=" ".join(lost.unread))
         return Finding("taught", Grade.WATCH, found, Sentence.TEACH_MISSING.of())
-    return Finding("taught", Grade.GOOD, Sentence.TAUGHT_HERE.of(n=recogniser.taught))
+    return Finding("taught", Grade.GOOD, Sentence.TAUGHT_HERE.of(n=recogniser.taught, confirmed=recogniser.confirmed))

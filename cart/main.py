@@ -46,6 +46,7 @@ from cart.lots import lots
 from cart.recogniser import OWN_FILE, embedder_file, gallery_file, recognise_nothing, recogniser
 from cart.room import Room
 from cart.scale import CalibrationMemory, scale_link
+from cart.sight.comparing import forget
 from cart.sight.light import LIGHT_FILE, recolour
 from cart.sight.looking import Sight
 from cart.staff_desk import StaffDesk
@@ -161,6 +162,7 @@ def build(config: Config, show: Callable[[CartView], None], restart: Callable[[]
         camera.frames if camera else tuple,
         floor,
         recolour(folder / LIGHT_FILE),
+        recognise.remember if recognise else forget,
     )
     scale = scale_link(config.scale, inbox.put, curves)
     memory = CalibrationMemory(calibration_file, curves, scale)

@@ -10,12 +10,16 @@ import models
 from cart.camera.frames import Picture
 from cart.config import ModelsConfig
 from cart.core.alternatives import Scores
+from cart.core.effects import ConfirmLook, UndoLook
 from cart.core.units import Sku
 from cart.left_behind import LeftBehind, come_back, left_behind, set_aside
 from cart.lessons import Lessons
+from cart.refinements import CONFIRMED_FILE, Refinements
 from cart.sight.regions import Mask
+from models import preprocess
 from models.embedder import Embedder, ModelUnusable
 from models.gallery import Gallery, GalleryUnusable
+from models.preprocess import Pixels
 
 log = logging.getLogger(__name__)
 
@@ -24,6 +28,10 @@ OWN_FILE = "enrolled.npz"
 
 LESSONS = "lessons"
 """The folder beside it with the pictures of what was taught."""
+
+
+CROPS, REMEMBERED = 2, 32
+"""Crops of a step name what it showed, what else is evidence of it does not; so many steps wait for an answer."""
 
 
 class Recogniser:
@@ -37,8 +45,10 @@ class Recogniser:
         self._embedder, self._brought, self._file = embedder, brought, file
         self._usable, self._own = own is not None, own or brought.only([])
         self._lessons = Lessons(file.with_name(LESSONS)) if file else None
-        self._gallery = _joined(brought, self._own)
+        self._refinements = Refinements(file.with_name(CONFIRMED_FILE) if file else None, brought.model)
+        self._gallery = self._refinements.laid_over(_joined(brought, self._own))
         self._lock = Lock()
+        self._shown: dict[tuple[str, ...], Pixels] = {}
 
     def __call__(self, picture: Picture, masks: Sequence[Mask]) -> list[Scores]:
         gallery, vectors = self._gallery, self._embed([picture] * len(masks), masks)
@@ -55,10 +65,30 @@ class Recogniser:
                 log.error("%s counts, but another model cannot learn it by itself: %s.", sku, error.strerror)
         return int(next(look.views for look in own.looks if look.sku == sku))
 
+    def remember(self, crops: tuple[str, ...], picture: Picture, mask: Mask) -> None:
+        """What a step showed, as the network would see it: somebody may name it later."""
+        self._shown[crops[:CROPS]] = preprocess.product(picture, mask, self._embedder.side)
+        for old in tuple(self._shown)[:-REMEMBERED]:
+            self._shown.pop(old, None)
+
+    def confirm(self, wish: ConfirmLook) -> None:
+        """Refine a product by what a step showed, within the gallery's limits."""
+        square = self._shown.pop(wish.crops[:CROPS], None)
+        if square is None:
+            return
+        with self._lock:
+            vector = self._embedder.embed_squares([square])[0]
+        self._refine(self._gallery.confirm(wish.sku, vector, wish.event))
+
+    def undo(self, wish: UndoLook) -> None:
+        """As if this event had never confirmed anything."""
+        self._refine(self._gallery.undo(wish.event))
+
     def forget(self, sku: Sku) -> None:
         """As if the cart had never been taught this product; what it brought along of it counts again."""
         if self._lessons is not None:
             self._lessons.forget(sku)
+        self._refinements.forget(sku)
         self._keep(replace(self._own, looks=tuple(look for look in self._own.looks if look.sku != sku)))
 
     def learn_again(self) -> None:
@@ -84,6 +114,11 @@ class Recogniser:
         return len(self._own.looks)
 
     @property
+    def confirmed(self) -> int:
+        """How many looks of trips refine what it knows."""
+        return self._refinements.count
+
+    @property
     def to_teach_again(self) -> LeftBehind:
         """What staff taught this cart, and it does not know any more."""
         if self._file is None:
@@ -104,7 +139,13 @@ class Recogniser:
         self._use(own)
 
     def _use(self, own: Gallery) -> None:
-        self._own, self._gallery = own, _joined(self._brought, own)
+        self._own, self._gallery = own, self._refinements.laid_over(_joined(self._brought, own))
+
+    def _refine(self, refined: Gallery) -> None:
+        if refined is not self._gallery:
+            self._gallery = refined
+            self._refinements.keep(refined)
+            log.info("%d looks are confirmed by trips.", self.confirmed)
 
 
 def _joined(brought: Gallery, own: Gallery) -> Gallery:

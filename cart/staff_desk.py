@@ -16,6 +16,7 @@ from cart.camera import Camera
 from cart.clock import cart_clock
 from cart.config import Config
 from cart.core.catalog import Catalog
+from cart.core.effects import RefiningEffect
 from cart.core.encoding import encode
 from cart.core.handover import NoHandover, opened, packed, text_of
 from cart.core.inputs import Input
@@ -78,7 +79,7 @@ class StaffDesk:
         self._config, self._audit, self._put, self._state, self._camera = config, audit, put, state, camera
         self._recogniser = recogniser
         self._line: Line | None = None
-        self._asked: SimpleQueue[StaffEffect | None] = SimpleQueue()
+        self._asked: SimpleQueue[StaffEffect | RefiningEffect | None] = SimpleQueue()
         self._thread = Thread(target=self._run, name="staff", daemon=True)
         self._unsent = True
         self._next_try = 0.0
@@ -103,7 +104,7 @@ class StaffDesk:
         self._asked.put(None)
         self._thread.join(8.0)
 
-    def perform(self, effect: StaffEffect) -> None:
+    def perform(self, effect: StaffEffect | RefiningEffect) -> None:
         self._asked.put(effect)
 
     def _run(self) -> None:

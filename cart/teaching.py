@@ -15,6 +15,7 @@ from cart.camera.frames import FrameGone, Picture, shown, swapped
 from cart.clock import cart_clock
 from cart.core.calibration import Refusal
 from cart.core.device_care import mean_of
+from cart.core.effects import ConfirmLook, UndoLook
 from cart.core.floor import FloorCalibration
 from cart.core.inputs import Input
 from cart.core.sentences import Sentence
@@ -36,7 +37,7 @@ SMALLEST = 600  # pixels of 640x480: a product of 2 cm
 
 
 class Teaching:
-    """Handlers of staff's wishes (cart.staff_desk), all in that one thread."""
+    """Handlers of staff's wishes (cart.staff_desk), and of what trips say of looks, all in that one thread."""
 
     def __init__(
         self,
@@ -64,6 +65,8 @@ class Teaching:
             ShootProduct: self.shoot_product,
             LearnProduct: self.learn,
             ForgetProduct: self.forget,
+            ConfirmLook: self.confirm,
+            UndoLook: self.undo,
         }
 
     def shoot_board(self, wish: ShootBoard) -> Input | None:
@@ -152,6 +155,14 @@ class Teaching:
             except OSError as error:
                 return ProductLearned(cart_clock(), wish.sku, 0, Sentence.NOT_UNDONE.of(why=error.strerror))
         return ProductLearned(cart_clock(), wish.sku, 0)
+
+    def confirm(self, wish: ConfirmLook) -> None:
+        if self._recogniser is not None:
+            self._recogniser.confirm(wish)
+
+    def undo(self, wish: UndoLook) -> None:
+        if self._recogniser is not None:
+            self._recogniser.undo(wish)
 
     def _note_weight(self, sku: Sku, piece: Decigrams) -> None:
         """What a piece weighs, for the next start; 0: nothing is known of it any more. Raises OSError."""

@@ -1,5 +1,6 @@
 """What staff taught outlives another model and a damaged file: moved aside, learned again, or said to be missing."""
 
+from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -23,6 +24,7 @@ from models.gallery import Calibration, Gallery
 TEA = Sku("zebra/tea")
 
 
+@cache
 def view(turn: float) -> tuple[Picture, Mask]:
     return basket(turn), changed(basket(None), basket(turn))[0].mask
 
@@ -104,8 +106,11 @@ def test_a_lesson_does_not_overwrite_what_another_model_learned(tmp_path: Path, 
         assert p_of(made, TEA) > 0.9
     if not damaged:
         for sku in ("tea", "rice", "mint"):
-            teach(made, Sku(sku), sku)
-        assert taught(made, tmp_path) == Finding("taught", Grade.GOOD, "4 products taught here")
+            picture, mask = view(0.0)
+            made.learn(Sku(sku), sku, [picture], [mask])
+        assert taught(made, tmp_path) == Finding(
+            "taught", Grade.GOOD, "4 products taught here, 0 views confirmed by shoppers"
+        )
 
 
 def test_a_model_that_comes_back_knows_again_what_it_was_taught(tmp_path: Path) -> None:
