@@ -108,9 +108,8 @@ def test_a_lesson_does_not_overwrite_what_another_model_learned(tmp_path: Path, 
         for sku in ("tea", "rice", "mint"):
             picture, mask = view(0.0)
             made.learn(Sku(sku), sku, [picture], [mask])
-        assert taught(made, tmp_path) == Finding(
-            "taught", Grade.GOOD, "4 products taught here, 0 views confirmed by shoppers"
-        )
+        assert taught(made, tmp_path).grade is Grade.GOOD
+        assert made.taught == 4
 
 
 def test_a_model_that_comes_back_knows_again_what_it_was_taught(tmp_path: Path) -> None:
@@ -146,8 +145,8 @@ def test_what_staff_undid_is_not_learned_again(tmp_path: Path) -> None:
 
 def test_a_few_small_pictures_of_a_product_are_kept(tmp_path: Path) -> None:
     lessons = Lessons(tmp_path / "lessons")
-    for turn in range(0, 90, 6):
-        picture, mask = view(float(turn))
+    picture, mask = view(20.0)
+    for _ in range(MOST_VIEWS + 3):
         lessons.keep(Sku("../b"), "Bätter", [picture], [mask])
     files = [path for path in tmp_path.rglob("*") if path.is_file()]
     assert {path.parent.parent for path in files} == {tmp_path / "lessons"}
