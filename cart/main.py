@@ -47,7 +47,7 @@ from cart.recogniser import OWN_FILE, embedder_file, gallery_file, recognise_not
 from cart.room import Room
 from cart.scale import CalibrationMemory, scale_link
 from cart.sight.comparing import forget
-from cart.sight.light import LIGHT_FILE, recolour
+from cart.sight.light import LIGHT_FILE, Light
 from cart.sight.looking import Sight
 from cart.staff_desk import StaffDesk
 from cart.staff_door import StaffDoor, staff_door
@@ -151,6 +151,7 @@ def build(config: Config, show: Callable[[CartView], None], restart: Callable[[]
     recognise = recogniser(config.models, folder / OWN_FILE)
     camera = camera_of(config.camera.kind, config.camera.device)
     looks = CodeLooks()
+    light = Light(folder / LIGHT_FILE)
     floor = Floor(load_floor(folder / FLOOR_FILE, camera.name, VIDEO_SIZE) if camera else None)
     sight = Sight(
         camera.latest if camera else _no_frame,
@@ -161,12 +162,12 @@ def build(config: Config, show: Callable[[CartView], None], restart: Callable[[]
         cart_clock,
         camera.frames if camera else tuple,
         floor,
-        recolour(folder / LIGHT_FILE),
+        light,
         recognise.remember if recognise else forget,
     )
     scale = scale_link(config.scale, inbox.put, curves)
     memory = CalibrationMemory(calibration_file, curves, scale)
-    teaching = Teaching(folder, camera, recognise, evidence.put, inbox.put, floor.use)
+    teaching = Teaching(folder, camera, recognise, evidence.put, inbox.put, floor.use, light)
     desk = StaffDesk(config, audit, inbox.put, lambda: engine.state, camera, restart, teaching.handlers, recognise)
     perform = partial(_perform, inbox.put, sight, curves, sync, memory, lot, desk)
     versions = {

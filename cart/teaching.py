@@ -26,7 +26,7 @@ from cart.core.taught import Taught
 from cart.core.units import Decigrams, Sku
 from cart.learned import FLOOR_FILE, TAUGHT_FILE, load_taught, save_calibration, save_taught
 from cart.recogniser import Recogniser
-from cart.sight.light import LIGHT_FILE, basket_of
+from cart.sight.light import LIGHT_FILE, Light, basket_of
 from cart.sight.regions import Mask, changed
 from cart.sight.steady import aligned
 
@@ -47,10 +47,12 @@ class Teaching:
         keep: Callable[[bytes], str],
         put: Callable[[Input], None],
         use: Callable[[FloorCalibration], None],
+        light: Light | None = None,
     ) -> None:
-        """`keep` stores evidence; `use` hands a new calibration of the camera to whoever looks."""
+        """`keep` stores evidence; `use` hands a new calibration of the camera to whoever looks, `light` is theirs."""
         self._folder, self._camera, self._recogniser = folder, camera, recogniser
         self._keep, self._put, self._use = keep, put, use
+        self._light = light or Light(folder / LIGHT_FILE)
         self._boards: list[tuple[Seen, Picture]] = []
         self._fitted: FloorCalibration | None = None
         self._empty: Picture | None = None
@@ -108,6 +110,7 @@ class Teaching:
         except OSError as error:
             return CameraKept(cart_clock(), Sentence.NOT_KEPT.of(why=error.strerror))
         self._use(found)
+        self._light.reload()
         return CameraKept(cart_clock())
 
     def shoot_product(self, wish: ShootProduct) -> Input:
@@ -128,7 +131,7 @@ class Teaching:
             return self._refused(wish, Sentence.NOTHING_NEW)
         if len(found) > 1 and found[1].area > found[0].area // 3:
             return self._refused(wish, Sentence.SEVERAL)
-        self._views = [*self._views[: wish.view - 1], (picture, found[0].mask)]
+        self._views = [*self._views[: wish.view - 1], (self._light(picture), found[0].mask)]
         x, y, w, h = found[0].box
         _, data = cv2.imencode(".jpg", swapped(picture[y : y + h, x : x + w]))
         return ViewTaken(cart_clock(), wish.sku, wish.view, self._keep(data.tobytes()))
