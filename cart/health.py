@@ -15,7 +15,7 @@ from cart.core.staff_inputs import Finding, Grade
 from cart.core.state import State
 from cart.lane import ways_of
 from cart.learned import FLOOR_FILE
-from cart.recogniser import Recogniser, embedder_file, gallery_file
+from cart.recogniser import Recogniser, Unrecognised, embedder_file, gallery_file
 from ui.fonts import missing
 from ui.theme import SIZES, fits
 from ui.words import LANGUAGES
@@ -42,7 +42,10 @@ TOPICS = (
 
 
 def examine(
-    config: Config, camera: Camera | None, state: Callable[[], State], recogniser: Recogniser | None = None
+    config: Config,
+    camera: Camera | None,
+    state: Callable[[], State],
+    recogniser: Recogniser | Unrecognised | None = None,
 ) -> tuple[Finding, ...]:
     """Everything that can be told without stopping the cart; what is wrong first."""
     now = state()
@@ -60,8 +63,8 @@ def examine(
         Finding(
             "version", Grade.GOOD, f"{version('smart-cart')}, Python {sys.version.split()[0]}, {now.catalog.version}"
         ),
-        _model(config),
-        *([_taught(recogniser)] if recogniser else []),
+        _model(config, recogniser.why if isinstance(recogniser, Unrecognised) else ""),
+        *([_taught(recogniser)] if isinstance(recogniser, Recogniser) else []),
     ]
     return tuple(sorted(found, key=lambda each: -_BADNESS[each.grade]))
 
@@ -172,7 +175,9 @@ def _screen(config: Config) -> Finding:
     return Finding("screen", Grade.GOOD, "{}x{}".format(*size))
 
 
-def _model(config: Config) -> Finding:
+def _model(config: Config, why: str) -> Finding:
+    if why:
+        return Finding("model", Grade.BAD, Sentence.NOT_RECOGNISING.of(why=why), Sentence.INSTALL_AGAIN.of())
     embedder, gallery = digest(embedder_file(config.models)), digest(gallery_file(config.models))
     if not embedder or not gallery:
         return Finding("model", Grade.BAD, Sentence.FILE_MISSING.of(), Sentence.INSTALL_AGAIN.of())

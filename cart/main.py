@@ -43,7 +43,7 @@ from cart.lane import LaneParts, lane_parts
 from cart.learned import FLOOR_FILE, load_floor
 from cart.ledger import Ledger
 from cart.lots import lots
-from cart.recogniser import OWN_FILE, embedder_file, gallery_file, recognise_nothing, recogniser
+from cart.recogniser import OWN_FILE, Recogniser, embedder_file, gallery_file, recognise_nothing, recogniser
 from cart.room import Room
 from cart.scale import CalibrationMemory, scale_link
 from cart.sight.comparing import forget
@@ -148,7 +148,8 @@ def build(config: Config, show: Callable[[CartView], None], restart: Callable[[]
     door = staff_door(config, inbox.put, audit.append)
     packer.pack(state.catalog)
     curves = WeightCurves(evidence, state.calibration)
-    recognise = recogniser(config.models, folder / OWN_FILE)
+    recognised = recogniser(config.models, folder / OWN_FILE)
+    recognise = recognised if isinstance(recognised, Recogniser) else None
     camera = camera_of(config.camera.kind, config.camera.device)
     looks = CodeLooks()
     light = Light(folder / LIGHT_FILE)
@@ -168,7 +169,7 @@ def build(config: Config, show: Callable[[CartView], None], restart: Callable[[]
     scale = scale_link(config.scale, inbox.put, curves)
     memory = CalibrationMemory(calibration_file, curves, scale)
     teaching = Teaching(folder, camera, recognise, evidence.put, inbox.put, floor.use, light)
-    desk = StaffDesk(config, audit, inbox.put, lambda: engine.state, camera, restart, teaching.handlers, recognise)
+    desk = StaffDesk(config, audit, inbox.put, lambda: engine.state, camera, restart, teaching.handlers, recognised)
     perform = partial(_perform, inbox.put, sight, curves, sync, memory, lot, desk)
     versions = {
         "code": version("smart-cart"),
@@ -197,7 +198,7 @@ def build(config: Config, show: Callable[[CartView], None], restart: Callable[[]
             lambda name: inbox.put(SourceUp(cart_clock(), Source.CAMERA, name)),
         )
     else:
-        inbox.put(SourceDown(cart_clock(), Source.CAMERA, Reason.BROKEN if camera else Reason.UNREACHABLE))
+        inbox.put(SourceDown(cart_clock(), Source.CAMERA, Reason.NO_MODEL if camera else Reason.UNREACHABLE))
 
     return Cart(
         config,

@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from threading import Lock
 
@@ -148,6 +148,13 @@ class Recogniser:
             log.info("%d looks are confirmed by trips.", self.confirmed)
 
 
+@dataclass(frozen=True)
+class Unrecognised:
+    """Pictures cannot be recognised here; `why` is a sentence for a fitter."""
+
+    why: str
+
+
 def _joined(brought: Gallery, own: Gallery) -> Gallery:
     """Both; of a product that staff taught, their views alone."""
     taught = {look.sku for look in own.looks}
@@ -162,14 +169,14 @@ def gallery_file(config: ModelsConfig) -> Path:
     return Path(config.gallery or models.FOLDER / "twin.npz")
 
 
-def recogniser(config: ModelsConfig, own_file: Path | None = None) -> Recogniser | None:
-    """None, with a line in the log, for a model that cannot be used: the cart goes on by weight."""
+def recogniser(config: ModelsConfig, own_file: Path | None = None) -> Recogniser | Unrecognised:
+    """With a model or a gallery that cannot be used the cart goes on by weight."""
     try:
         embedder = Embedder(embedder_file(config), config.interpreter)
         gallery = Gallery.load(gallery_file(config), embedder.digest)
     except (ModelUnusable, GalleryUnusable) as error:
         log.error("%s The cart goes on without recognising pictures.", error)
-        return None
+        return Unrecognised(str(error))
     if own_file is None:
         return Recogniser(embedder, gallery, gallery.only([]), None)
     try:

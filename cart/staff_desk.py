@@ -47,7 +47,7 @@ from cart.core.state import State
 from cart.health import as_text, examine
 from cart.lane import ways_of
 from cart.learned import FLOOR_FILE, history_file, load_catalog, load_history
-from cart.recogniser import Recogniser
+from cart.recogniser import Recogniser, Unrecognised
 from cart.sticks import MOUNTS, NoStick, redacted, removable, write
 from cart.sync import Peer, catalog_file, load_identity
 from cart.sync.identity import NoIdentity
@@ -74,7 +74,7 @@ class StaffDesk:
         camera: Camera | None,
         restart: Callable[[], None],
         more: Mapping[type, Handler] | None = None,
-        recogniser: Recogniser | None = None,
+        recogniser: Recogniser | Unrecognised | None = None,
     ) -> None:
         self._config, self._audit, self._put, self._state, self._camera = config, audit, put, state, camera
         self._recogniser = recogniser
