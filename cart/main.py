@@ -168,7 +168,7 @@ def build(config: Config, show: Callable[[CartView], None], restart: Callable[[]
     )
     scale = scale_link(config.scale, inbox.put, curves)
     memory = CalibrationMemory(calibration_file, curves, scale)
-    teaching = Teaching(folder, camera, recognise, evidence.put, inbox.put, floor.use, light)
+    teaching = Teaching(folder, camera, recognise, evidence.put, inbox.put, floor.use, light, floor)
     desk = StaffDesk(config, audit, inbox.put, lambda: engine.state, camera, restart, teaching.handlers, recognised)
     perform = partial(_perform, inbox.put, sight, curves, sync, memory, lot, desk)
     versions = {
