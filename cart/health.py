@@ -15,13 +15,14 @@ from cart.core.staff_inputs import Finding, Grade
 from cart.core.state import State
 from cart.lane import ways_of
 from cart.learned import FLOOR_FILE
-from cart.recogniser import embedder_file, gallery_file
+from cart.recogniser import Recogniser, Unrecognised, embedder_file, gallery_file
 from ui.fonts import missing
 from ui.theme import SIZES, fits
 from ui.words import LANGUAGES
 
 LOW_BYTES, SCARCE_BYTES = 2 << 30, 256 << 20
 OLD_FRAME_S = 1.5
+NAMED = 6  # products that are named at most
 TOPICS = (
     "scale",
     "calibration",
@@ -35,11 +36,17 @@ TOPICS = (
     "screen",
     "version",
     "model",
+    "taught",
 )
 """Every topic; each has a row in ui.words."""
 
 
-def examine(config: Config, camera: Camera | None, state: Callable[[], State]) -> tuple[Finding, ...]:
+def examine(
+    config: Config,
+    camera: Camera | None,
+    state: Callable[[], State],
+    recogniser: Recogniser | Unrecognised | None = None,
+) -> tuple[Finding, ...]:
     """Everything that can be told without stopping the cart; what is wrong first."""
     now = state()
     found = [
@@ -56,7 +63,8 @@ def examine(config: Config, camera: Camera | None, state: Callable[[], State]) -
         Finding(
             "version", Grade.GOOD, f"{version('smart-cart')}, Python {sys.version.split()[0]}, {now.catalog.version}"
         ),
-        _model(config),
+        _model(config, recogniser.why if isinstance(recogniser, Unrecognised) else ""),
+        *([_taught(recogniser)] if isinstance(recogniser, Recogniser) else []),
     ]
     return tuple(sorted(found, key=lambda each: -_BADNESS[each.grade]))
 
@@ -167,8 +175,22 @@ def _screen(config: Config) -> Finding:
     return Finding("screen", Grade.GOOD, "{}x{}".format(*size))
 
 
-def _model(config: Config) -> Finding:
+def _model(config: Config, why: str) -> Finding:
+    if why:
+        return Finding("model", Grade.BAD, Sentence.NOT_RECOGNISING.of(why=why), Sentence.INSTALL_AGAIN.of())
     embedder, gallery = digest(embedder_file(config.models)), digest(gallery_file(config.models))
     if not embedder or not gallery:
         return Finding("model", Grade.BAD, Sentence.FILE_MISSING.of(), Sentence.INSTALL_AGAIN.of())
     return Finding("model", Grade.GOOD, Sentence.MODEL.of(model=embedder[:8], gallery=gallery[:8]))
+
+
+def _taught(recogniser: Recogniser) -> Finding:
+    lost = recogniser.to_teach_again
+    if lost.names:
+        names = ", ".join(lost.names[:NAMED]) + (" ..." if len(lost.names) > NAMED else "")
+        found = Sentence.TAUGHT_LOST.of(n=len(lost.names), names=names)
+        return Finding("taught", Grade.WATCH, found, Sentence.TEACH_AGAIN.of())
+    if lost.unread:
+        found = Sentence.TAUGHT_UNREAD.of(file=" ".join(lost.unread))
+        return Finding("taught", Grade.WATCH, found, Sentence.TEACH_MISSING.of())
+    return Finding("taught", Grade.GOOD, Sentence.TAUGHT_HERE.of(n=recogniser.taught, confirmed=recogniser.confirmed))

@@ -43,10 +43,11 @@ from cart.lane import LaneParts, lane_parts
 from cart.learned import FLOOR_FILE, load_floor
 from cart.ledger import Ledger
 from cart.lots import lots
-from cart.recogniser import OWN_FILE, embedder_file, gallery_file, recognise_nothing, recogniser
+from cart.recogniser import OWN_FILE, Recogniser, embedder_file, gallery_file, recognise_nothing, recogniser
 from cart.room import Room
 from cart.scale import CalibrationMemory, scale_link
-from cart.sight.light import LIGHT_FILE, recolour
+from cart.sight.comparing import forget
+from cart.sight.light import LIGHT_FILE, Light
 from cart.sight.looking import Sight
 from cart.staff_desk import StaffDesk
 from cart.staff_door import StaffDoor, staff_door
@@ -147,9 +148,11 @@ def build(config: Config, show: Callable[[CartView], None], restart: Callable[[]
     door = staff_door(config, inbox.put, audit.append)
     packer.pack(state.catalog)
     curves = WeightCurves(evidence, state.calibration)
-    recognise = recogniser(config.models, folder / OWN_FILE)
+    recognised = recogniser(config.models, folder / OWN_FILE)
+    recognise = recognised if isinstance(recognised, Recogniser) else None
     camera = camera_of(config.camera.kind, config.camera.device)
     looks = CodeLooks(cart_clock)
+    light = Light(folder / LIGHT_FILE)
     floor = Floor(load_floor(folder / FLOOR_FILE, camera.name, VIDEO_SIZE) if camera else None)
     sight = Sight(
         camera.latest if camera else _no_frame,
@@ -160,12 +163,13 @@ def build(config: Config, show: Callable[[CartView], None], restart: Callable[[]
         cart_clock,
         camera.frames if camera else tuple,
         floor,
-        recolour(folder / LIGHT_FILE),
+        light,
+        recognise.remember if recognise else forget,
     )
     scale = scale_link(config.scale, inbox.put, curves)
     memory = CalibrationMemory(calibration_file, curves, scale)
-    teaching = Teaching(folder, camera, recognise, evidence.put, inbox.put, floor.use)
-    desk = StaffDesk(config, audit, inbox.put, lambda: engine.state, camera, restart, teaching.handlers)
+    teaching = Teaching(folder, camera, recognise, evidence.put, inbox.put, floor.use, light, floor)
+    desk = StaffDesk(config, audit, inbox.put, lambda: engine.state, camera, restart, teaching.handlers, recognised)
     perform = partial(_perform, inbox.put, sight, curves, sync, memory, lot, desk)
     versions = {
         "code": version("smart-cart"),
@@ -194,7 +198,7 @@ def build(config: Config, show: Callable[[CartView], None], restart: Callable[[]
             lambda name: inbox.put(SourceUp(cart_clock(), Source.CAMERA, name)),
         )
     else:
-        inbox.put(SourceDown(cart_clock(), Source.CAMERA, Reason.BROKEN if camera else Reason.UNREACHABLE))
+        inbox.put(SourceDown(cart_clock(), Source.CAMERA, Reason.NO_MODEL if camera else Reason.UNREACHABLE))
 
     return Cart(
         config,

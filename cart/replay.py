@@ -1,10 +1,11 @@
 """A trip again from its tape: feeds the recorded inputs, performs no effect, compares facts and effects."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import zip_longest
 
 from cart.core import brain
-from cart.core.effects import Effect
+from cart.core.effects import Effect, RefiningEffect
 from cart.core.facts import Fact
 from cart.tape import Recording
 
@@ -36,13 +37,18 @@ def replay(recording: Recording) -> Outcome:
         result = brain.step(state, record.input)
         state = result.state
         facts.extend(result.facts)
-        effects.extend(result.effects)
-    kept = [effect for record in recording.records for effect in record.effects]
+        effects.extend(_of_the_trip(result.effects))
+    kept = [effect for record in recording.records for effect in _of_the_trip(record.effects)]
     differences = [
         *_compare("fact", recording.facts, facts, recording.whole),
         *_compare("effect", kept, effects, recording.whole),
     ]
     return Outcome(inputs, len(facts), tuple(differences[:10]))
+
+
+def _of_the_trip(effects: Iterable[Effect]) -> list[Effect]:
+    """Without what the cart learns by it: that is for later trips, and tapes of before do not tell it."""
+    return [effect for effect in effects if not isinstance(effect, RefiningEffect)]
 
 
 def _compare(

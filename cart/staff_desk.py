@@ -16,6 +16,7 @@ from cart.camera import Camera
 from cart.clock import cart_clock
 from cart.config import Config
 from cart.core.catalog import Catalog
+from cart.core.effects import RefiningEffect
 from cart.core.encoding import encode
 from cart.core.handover import NoHandover, opened, packed, text_of
 from cart.core.inputs import Input
@@ -36,6 +37,7 @@ from cart.core.staff_inputs import (
     BasketOffered,
     BasketRefused,
     DevicesExamined,
+    Finding,
     HandoverSealed,
     HistoryRead,
     LaneRead,
@@ -45,6 +47,7 @@ from cart.core.state import State
 from cart.health import as_text, examine
 from cart.lane import ways_of
 from cart.learned import FLOOR_FILE, history_file, load_catalog, load_history
+from cart.recogniser import Recogniser, Unrecognised
 from cart.sticks import MOUNTS, NoStick, redacted, removable, write
 from cart.sync import Peer, catalog_file, load_identity
 from cart.sync.identity import NoIdentity
@@ -71,10 +74,12 @@ class StaffDesk:
         camera: Camera | None,
         restart: Callable[[], None],
         more: Mapping[type, Handler] | None = None,
+        recogniser: Recogniser | Unrecognised | None = None,
     ) -> None:
         self._config, self._audit, self._put, self._state, self._camera = config, audit, put, state, camera
+        self._recogniser = recogniser
         self._line: Line | None = None
-        self._asked: SimpleQueue[StaffEffect | None] = SimpleQueue()
+        self._asked: SimpleQueue[StaffEffect | RefiningEffect | None] = SimpleQueue()
         self._thread = Thread(target=self._run, name="staff", daemon=True)
         self._unsent = True
         self._next_try = 0.0
@@ -99,7 +104,7 @@ class StaffDesk:
         self._asked.put(None)
         self._thread.join(8.0)
 
-    def perform(self, effect: StaffEffect) -> None:
+    def perform(self, effect: StaffEffect | RefiningEffect) -> None:
         self._asked.put(effect)
 
     def _run(self) -> None:
@@ -166,7 +171,10 @@ class StaffDesk:
             log.warning("The basket of trip %s could not be given back: %s", wish.trip, error)
 
     def _examine(self, _: ExamineDevices) -> Input:
-        return DevicesExamined(cart_clock(), examine(self._config, self._camera, self._state))
+        return DevicesExamined(cart_clock(), self._findings())
+
+    def _findings(self) -> tuple[Finding, ...]:
+        return examine(self._config, self._camera, self._state, self._recogniser)
 
     def _read_lane(self, _: ReadLane) -> Input:
         return LaneRead(cart_clock(), tuple(way.value for way in ways_of(self._config)))
@@ -177,7 +185,7 @@ class StaffDesk:
         calibration = folder / "calibration.json"
         for path in (calibration, history_file(calibration), folder / FLOOR_FILE, folder / AUDIT_FILE):
             files[path.name] = path
-        texts = {"health.txt": as_text(examine(self._config, self._camera, self._state))}
+        texts = {"health.txt": as_text(self._findings())}
         toml = self._config.file
         if toml.is_file():
             texts["cart.toml"] = redacted(toml.read_text("utf-8"))

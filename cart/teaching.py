@@ -15,7 +15,9 @@ from cart.camera.frames import FrameGone, Picture, shown, swapped
 from cart.clock import cart_clock
 from cart.core.calibration import Refusal
 from cart.core.device_care import mean_of
+from cart.core.effects import ConfirmLook, UndoLook
 from cart.core.floor import FloorCalibration
+from cart.core.footprint import sides_of
 from cart.core.inputs import Input
 from cart.core.sentences import Sentence
 from cart.core.staff_effects import ForgetProduct, KeepCamera, LearnProduct, ShootBoard, ShootProduct
@@ -25,7 +27,8 @@ from cart.core.taught import Taught
 from cart.core.units import Decigrams, Sku
 from cart.learned import FLOOR_FILE, TAUGHT_FILE, load_taught, save_calibration, save_taught
 from cart.recogniser import Recogniser
-from cart.sight.light import LIGHT_FILE, basket_of
+from cart.sight.comparing import SizeOf
+from cart.sight.light import LIGHT_FILE, Light, basket_of
 from cart.sight.regions import Mask, changed
 from cart.sight.steady import aligned
 
@@ -36,7 +39,7 @@ SMALLEST = 600  # pixels of 640x480: a product of 2 cm
 
 
 class Teaching:
-    """Handlers of staff's wishes (cart.staff_desk), all in that one thread."""
+    """Handlers of staff's wishes (cart.staff_desk), and of what trips say of looks, all in that one thread."""
 
     def __init__(
         self,
@@ -46,10 +49,17 @@ class Teaching:
         keep: Callable[[bytes], str],
         put: Callable[[Input], None],
         use: Callable[[FloorCalibration], None],
+        light: Light | None = None,
+        size_of: SizeOf = lambda mask: None,
     ) -> None:
-        """`keep` stores evidence; `use` hands a new calibration of the camera to whoever looks."""
+        """`keep` stores evidence; `use` hands a new calibration of the camera to whoever looks, and sees by `light`.
+
+        `size_of` tells what a mask measures on the basket's floor, where the camera is calibrated.
+        """
         self._folder, self._camera, self._recogniser = folder, camera, recogniser
         self._keep, self._put, self._use = keep, put, use
+        self._size_of = size_of
+        self._light = light or Light(folder / LIGHT_FILE)
         self._boards: list[tuple[Seen, Picture]] = []
         self._fitted: FloorCalibration | None = None
         self._empty: Picture | None = None
@@ -64,6 +74,8 @@ class Teaching:
             ShootProduct: self.shoot_product,
             LearnProduct: self.learn,
             ForgetProduct: self.forget,
+            ConfirmLook: self.confirm,
+            UndoLook: self.undo,
         }
 
     def shoot_board(self, wish: ShootBoard) -> Input | None:
@@ -105,6 +117,7 @@ class Teaching:
         except OSError as error:
             return CameraKept(cart_clock(), Sentence.NOT_KEPT.of(why=error.strerror))
         self._use(found)
+        self._light.reload()
         return CameraKept(cart_clock())
 
     def shoot_product(self, wish: ShootProduct) -> Input:
@@ -125,7 +138,7 @@ class Teaching:
             return self._refused(wish, Sentence.NOTHING_NEW)
         if len(found) > 1 and found[1].area > found[0].area // 3:
             return self._refused(wish, Sentence.SEVERAL)
-        self._views = [*self._views[: wish.view - 1], (picture, found[0].mask)]
+        self._views = [*self._views[: wish.view - 1], (self._light(picture), found[0].mask)]
         x, y, w, h = found[0].box
         _, data = cv2.imencode(".jpg", swapped(picture[y : y + h, x : x + w]))
         return ViewTaken(cart_clock(), wish.sku, wish.view, self._keep(data.tobytes()))
@@ -134,30 +147,39 @@ class Teaching:
         if self._recogniser is None or wish.sku != self._sku or not self._views:
             return ProductLearned(cart_clock(), wish.sku, 0, Sentence.NO_VIEWS.of())
         pictures, masks = [picture for picture, _ in self._views], [mask for _, mask in self._views]
-        piece = mean_of(wish.weights)
+        piece, size = mean_of(wish.weights), sides_of([sides for mask in masks if (sides := self._size_of(mask))])
         try:
-            self._note_weight(wish.sku, piece)
+            self._note(Taught(wish.sku, piece, size_mm=size))
             views = self._recogniser.learn(wish.sku, wish.name, pictures, masks)
         except OSError as error:
             why = Sentence.NOT_KEPT.of(why=error.strerror)
             return ProductLearned(cart_clock(), wish.sku, 0, why)
         self._sku, self._empty, self._views = Sku(""), None, []
-        return ProductLearned(cart_clock(), wish.sku, views, piece=piece)
+        return ProductLearned(cart_clock(), wish.sku, views, piece=piece, size_mm=size)
 
     def forget(self, wish: ForgetProduct) -> Input:
         if self._recogniser is not None:
             try:
-                self._note_weight(wish.sku, Decigrams(0))
+                self._note(Taught(wish.sku, Decigrams(0)))
                 self._recogniser.forget(wish.sku)
             except OSError as error:
                 return ProductLearned(cart_clock(), wish.sku, 0, Sentence.NOT_UNDONE.of(why=error.strerror))
         return ProductLearned(cart_clock(), wish.sku, 0)
 
-    def _note_weight(self, sku: Sku, piece: Decigrams) -> None:
-        """What a piece weighs, for the next start; 0: nothing is known of it any more. Raises OSError."""
+    def confirm(self, wish: ConfirmLook) -> None:
+        if self._recogniser is not None:
+            self._recogniser.confirm(wish)
+
+    def undo(self, wish: UndoLook) -> None:
+        if self._recogniser is not None:
+            self._recogniser.undo(wish)
+
+    def _note(self, taught: Taught) -> None:
+        """What a piece weighs and measures, for the next start; nothing of both: it is undone. Raises OSError."""
         file = self._folder / TAUGHT_FILE
         before = load_taught(file)
-        after = (*(each for each in before if each.sku != sku), *((Taught(sku, piece),) if piece else ()))
+        told = (taught,) if taught.piece or taught.size_mm else ()
+        after = (*(each for each in before if each.sku != taught.sku), *told)
         if after != before:
             save_taught(file, after)
 

@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     from models.shown import Neighbour
 
 GALLERY = "gallery.npz"
-FEWEST = 3  # views of a product that should be shown when it is enrolled
+FEWEST, MOST = 3, 10
+"""Views from which a product is known, all those that it was enrolled with together."""
 
 
 def add(verbs: Verbs) -> None:
@@ -37,7 +38,7 @@ def add(verbs: Verbs) -> None:
     json_flag(barcodes)
     barcodes.set_defaults(run=_barcodes)
 
-    enrol = verbs.add_parser("enrol", help="a product from a few views; works at once, no retraining")
+    enrol = verbs.add_parser("enrol", help=f"a product from {FEWEST} to {MOST} views; works at once, no retraining")
     enrol.add_argument("--sku", required=True)
     enrol.add_argument("--name", required=True)
     enrol.add_argument("images", nargs="+", type=Path, metavar="IMAGE")
@@ -126,19 +127,29 @@ def _barcodes(arguments: argparse.Namespace) -> int:
 
 
 def _enrol(arguments: argparse.Namespace) -> int:
-
-    pictures = _read_all(arguments.images)
+    pictures = [_read_masked(path) for path in arguments.images]
     embedder, gallery = _models(arguments.gallery if (arguments.gallery / GALLERY).exists() else None)
     if not (arguments.gallery / GALLERY).exists():
         gallery = gallery.only([])
-    gallery = gallery.enrol(Sku(arguments.sku), arguments.name, embedder.embed(pictures))
+    _check_views(arguments, sum(look.views for look in gallery.looks if look.sku == arguments.sku))
+    vectors = [embedder.embed([picture], None if mask is None else [mask])[0] for picture, mask in pictures]
+    gallery = gallery.enrol(Sku(arguments.sku), arguments.name, vectors)
     arguments.gallery.mkdir(parents=True, exist_ok=True)
     gallery.save(arguments.gallery / GALLERY)
-    _keep_thumbnail(pictures[0], _thumbnail(arguments.gallery, Sku(arguments.sku)))
+    _keep_thumbnail(pictures[0][0], _thumbnail(arguments.gallery, Sku(arguments.sku)))
     views = gallery.looks[-1].views
-    known = f"{arguments.name} ({arguments.sku}) is known from {views} views; {len(gallery.looks)} products in all."
-    print(known if views >= FEWEST else f"{known} From {FEWEST} to 10 views, of all its sides, it is known better.")
+    print(f"{arguments.name} ({arguments.sku}) is known from {views} views; {len(gallery.looks)} products in all.")
     return 0
+
+
+def _check_views(arguments: argparse.Namespace, earlier: int) -> None:
+    given = len(arguments.images)
+    if not FEWEST <= earlier + given <= MOST:
+        before = f" besides {earlier} from before" if earlier else ""
+        raise UsageError(
+            f"{arguments.name} ({arguments.sku}) is enrolled from {FEWEST} to {MOST} views in all, of its different "
+            f"sides, not from {given}{before}: nothing was changed."
+        )
 
 
 def _keep_thumbnail(picture: "Picture", path: Path) -> None:

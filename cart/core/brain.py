@@ -13,6 +13,7 @@ from cart.core import (
     leaving,
     notices,
     pending_codes,
+    refining,
     shopping,
     signing_in,
     sources,
@@ -76,6 +77,7 @@ def step(state: State, inp: Input) -> Step:
         deciding.decide_ready(turn)
         age.look(turn)
         leaving.finish_if_done(turn)
+    refining.refine(turn, state.basket)
     before, after = state.weighing, turn.state.weighing
     touched = (after.onset is None) != (before.onset is None) or after.provisional is not before.provisional
     quiet = isinstance(inp, ScaleReading) and not turn.facts and not touched

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from cart.core.calibration import Calibration
 from cart.core.checking import Check
 from cart.core.staff_effects import StaffEffect
-from cart.core.units import Seconds
+from cart.core.units import Seconds, Sku
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +76,25 @@ class SignIn:
     card: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class ConfirmLook:
+    """What the step with these pictures showed is `sku`; it counts under the id `event`."""
+
+    event: str
+    crops: tuple[str, ...]
+    sku: Sku
+
+
+@dataclass(frozen=True, slots=True)
+class UndoLook:
+    """What `event` confirmed was wrong."""
+
+    event: str
+
+
+RefiningEffect = ConfirmLook | UndoLook
+"""They change what the cart knows by sight, and nothing of the trip."""
+
 Effect = (
     HoldQuiet
     | Look
@@ -86,5 +105,6 @@ Effect = (
     | WriteRecord
     | SendNow
     | SignIn
+    | RefiningEffect
     | StaffEffect
 )

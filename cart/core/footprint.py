@@ -1,5 +1,6 @@
 """How well a size on the basket floor fits one product: broad evidence, beside its weight and its picture."""
 
+from collections.abc import Sequence
 from math import exp, log
 
 from cart.core.catalog import Catalog
@@ -23,6 +24,18 @@ def footprint_factors(seen_cm: tuple[float, float] | None, catalog: Catalog) -> 
     if mean <= 0:
         return {}
     return {sku: (OTHERWISE + min(MOST, fit / mean)) / (OTHERWISE + 1) for sku, fit in fits.items()}
+
+
+def sides_of(seen_cm: Sequence[tuple[float, float]]) -> tuple[int, int, int] | None:
+    """The sides in mm of a thing that was seen to cover so much from some of its sides; None if it never was.
+
+    Its long and its short side are those of the middle view, so that one bad cut does not count. How deep it is
+    nobody told: as much as its short side, which is near enough for evidence as broad as this.
+    """
+    if not seen_cm:
+        return None
+    long, short = (max(1, round(10 * sorted(sides)[len(sides) // 2])) for sides in zip(*seen_cm, strict=True))
+    return (long, short, short)
 
 
 def _fit(seen_cm: tuple[float, float], size_mm: tuple[int, int, int]) -> float:

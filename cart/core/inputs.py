@@ -36,6 +36,7 @@ class Reason(Enum):
     BROKEN = "broken"
     UNCALIBRATED = "uncalibrated"  # the scale is there, but nobody taught the cart what its counts weigh
     CHECK_FAILED = "check failed"  # it was checked with a known weight, and was off
+    NO_MODEL = "no model"  # the camera is there, but nothing that tells what its pictures show
 
 
 class Lane(Enum):

@@ -137,6 +137,12 @@ class Sentence(Enum):
     FILE_MISSING = "a file is missing"
     INSTALL_AGAIN = "Install the program again."
     MODEL = "{model}, gallery {gallery}"
+    NOT_RECOGNISING = "Pictures are not recognised: {why}"
+    TAUGHT_HERE = "{n} products taught here, {confirmed} views confirmed by shoppers"
+    TAUGHT_LOST = "{n} taught products are not known any more: {names}"
+    TAUGHT_UNREAD = "What was taught before cannot be read: {file}"
+    TEACH_AGAIN = "Teach them again."
+    TEACH_MISSING = "Teach again what the cart does not know."
     SCREEN_SMALL = "{size} pixels: not every word fits"
     SCREEN_LEAST = "Use a screen of {least} pixels or more."
     # safe mode

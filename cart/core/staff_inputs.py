@@ -129,7 +129,8 @@ class ViewTaken:
 class ProductLearned:
     """The cart knows `sku` from so many views of its own (0: what it was taught is undone), or why not.
 
-    `piece` is what one weighed meanwhile; 0: the scale did not say.
+    `piece` is what one weighed meanwhile; 0: the scale did not say. `size_mm` are its sides, as far as the floor under
+    a calibrated camera told them.
     """
 
     t: Seconds
@@ -137,6 +138,7 @@ class ProductLearned:
     views: int
     refusal: str = ""
     piece: Decigrams = later(Decigrams(0))
+    size_mm: tuple[int, int, int] | None = later(None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -75,9 +75,8 @@ def came(turn: Turn, said: StaffCame) -> None:
 def hear(turn: Turn, said: StaffInput) -> None:
     """What an edge answers to a wish of staff."""
     if isinstance(said, ProductLearned) and not said.refusal:
-        catalog, taught = learned(
-            turn.state.catalog, turn.state.taught, said.sku, said.piece if said.views else Decigrams(0)
-        )
+        piece, size = (said.piece, said.size_mm) if said.views else (Decigrams(0), None)
+        catalog, taught = learned(turn.state.catalog, turn.state.taught, said.sku, piece, size)
         turn.state = replace(turn.state, catalog=catalog, taught=taught)
     match said:
         case StaffCame():

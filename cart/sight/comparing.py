@@ -31,6 +31,14 @@ SizeOf = Callable[[Mask], tuple[float, float] | None]
 """A mask -> the long and the short side on the basket floor in centimetres, where they are known."""
 
 
+Remember = Callable[[tuple[str, ...], Picture, Mask], None]
+"""The hashes of a step's crops, its picture in the light of the calibration, and the one thing that came."""
+
+
+def forget(crops: tuple[str, ...], picture: Picture, mask: Mask) -> None:
+    """Remembers nothing."""
+
+
 class Comparison:
     """Makes Sightings; `keep` stores evidence and returns its hash."""
 
@@ -41,9 +49,10 @@ class Comparison:
         size_of: SizeOf,
         recolour: Recolour,
         clock: Callable[[], Seconds],
+        remember: Remember = forget,
     ) -> None:
         self._recognise, self._keep, self._size_of, self._clock = recognise, keep, size_of, clock
-        self._recolour = recolour
+        self._recolour, self._remember = recolour, remember
         self._lying = Lying()
 
     def sighting(self, look: Look, before: Picture | None, after: Picture) -> Sighting:
@@ -56,12 +65,12 @@ class Comparison:
         if not found:
             return Sighting(self._clock(), look.step, nothing=1.0, crops=self._crops(before, after, None))
         changes = np.logical_or.reduce([region.mask for region in found])
-        picture = after if look.upward else before
+        picture = self._recolour(after if look.upward else before)
         whole = _large(found)
         likely = whole + _large(regions(different, APART))
         known = [] if look.upward else self._lying.among(changes, before)
         likely += [region_of(mask) for mask, _ in known]
-        scored = self._recognise(self._recolour(picture), [region.mask for region in likely])
+        scored = self._recognise(picture, [region.mask for region in likely])
         first = len(likely) - len(known)
         scored[first:] = [of_one_thing(both) for both in zip(scored[first:], (then for _, then in known), strict=True)]
         shares = [region.area * (OPEN - nothing) for region, (_, nothing) in zip(likely, scored, strict=True)]
@@ -75,6 +84,9 @@ class Comparison:
         ranked = sorted(scores.items(), key=lambda item: -item[1])[:CANDIDATES]
         things = sum(nothing < 0.5 for _, nothing in scored[: len(whole)])
         log.debug("look %d: %d regions in %.0f ms", look.step, len(found), 1e3 * (time.perf_counter() - started))
+        crops = self._crops(before, after, best)
+        if look.upward and things <= 1:
+            self._remember(crops, picture, best.mask)
         return Sighting(
             self._clock(),
             look.step,
@@ -82,7 +94,7 @@ class Comparison:
             round(nothing, 4),
             max(1, things),
             best.centre,
-            self._crops(before, after, best),
+            crops,
             self._size_of(best.mask),
         )
 

@@ -45,6 +45,20 @@ def recolour(file: Path) -> Recolour:
     return lambda picture: under(reference, picture)
 
 
+class Light:
+    """What sight and lessons see colours by; a new calibration of the camera counts as soon as it is read again."""
+
+    def __init__(self, file: Path) -> None:
+        self._file = file
+        self._recolour = recolour(file)
+
+    def reload(self) -> None:
+        self._recolour = recolour(self._file)
+
+    def __call__(self, picture: Picture) -> Picture:
+        return self._recolour(picture)
+
+
 def under(reference: Picture, picture: Picture) -> Picture:
     """`picture` as it would be in the light of `reference`; as it is where that cannot be told."""
     tint = _tint(reference, picture)

@@ -12,7 +12,7 @@ from cart.core.effects import HoldQuiet, Look
 from cart.core.inputs import Input, Sighting
 from cart.core.units import Seconds
 from cart.sight import motion
-from cart.sight.comparing import Comparison, Recognise, SizeOf
+from cart.sight.comparing import Comparison, Recognise, Remember, SizeOf, forget
 from cart.sight.light import Recolour, as_it_is
 from cart.sight.passing import PassingCodes, ReadCodes
 
@@ -46,11 +46,15 @@ class Sight:
         frames: Callable[[], Sequence[Frame]] = tuple,
         size_of: SizeOf = lambda mask: None,
         recolour: Recolour = as_it_is,
+        remember: Remember = forget,
     ) -> None:
-        """`frames` are the last ones, oldest first: a code is looked at a second time there."""
+        """`frames` are the last ones, oldest first: a code is looked at a second time there.
+
+        `remember` gets what a step showed, beside its crops: an answer may name it later.
+        """
         self._latest, self._put, self._clock = latest, put, clock
         self._codes = PassingCodes(read_codes, frames, put)
-        self._comparison = Comparison(recognise, keep, size_of, recolour, clock)
+        self._comparison = Comparison(recognise, keep, size_of, recolour, clock, remember)
         self._asked: SimpleQueue[HoldQuiet | Look | None] = SimpleQueue()
         self._thread = Thread(target=self._run, name="sight", daemon=True)
         self._small: Picture | None = None

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import cv2
+import numpy as np
 import pytest
 
 import hw.bench.vision
@@ -16,6 +17,7 @@ from models.gallery import Calibration, Gallery
 from models.shown import OUTLINE
 
 APPLE = PICTURES / "apple-red.jpg"
+APPLES = (str(APPLE),) * 3
 Refused = Callable[..., str]
 
 
@@ -46,11 +48,42 @@ def test_barcodes_gives_codes(barcode: tuple[Path, str], capsys: pytest.CaptureF
 
 def test_an_enrolled_product_is_recognised_at_once(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     gallery = tmp_path / "gallery"
-    assert main(["enrol", "--sku", "apple", "--name", "Apple", str(APPLE), "--gallery", str(gallery)]) == 0
-    assert "Apple (apple) is known from 1 views" in capsys.readouterr().out
+    assert main(["enrol", "--sku", "apple", "--name", "Apple", *APPLES, "--gallery", str(gallery)]) == 0
+    assert "Apple (apple) is known from 3 views" in capsys.readouterr().out
     assert main(["recognise", str(APPLE), "--gallery", str(gallery), "--json", "-"]) == 0
     (image,) = json.loads(capsys.readouterr().out)["images"]
     assert [candidate["sku"] for candidate in image["candidates"]] == ["apple"]
+
+
+def test_a_product_is_enrolled_from_three_to_ten_views_in_all(
+    tmp_path: Path, refused: Refused, capsys: pytest.CaptureFixture[str]
+) -> None:
+    enrol = ("enrol", "--sku", "apple", "--name", "Apple", "--gallery", tmp_path)
+    for given in (1, 2, 11):
+        assert f"from 3 to 10 views in all, of its different sides, not from {given}:" in refused(
+            *enrol, *[APPLE] * given
+        )
+        assert not list(tmp_path.iterdir())
+    for given, views in ((4, 4), (1, 5), (5, 10)):
+        assert main([*map(str, enrol), *[str(APPLE)] * given]) == 0
+        assert f"known from {views} views" in capsys.readouterr().out
+    stored = (tmp_path / "gallery.npz").read_bytes()
+    assert "not from 1 besides 10 from before: nothing was changed" in refused(*enrol, APPLE)
+    assert (tmp_path / "gallery.npz").read_bytes() == stored
+
+
+def test_a_product_is_enrolled_as_it_is_recognised(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A see-through file shows one thing; what lies around it is neither learned nor looked at."""
+    picture = cv2.resize(cv2.imread(str(APPLE)), (200, 200))
+    around = cv2.copyMakeBorder(picture, 150, 20, 20, 250, cv2.BORDER_CONSTANT, value=(30, 200, 240))
+    alpha = cv2.copyMakeBorder(np.full((200, 200), 255, np.uint8), 150, 20, 20, 250, cv2.BORDER_CONSTANT, value=0)
+    cut = tmp_path / "cut.png"
+    cv2.imwrite(str(cut), np.dstack([around, alpha]))
+    assert main(["enrol", "--sku", "apple", "--name", "Apple", *[str(cut)] * 3, "--gallery", str(tmp_path)]) == 0
+    capsys.readouterr()
+    assert main(["recognise", str(cut), "--gallery", str(tmp_path), "--json", "-"]) == 0
+    (image,) = json.loads(capsys.readouterr().out)["images"]
+    assert image["candidates"][0]["score"] > 0.9
 
 
 def test_pictures_that_cannot_be_used(tmp_path: Path, refused: Refused) -> None:
@@ -58,7 +91,7 @@ def test_pictures_that_cannot_be_used(tmp_path: Path, refused: Refused) -> None:
     assert "no-such.jpg" in refused("recognise", tmp_path / "no-such.jpg")
     assert "text.jpg" in refused("barcodes", tmp_path / "text.jpg")
     assert "gallery" in refused("recognise", APPLE, "--gallery", tmp_path)
-    assert "/proc/x" in refused("enrol", "--sku", "a", "--name", "A", APPLE, "--gallery", "/proc/x")
+    assert "/proc/x" in refused("enrol", "--sku", "a", "--name", "A", *APPLES, "--gallery", "/proc/x")
 
 
 def test_a_result_that_cannot_be_written(capsys: pytest.CaptureFixture[str]) -> None:
@@ -107,7 +140,7 @@ def test_bench_vision_with_what_cannot_be_used(
 
 def test_a_picture_for_people(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     gallery, drawn = tmp_path / "gallery", tmp_path / "why.png"
-    assert main(["enrol", "--sku", "äp/pel", "--name", "Äpfel", str(APPLE), "--gallery", str(gallery)]) == 0
+    assert main(["enrol", "--sku", "äp/pel", "--name", "Äpfel", *APPLES, "--gallery", str(gallery)]) == 0
     assert main(["recognise", str(APPLE), "--gallery", str(gallery), "--picture", str(drawn), "--json", "-"]) == 0
     picture = cv2.imread(str(drawn))
     assert picture is not None
@@ -174,7 +207,7 @@ def test_bench_fewshot_with_what_cannot_be_used(tmp_path: Path, refused: Refused
 
 def test_enrolling_into_what_cannot_be_used_changes_nothing(tmp_path: Path, refused: Refused) -> None:
     product = ("--sku", "apple", "--name", "Apple")
-    assert main(["enrol", *product, str(APPLE), "--gallery", str(tmp_path)]) == 0
+    assert main(["enrol", *product, *APPLES, "--gallery", str(tmp_path)]) == 0
     stored = (tmp_path / "gallery.npz").read_bytes()
     (tmp_path / "text.jpg").write_text("no picture")
     assert "text.jpg" in refused("enrol", *product, APPLE, tmp_path / "text.jpg", "--gallery", tmp_path)

@@ -78,7 +78,7 @@ def test_a_model_file_is_corrupt_and_the_cart_goes_by_weight(desk, tmp_path: Pat
     desk.view = None
     try:
         desk.start()
-        desk.wait(lambda view: desk.trouble(Source.CAMERA) is Reason.BROKEN, "the model to be missed")
+        desk.wait(lambda view: desk.trouble(Source.CAMERA) is Reason.NO_MODEL, "the model to be missed")
         desk.put("rice")
         assert desk.lines == ["rice"]
         desk.leave()
