@@ -56,7 +56,7 @@ def examples() -> tuple[Example, ...]:
     offers = shop(*cheaper, total=Money(paid), saved=Money(249))
     four = ("oat-drink", "oat-drink-classic", "oat-drink-vanilla", "almond-drink")
     name = question(Kind.NAME_ADDED)
-    checkout = replace(few, screen=Screen.CHECKOUT)
+    checkout = replace(few, screen=Screen.CHECKOUT, leaving=True)
     welcome = CartView(Screen.WELCOME, "EUR")
     trouble = tuple(
         Example(

@@ -72,10 +72,11 @@ def shopper_examples() -> tuple[Example, ...]:
     )
     waiting = shop(*FEW[:3], replace(WINE, waits=True))
     refused = replace(few, withheld=(WINE,), age=AgeView(18, True, (6,)))
-    unchecked = replace(waiting, screen=Screen.AGE_CHECK, age=AgeView(18, False, (6,)))
-    handed = replace(refused, screen=Screen.AGE_CHECK)
+    unchecked = replace(waiting, screen=Screen.AGE_CHECK, leaving=True, age=AgeView(18, False, (6,)))
+    handed = replace(refused, screen=Screen.AGE_CHECK, leaving=True)
     welcome = CartView(Screen.WELCOME, "EUR")
-    checkout = replace(few, screen=Screen.CHECKOUT)
+    checkout = replace(few, screen=Screen.CHECKOUT, leaving=True)
+    asked = replace(question_about("oat-drink", "oat-drink-classic"), leaving=True)
     return (
         Example("welcome-notice", "A card that nobody knows", replace(welcome, notice="card unknown")),
         Example("welcome-settings", "Settings before the trip", welcome, press=("settings",)),
@@ -113,8 +114,8 @@ def shopper_examples() -> tuple[Example, ...]:
         ),
         Example(
             "shop-doubt",
-            "A question open, a budget, an offer",
-            replace(few, open_questions=2, budget=BudgetView(Money(3000), Money(645)), saved=Money(249)),
+            "The total may still change; a budget, an offer",
+            replace(few, undecided=1, budget=BudgetView(Money(3000), Money(645)), saved=Money(249)),
         ),
         Example("shop-undecided", "Something is still looked at", replace(few, undecided=1, member=Member.MEMBER)),
         Example(
@@ -135,7 +136,9 @@ def shopper_examples() -> tuple[Example, ...]:
         ),
         Example("age-check", "At the exit, the age is not checked", unchecked),
         Example("age-refused", "At the exit, something has to be handed back", handed),
-        Example("checkout-open", "In the exit lane with a question open", replace(checkout, open_questions=1)),
+        Example("checkout-open", "In the exit lane with a question open", replace(asked, screen=Screen.CHECKOUT)),
+        Example("checkout-undecided", "In the exit lane, something is looked at", replace(checkout, undecided=1)),
+        Example("question-lane", "In the exit lane, the question is asked for", asked),
         Example(
             "question-notice",
             "A question that was answered already",

@@ -46,6 +46,7 @@ def lane(turn: Turn, seen: LaneSignal) -> None:
     match passage:
         case Passage.ARMED:
             turn.say(ExitArmed(seen.name))
+            turn.state = replace(turn.state, answering=False)
             spot_check.ask_before_exit(turn)
         case Passage.CROSSED:
             turn.say(ExitCrossed(seen.name))
@@ -53,7 +54,7 @@ def lane(turn: Turn, seen: LaneSignal) -> None:
             turn.state = replace(turn.state, crossed_at=turn.t)
         case Passage.TURNED_BACK:
             turn.say(ExitLeft(seen.name))
-            turn.state = replace(turn.state, crossed_at=None)
+            turn.state = replace(turn.state, crossed_at=None, answering=False)
 
 
 def pass_time(turn: Turn) -> None:
@@ -155,6 +156,7 @@ def put_away(turn: Turn) -> None:
         taken=(),
         lane=lanes.over(turn.state.lane, turn.t),
         crossed_at=None,
+        answering=False,
         interventions=0,
         problem="",
         news=(),

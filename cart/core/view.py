@@ -164,4 +164,5 @@ class CartView:
     check: SpotCheckView | None = None
     handover: HandoverView | None = None
     safe: str = ""  # why the cart is in safe mode
+    leaving: bool = False  # in the exit lane, or beyond its line
     notice: str = ""  # one of cart.core.notices.NOTICES

@@ -154,7 +154,7 @@ def test_promise_2_doubt_at_the_exit_is_dropped_in_the_shoppers_favour_and_count
     doubtful(desk)
     desk.leave()
     assert finished(desk) == []
-    assert view(desk.state).screen is Screen.QUESTION
+    assert (view(desk.state).screen, view(desk.state).open_questions) == (Screen.CHECKOUT, 1)
     desk.wait(57)
     assert finished(desk) == []
     desk.wait(9)

@@ -80,6 +80,22 @@ def test_a_line_is_asked_why_and_help_is_called_and_called_off(screen):
     assert taps(cart) == [(Tap.WHY, "2"), (Tap.WHY, ""), (Tap.HELP, ""), (Tap.HELP_CANCEL, "")]
 
 
+def test_in_the_lane_the_open_question_stands_below_the_sum_and_a_tap_asks_it(screen):
+    cart = screen()
+    asked = question(Kind.WHICH_ADDED, "oat-drink", "banana")
+    cart.show(replace(asked, screen=Screen.CHECKOUT, leaving=True))
+    assert {"€23.55", "1 question open"} <= set(cart.texts())
+    assert "You can go." not in cart.texts()
+    assert cart.press("answer")
+    assert taps(cart) == [(Tap.QUESTIONS, "")]
+    cart.show(replace(asked, leaving=True))
+    assert {"€23.55", "1 question open"} <= set(cart.texts())
+    assert any(text.endswith("or just go on: what is open is not charged.") for text in cart.texts())
+    cart.show(replace(BASKET, screen=Screen.CHECKOUT, leaving=True))
+    assert "You can go." in cart.texts()
+    assert "answer" not in cart.ids()
+
+
 def test_doubt_stands_beside_the_total_and_the_last_answer_can_be_taken_back(screen):
     cart = screen()
     cart.show(replace(BASKET, open_questions=1, can_undo=True))
@@ -183,3 +199,10 @@ def test_a_code_is_drawn_where_its_place_is(screen, lang):
     drawn = next(each for each in code.canvas.children if isinstance(each, Rectangle))
     assert code.x <= drawn.pos[0] <= drawn.pos[0] + drawn.size[0] <= code.right
     assert code.y <= drawn.pos[1] <= drawn.pos[1] + drawn.size[1] <= code.top
+
+
+def test_a_question_says_what_was_felt_and_what_comes_after_it(screen):
+    cart = screen()
+    for kind in (Kind.WHICH_ADDED, Kind.NAME_ADDED):
+        cart.show(question(kind, "oat-drink", "banana", delta=4820, waiting=1))
+        assert {"About 482\u00a0g went in.", "One more question after this", "2 questions open"} <= set(cart.texts())

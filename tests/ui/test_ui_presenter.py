@@ -153,6 +153,17 @@ def test_questions():
     assert named.key != present(question(Kind.NAME_ADDED)).key
 
 
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_no_total_stands_bare_while_it_may_change(lang):
+    for example in examples():
+        model, doubtful = present(example.view, lang), example.view.open_questions or example.view.undecided
+        if isinstance(model, presenter.Shop | presenter.Question | presenter.Name | presenter.Checkout):
+            assert bool(model.doubt) == bool(doubtful), example.name
+        if isinstance(model, presenter.Checkout):
+            assert bool(model.go) != bool(doubtful), example.name
+            assert bool(model.answer) == bool(example.view.open_questions), example.name
+
+
 def test_an_unknown_problem_is_told_in_plain_words():
     assert "try again" in present(question(Kind.NAME_ADDED, problem="E42")).banner.text
 

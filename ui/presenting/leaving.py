@@ -7,6 +7,7 @@ from decimal import Decimal
 from cart.core.view import CartView, ReceiptView
 from ui.formats import moment, money, percent
 from ui.presenting.parts import Banner, Row, banner, besides, items, note, rows
+from ui.presenting.shop import doubt
 from ui.words import say
 
 
@@ -16,11 +17,12 @@ class Checkout:
     rows: tuple[Row, ...]
     total: str
     total_label: str
+    doubt: str  # why the total may still change; empty: it will not
     items: str
     besides: tuple[str, ...]
-    open: str  # questions that are still open; empty: none
-    go: str
+    go: str  # empty while there is doubt
     hint: str
+    answer: str  # the way to the questions that are still open; empty: none is
     note: str
     banner: Banner | None
 
@@ -63,12 +65,19 @@ def checkout(view: CartView, lang: str) -> Checkout:
         total_label=say(lang, "common.total"),
         items=items(view.items, lang),
         besides=besides(view, lang),
-        open=say(lang, "checkout.open", n=view.open_questions) if view.open_questions else "",
-        go=say(lang, "checkout.go"),
-        hint=say(lang, "checkout.hint"),
+        doubt=doubt(view, lang),
+        go="" if doubt(view, lang) else say(lang, "checkout.go"),
+        hint=_way_out(view, lang),
+        answer=say(lang, "checkout.answer") if view.open_questions else "",
         note=note(view, lang),
         banner=banner(view, lang),
     )
+
+
+def _way_out(view: CartView, lang: str) -> str:
+    if view.open_questions:
+        return say(lang, "checkout.open", n=view.open_questions)
+    return say(lang, "checkout.undecided" if view.undecided else "checkout.hint")
 
 
 def age_check(view: CartView, lang: str) -> AgeCheck:
