@@ -154,6 +154,16 @@ def test_questions():
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_cart_that_does_not_weigh_invites_nobody(lang):
+    for source, reason in TROUBLE:
+        model = present(CartView(Screen.WELCOME, "EUR", trouble=((source, reason),)), lang)
+        broken = source is Source.SCALE
+        assert model.inviting != broken
+        assert (model.title == say(lang, "welcome.another")) == broken
+        assert say(lang, "trouble.scale.then") not in model.banner.text
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
 def test_no_total_stands_bare_while_it_may_change(lang):
     for example in examples():
         model, doubtful = present(example.view, lang), example.view.open_questions or example.view.undecided

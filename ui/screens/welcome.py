@@ -71,9 +71,10 @@ class WelcomeScreen(Sides):
     def draw(self, model: Welcome) -> None:
         self._banner.show(model.banner)
         told = model.banner is not None or model.talk is not None  # what is the matter needs the room
-        self._title.said = "" if told and self._tight else model.title
+        self._title.said = "" if told and self._tight and model.inviting else model.title
         self._hint.said = "" if told else model.hint
         self._start.say(model.start)
+        self._start.restyle("primary" if model.inviting else "plain")
         self._note.said = model.note
         self._talk.show(model.talk.banner if model.talk else None)
         for name, other in self._others.items():
