@@ -99,6 +99,9 @@ def shopper_examples() -> tuple[Example, ...]:
         ),
         Example("member", "Sign in", few, press=("menu", "menu:member", "key:7", "key:3")),
         Example(
+            "member-asking", "Sign in, the store is asked", replace(welcome, member=Member.ASKING), press=("member",)
+        ),
+        Example(
             "member-unknown",
             "Sign in, code unknown",
             replace(few, notice="sign-in unknown"),

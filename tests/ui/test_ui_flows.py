@@ -5,9 +5,9 @@ from dataclasses import replace
 import pytest
 
 from cart.core.facts import Kind
-from cart.core.inputs import ShopperTapped
+from cart.core.inputs import Reason, ShopperTapped, Source
 from cart.core.shopper_facts import CallReason
-from cart.core.shopper_view import OwnView
+from cart.core.shopper_view import Member, OwnView
 from cart.core.taps import Tap
 from cart.core.units import Decigrams
 from cart.core.view import CartView, Screen
@@ -15,6 +15,7 @@ from cart.core.wishes import Choices
 from ui.example_views import FEW, question, shop
 from ui.examples_shopper import EVIDENCE, LISTED, call
 from ui.theme import Look
+from ui.words import say
 
 WELCOME = CartView(Screen.WELCOME, "EUR")
 BASKET = shop(*FEW)
@@ -34,6 +35,55 @@ def test_before_the_trip_one_may_choose_a_language_bring_a_bag_and_sign_in(scree
         assert cart.press(f"key:{key}")
     assert cart.press("key:ok")
     assert taps(cart) == [(Tap.LANGUAGE, "ja"), (Tap.OWN_THINGS, ""), (Tap.SIGN_IN, "73")]
+
+
+def test_signing_in_is_answered_where_the_code_was_typed(screen):
+    from ui import finger
+
+    cart = screen()
+    cart.show(WELCOME)
+    assert cart.press("member")
+    for key in ("7", "3", "ok"):
+        assert cart.press(f"key:{key}")
+    cart.show(replace(BASKET, member=Member.ASKING))
+    assert "sheet:close" in cart.ids()
+    assert {"73", "Signing in…"} <= set(cart.texts())
+    assert finger.find(cart.app.root, "key:ok") is None  # one answer for one code
+    cart.show(replace(BASKET, notice="sign-in unknown"))
+    assert any(text.startswith("We do not know that code") for text in cart.texts())
+    assert cart.press("key:4")
+    assert "4" in cart.texts()  # another code begins
+    assert cart.press("key:ok")
+    cart.show(replace(BASKET, member=Member.ASKING))
+    cart.show(replace(BASKET, member=Member.MEMBER))
+    assert "sheet:close" not in cart.ids()
+    assert taps(cart) == [(Tap.SIGN_IN, "73"), (Tap.SIGN_IN, "4")]
+
+
+def test_a_question_closes_signing_in(screen):
+    cart = screen()
+    cart.show(BASKET)
+    assert cart.press("menu")
+    assert cart.press("menu:member")
+    cart.show(question(Kind.WHICH_ADDED, "oat-drink", "banana"))
+    assert "sheet:close" not in cart.ids()
+
+
+@pytest.mark.parametrize(
+    ("camera", "reader", "away", "said"),
+    [
+        (True, True, (), "member.anything"),
+        (True, False, (), "member.camera"),
+        (False, True, (), "member.reader"),
+        (False, False, (), "member.code"),
+        (True, True, ((Source.CAMERA, Reason.FROZEN),), "member.reader"),
+    ],
+)
+def test_signing_in_names_what_the_cart_has(screen, camera, reader, away, said):
+    cart = screen(latest_frame=(lambda: None) if camera else None, reads_cards=reader)
+    cart.show(replace(WELCOME, trouble=away))
+    assert cart.press("member")
+    assert say("en", said) in cart.texts()
 
 
 @pytest.mark.parametrize(("lang", "total"), [("de", "Summe"), ("ja", "合計"), ("ar", "المجموع")])

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from cart.core.inputs import Source
+from cart.core.shopper_view import Member
 from cart.core.taps import Tap
 from cart.core.units import Money
 from cart.core.view import CartView, OptionView
@@ -87,11 +89,20 @@ class Settings:
 
 @dataclass(frozen=True, slots=True)
 class SignIn:
+    """`asking`: the store has not answered yet; `sees`: the camera does, where there is one."""
+
     title: str
-    hint: str
     guest: str
     ok: str
     banner: Banner | None
+    asking: bool
+    sees: bool
+    lang: str
+
+    def hint(self, camera: bool, reader: bool) -> str:
+        """What this cart can be signed in with."""
+        ways = {(True, True): "anything", (True, False): "camera", (False, True): "reader", (False, False): "code"}
+        return say(self.lang, f"member.{ways[camera and self.sees, reader]}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,12 +193,15 @@ def settings_sheet(view: CartView, lang: str) -> Settings:
 
 
 def sign_in_sheet(view: CartView, lang: str) -> SignIn:
+    asking = view.member is Member.ASKING
     return SignIn(
-        say(lang, "member.title"),
-        say(lang, "member.hint"),
-        say(lang, "member.guest"),
-        say(lang, "common.ok"),
-        _notice(view, lang),
+        title=say(lang, "member.title"),
+        guest=say(lang, "member.guest"),
+        ok=say(lang, "common.ok"),
+        banner=Banner(say(lang, "shop.member_asking"), Tone.INFO, "person") if asking else _notice(view, lang),
+        asking=asking,
+        sees=all(source is not Source.CAMERA for source, _ in view.trouble),
+        lang=lang,
     )
 
 
