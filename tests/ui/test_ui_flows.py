@@ -60,6 +60,20 @@ def test_signing_in_is_answered_where_the_code_was_typed(screen):
     assert taps(cart) == [(Tap.SIGN_IN, "73"), (Tap.SIGN_IN, "4")]
 
 
+def test_on_a_small_panel_the_list_has_the_room_that_the_digits_do_not_need(screen):
+    from ui.screens.pad import Pad
+
+    cart = screen()
+    small, usual = (Pad(Look(size), lambda code: None, lambda word: None) for size in ((800, 480), (1024, 600)))
+    digits = small.width
+    small.turn(False)
+    assert digits < 0.7 * small.width
+    before = usual.width
+    usual.turn(False)
+    assert usual.width == before
+    assert cart.sent == []
+
+
 def test_a_question_closes_signing_in(screen):
     cart = screen()
     cart.show(BASKET)
