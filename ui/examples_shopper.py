@@ -20,7 +20,7 @@ from cart.core.shopper_view import (
 from cart.core.units import Decigrams, Money, Permille, Sku
 from cart.core.view import CartView, Screen
 from cart.core.wishes import Choices
-from ui.example_views import FEW, PRODUCTS, Example, line, question_about, shop
+from ui.example_views import FEW, PRODUCTS, Example, line, question_about, receipt, shop
 
 NAMES = {product.sku: product.name for product in PRODUCTS}
 
@@ -74,6 +74,8 @@ def shopper_examples() -> tuple[Example, ...]:
     refused = replace(few, withheld=(WINE,), age=AgeView(18, True, (6,)))
     unchecked = replace(waiting, screen=Screen.AGE_CHECK, leaving=True, age=AgeView(18, False, (6,)))
     handed = replace(refused, screen=Screen.AGE_CHECK, leaving=True)
+    paper = receipt(FEW[:2])
+    unsold = replace(paper, receipt=replace(paper.receipt, withheld=(WINE,), dropped=(Decigrams(4820),)))
     welcome = CartView(Screen.WELCOME, "EUR")
     checkout = replace(few, screen=Screen.CHECKOUT, leaving=True)
     asked = replace(question_about("oat-drink", "oat-drink-classic"), leaving=True)
@@ -137,6 +139,7 @@ def shopper_examples() -> tuple[Example, ...]:
             "The last answer can be taken back",
             replace(few, news=(change(ChangeKind.ANSWERED),), can_undo=True),
         ),
+        Example("receipt-withheld", "Receipt of what was sold, and what was not", unsold),
         Example("age-check", "At the exit, the age is not checked", unchecked),
         Example("age-refused", "At the exit, something has to be handed back", handed),
         Example("checkout-open", "In the exit lane with a question open", replace(asked, screen=Screen.CHECKOUT)),

@@ -34,6 +34,8 @@ from cart.core.units import Money, Unit
 from cart.core.view import LineView, ReceiptView
 from cart.core.wishes import Choices
 
+DROPPED = "dropped in the shopper's favour at the exit"
+
 
 def lane(turn: Turn, seen: LaneSignal) -> None:
     """Follow the cart through the exit lane. Without a trip nothing happens."""
@@ -104,6 +106,7 @@ def finish(turn: Turn) -> None:
         deposit=last.deposit,
         added=tuple((tax.name, tax.ppm, tax.tax) for tax in last.added),
         withheld=lines(withheld, turn.state.catalog, bill),
+        dropped=tuple(thing.delta for thing in turn.state.basket.foreign if thing.why == DROPPED),
         code=receipt_code(turn.state.trip, turn.state.rules.receipts_at),
     )
     turn.state = replace(turn.state, receipt=receipt, receipt_at=turn.t, receipt_seq=turn.state.seq)
@@ -174,11 +177,11 @@ def put_away(turn: Turn) -> None:
 
 def _drop(turn: Turn, question: QuestionAsked) -> None:
     if question.kind is not Kind.WHICH_REMOVED:
-        close(turn, question, "exit", "dropped in the shopper's favour at the exit")
+        close(turn, question, "exit", DROPPED)
         return
     there = [line for line, _ in may_have_gone(turn, question)]
     if not there:
-        close(turn, question, "exit", "dropped in the shopper's favour at the exit")
+        close(turn, question, "exit", DROPPED)
         return
     dearest = max(there, key=lambda line: (line in turn.state.basket.lines, line.price))
     resolve_removal(turn, question, dearest.sku, Rule.WEIGHT, "exit")

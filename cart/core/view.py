@@ -122,6 +122,7 @@ class ReceiptView:
     number: int = later(0)  # the store's, without gaps; 0: the receipt is provisional
     withheld: tuple[LineView, ...] = later(())  # was in the basket, and was not sold
     code: str = later("")  # by which the store finds it (cart.core.receipt_code)
+    dropped: tuple[Decigrams, ...] = later(())  # what nobody could tell at the exit, and is not charged
 
 
 @dataclass(frozen=True, slots=True)

@@ -392,6 +392,17 @@ def test_the_receipt_names_what_was_saved_and_the_taxes_on_top():
     assert taxes[1] == "state 4\u00a0%: €0.08"
 
 
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_receipt_names_what_was_in_the_basket_and_is_not_on_the_bill(lang):
+    view = next(example.view for example in examples() if example.name == "receipt-withheld")
+    assert view.receipt.withheld
+    unsold = present(view, lang).unsold
+    assert len(unsold) == len(view.receipt.withheld) + len(view.receipt.dropped)
+    assert all(any(line.name.split()[0] in said for said in unsold) for line in view.receipt.withheld)
+    assert any(grams(view.receipt.dropped[0] / 10, lang) in said for said in unsold)
+    assert present(receipt(), lang).unsold == ()
+
+
 @pytest.mark.parametrize(("currency", "shown"), [("IQD", "1.234"), ("JPY", "1,234"), ("EUR", "12.34")])
 def test_decimals_are_those_of_iso_4217(currency, shown):
     assert shown in money(1234, currency, "en")

@@ -5,8 +5,8 @@ from datetime import tzinfo
 from decimal import Decimal
 
 from cart.core.view import CartView, ReceiptView
-from ui.formats import moment, money, percent
-from ui.presenting.parts import Banner, Row, banner, besides, items, note, rows
+from ui.formats import grams, moment, money, percent
+from ui.presenting.parts import Banner, Row, banner, besides, called, items, note, rows
 from ui.presenting.shop import doubt
 from ui.words import say
 
@@ -45,6 +45,7 @@ class Receipt:
     total: str
     total_label: str
     taxes: tuple[str, ...]
+    unsold: tuple[str, ...]  # what was in the basket and is not on the bill
     number: str
     trip: str
     when: str
@@ -103,6 +104,7 @@ def receipt(view: CartView, paper: ReceiptView, lang: str, zone: tzinfo | None) 
         total=money(paper.total, view.currency, lang),
         total_label=say(lang, "common.total"),
         taxes=_sums(view, paper, lang),
+        unsold=_unsold(paper, lang),
         number=_number(paper, lang),
         trip=say(lang, "receipt.trip", id=short_id(paper.trip)),
         when=moment(paper.wall, lang, zone),
@@ -126,6 +128,12 @@ def _number(paper: ReceiptView, lang: str) -> str:
     if paper.number:
         return say(lang, "receipt.number", number=f"{paper.number:06d}")
     return "" if paper.stored else say(lang, "receipt.provisional")
+
+
+def _unsold(paper: ReceiptView, lang: str) -> tuple[str, ...]:
+    withheld = (say(lang, "receipt.not_sold", name=called(line.name)) for line in paper.withheld)
+    dropped = (say(lang, "receipt.not_charged", weight=grams(delta / 10, lang)) for delta in paper.dropped)
+    return (*withheld, *dropped)
 
 
 def _sums(view: CartView, paper: ReceiptView, lang: str) -> tuple[str, ...]:

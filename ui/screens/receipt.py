@@ -71,9 +71,9 @@ class ReceiptScreen(Sides):
 
     def draw(self, model: Receipt) -> None:
         self._header.say(model.title, model.when)
-        self._lines.show(model.rows, below=model.taxes)
+        self._lines.show(model.rows, below=(*model.taxes, *model.unsold))
         self._empty.said = model.empty
-        wanted = self._lines if model.rows else self._empty
+        wanted = self._lines if model.rows or model.unsold else self._empty
         if wanted not in self._body.children:
             self._body.clear_widgets()
             self._body.add_widget(wanted)
