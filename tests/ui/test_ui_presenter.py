@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from cart.core.calibration import Place
 from cart.core.facts import Kind
 from cart.core.inputs import Reason, Source
+from cart.core.news import Change, ChangeKind
 from cart.core.units import Decigrams, Money, UnitPrice
 from cart.core.view import CalibrationStage, CartView, LineView, Screen
 from ui import presenter
@@ -87,8 +88,29 @@ def test_several_pieces():
     assert present(shop(bundle)).rows[0].details == ("3 pieces",)
 
 
+def added(*lines: LineView) -> tuple[Change, ...]:
+    return tuple(Change(ChangeKind.ADDED, line.sku, line.name, line.quantity, line.price) for line in lines)
+
+
+def test_only_what_the_last_news_added_is_new():
+    """Milk, beans, and the beans out again: the milk is nothing new."""
+    milk, beans = FEW[0], FEW[2]
+    out = tuple(replace(change, kind=ChangeKind.REMOVED) for change in added(beans))
+
+    def new(*lines: LineView, news: tuple[Change, ...]) -> list[str]:
+        return [row.sku for row in present(shop(*lines, news=news)).rows if row.newest]
+
+    assert new(milk, news=added(milk)) == [milk.sku]
+    assert new(milk, beans, news=added(beans)) == [beans.sku]
+    assert new(milk, news=out) == []
+    assert new(milk, beans, news=added(milk, beans)) == [beans.sku, milk.sku]
+    again = replace(milk, line=9)
+    assert [row.line for row in present(shop(milk, beans, again, news=added(again))).rows if row.newest] == [9]
+    assert new(milk, beans, news=()) == []
+
+
 def test_the_newest_line_is_on_top_and_a_pending_one_is_grey_without_being_it():
-    model = present(shop(*FEW, PENDING))
+    model = present(shop(*FEW, PENDING, news=added(FEW[-1])))
     assert [row.pending for row in model.rows[:2]] == [True, False]
     assert [row.newest for row in model.rows[:2]] == [False, True]
     assert model.rows[0].details == ("waiting for weight",)
@@ -104,7 +126,7 @@ def test_every_line_has_a_row_of_its_own_and_the_total_is_the_views(bought, lang
         LineView(n + 1, product.sku, product.name, quantity, Money(product.price * quantity))
         for n, (product, quantity) in enumerate(bought)
     )
-    view = shop(*lines)
+    view = shop(*lines, news=added(*lines[-1:]))
     model = present(view, lang)
     assert len({row.key for row in model.rows}) == len(lines)
     assert model.total == money(view.total, "EUR", lang)

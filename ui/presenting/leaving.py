@@ -61,7 +61,7 @@ class Receipt:
 def checkout(view: CartView, lang: str) -> Checkout:
     return Checkout(
         charged=say(lang, "checkout.charged"),
-        rows=tuple(reversed(rows(view.lines, view.currency, lang, mark_newest=False))),
+        rows=tuple(reversed(rows(view.lines, view.currency, lang))),
         total=money(view.total, view.currency, lang),
         total_label=say(lang, "common.total"),
         items=items(view.items, lang),
@@ -92,7 +92,7 @@ def age_check(view: CartView, lang: str) -> AgeCheck:
         title=say(lang, "age.title"),
         hint=hint,
         heading=say(lang, "age.waits"),
-        rows=rows((*view.withheld, *waiting), view.currency, lang, mark_newest=False),
+        rows=rows((*view.withheld, *waiting), view.currency, lang),
         staff=say(lang, "welcome.staff"),
     )
 
@@ -100,7 +100,7 @@ def age_check(view: CartView, lang: str) -> AgeCheck:
 def receipt(view: CartView, paper: ReceiptView, lang: str, zone: tzinfo | None) -> Receipt:
     return Receipt(
         title=say(lang, "receipt.thanks"),
-        rows=rows(paper.lines, view.currency, lang, mark_newest=False),
+        rows=rows(paper.lines, view.currency, lang),
         total=money(paper.total, view.currency, lang),
         total_label=say(lang, "common.total"),
         taxes=_sums(view, paper, lang),
