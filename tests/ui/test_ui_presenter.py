@@ -26,6 +26,7 @@ from ui.presenting.leaving import short_id
 from ui.presenting.letters import ARABIC_KEYS, KANA_KEYS, LATIN_KEYS, alphabets, folded
 from ui.presenting.parts import Card, banner
 from ui.presenting.question import search
+from ui.presenting.sheets import budget_sheet
 from ui.words import LANGUAGES, say
 
 
@@ -412,6 +413,14 @@ def test_the_receipt_names_what_was_saved_and_the_taxes_on_top():
     taxes = present(replace(view, receipt=paper)).taxes
     assert taxes[0] == "€2.49 saved"
     assert taxes[1] == "state 4\u00a0%: €0.08"
+
+
+@pytest.mark.parametrize(("currency", "minor"), [("EUR", 3000), ("JPY", 30), ("KWD", 30_000)])
+def test_a_budget_is_typed_in_whole_units(currency, minor):
+    model = budget_sheet(replace(shop(), currency=currency), "en")
+    assert model.amount("30") == minor
+    assert model.shown("30") == money(minor, currency, "en")
+    assert re.fullmatch("[0-9]{0,9}", str(model.amount("9" * model.longest)))
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)

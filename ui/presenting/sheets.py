@@ -1,8 +1,10 @@
 """What the shopper opens beside the list: finding products, shopping list, budget, offers, settings, signing in."""
 
 from dataclasses import dataclass
+from decimal import Decimal
 
 from cart.core.inputs import Source
+from cart.core.money import exponent
 from cart.core.shopper_view import Member
 from cart.core.taps import Tap
 from cart.core.units import Money
@@ -12,6 +14,8 @@ from ui.messages import Tone, notice
 from ui.presenting.parts import Banner, Card, card
 from ui.presenting.shop import budget_line
 from ui.words import say
+
+LONGEST_BUDGET = 9  # digits of minor units that the core takes
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +57,17 @@ class Budget:
     lang: str
 
     def shown(self, digits: str) -> str:
-        """The amount as it is being typed, from the last place on, as tills do."""
-        return money(Money(int(digits or "0")), self.currency, self.lang)
+        """The amount as it is being typed: whole euros, yen or dinars, as people think of a budget."""
+        return money(Money(self.amount(digits)), self.currency, self.lang)
+
+    def amount(self, digits: str) -> int:
+        """What was typed, in minor units."""
+        return int(Decimal(digits or "0").scaleb(exponent(self.currency)))
+
+    @property
+    def longest(self) -> int:
+        """How many digits may be typed."""
+        return LONGEST_BUDGET - exponent(self.currency)
 
 
 @dataclass(frozen=True, slots=True)
