@@ -245,8 +245,18 @@ def test_at_the_exit_staff_come_first_where_an_age_is_to_be_checked(screen):
 
     cart = screen()
     cart.show(next(example.view for example in examples() if example.name == "age-refused"))
-    assert "Our staff are coming" in cart.texts()
+    assert "Please hand this back" in cart.texts()
+    assert "Our staff are coming" not in cart.texts()  # they were here
     assert "Red Wine Rioja 0.75\u00a0l" in cart.texts()
+
+
+def test_how_many_of_the_list_are_wanted_stands_where_the_language_begins(screen):
+    cart = screen(lang="ar")
+    cart.show(replace(BASKET, shopping_list=LISTED))
+    assert cart.press("menu")
+    assert cart.press("menu:list")
+    drawn = next(widget.text for widget in cart.app.root.walk() if "Milk" in getattr(widget, "said", ""))
+    assert drawn.index("Milk") < drawn.index("2")
 
 
 @pytest.mark.parametrize("lang", ["en", "ar"])

@@ -83,13 +83,13 @@ def _way_out(view: CartView, lang: str) -> str:
 
 def age_check(view: CartView, lang: str) -> AgeCheck:
     waiting = tuple(line for line in view.lines if line.waits)
-    hint = ""
+    title, hint = say(lang, "age.title"), ""
     if view.age is not None and not view.age.refused:
         hint = say(lang, "age.hint", years=view.age.years)
     elif view.withheld:
-        hint = say(lang, "age.refused")
+        title, hint = say(lang, "age.hand_back"), say(lang, "age.refused")
     return AgeCheck(
-        title=say(lang, "age.title"),
+        title=title,
         hint=hint,
         heading=say(lang, "age.waits"),
         rows=rows((*view.withheld, *waiting), view.currency, lang),

@@ -34,6 +34,7 @@ class Entry:
     name: str
     detail: str
     done: bool
+    counted: bool = False  # the name says how many, so it runs as the language does
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +148,7 @@ def shopping_sheet(view: CartView, lang: str) -> Shopping:
             item.name if item.quantity == 1 else say(lang, "news.several", n=item.quantity, what=item.name),
             say(lang, "list.done") if item.done else say(lang, "search.aisle", aisle=item.aisle) if item.aisle else "",
             item.done,
+            item.quantity > 1,
         )
         for item in view.shopping_list
     )
