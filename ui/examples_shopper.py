@@ -54,7 +54,8 @@ NO_SCALE = "cart.toml, line 12: the scale's port is empty."
 
 
 def change(kind: ChangeKind) -> Change:
-    return Change(kind, Sku("oat-drink"), "Oat Drink Barista 1 l", 2, Money(438), Decigrams(8120))
+    last = FEW[-1]
+    return Change(kind, last.sku, last.name, last.quantity, last.price, Decigrams(2120))
 
 
 def call(reason: CallReason, coming: bool = False) -> CallView:
