@@ -78,6 +78,7 @@ class Window:
             lang=config.cart.language,
             store_name=config.cart.store_name,
             speak=self._voice.say if self._voice else None,
+            reads_cards=bool(config.card_reader.port),
             crop=config.folder.joinpath("evidence").joinpath,
         )
 

@@ -43,6 +43,7 @@ class Outside:
     speak: Callable[[str, str], None] | None
     store_name: str
     lang: str
+    reads_cards: bool
 
 
 class CartApp(App):
@@ -61,17 +62,19 @@ class CartApp(App):
         store_name: str = "Our Market",
         crop: Callable[[str], Path | None] = lambda digest: None,
         speak: Callable[[str, str], None] | None = None,
+        reads_cards: bool = False,
     ) -> None:
         """`send` takes a ShopperTapped or StaffTapped.
 
         `picture` finds a product's picture by sku, `crop` one that the cart took, by its hash.
         `speak` reads a text of a language aloud; None where that cannot be offered.
+        `reads_cards`: the cart has a reader for cards and tags.
         """
         super().__init__()
         register()
         self.gate = door
         lang = lang if not fonts.missing(lang) else LANGUAGES[0]
-        self._outside = Outside(send, clock, picture, crop, latest_frame, speak, store_name, lang)
+        self._outside = Outside(send, clock, picture, crop, latest_frame, speak, store_name, lang, reads_cards)
         self._newest: CartView | None = None
         self._greeting: bool | None = None
         self._draw_soon = Clock.create_trigger(self._draw)

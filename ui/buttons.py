@@ -59,6 +59,11 @@ class Tappable(ButtonBehavior, Panel):
         if self.armed:
             self._on_tap()
 
+    @property
+    def style(self) -> str:
+        """One of STYLES."""
+        return self._style
+
     def restyle(self, style: str) -> None:
         self._style = style
         self._dress()
@@ -92,22 +97,41 @@ class PushButton(Tappable):
         if kwargs.setdefault("size_hint_y", None) is None:
             kwargs.setdefault("height", max(look.target, Text.room(look, font, lines) + look.s))
         self._label = Text(look, words or "", font, bold=True, align="center", lines=lines, size_hint_y=1)
-        self._icon_name = icon
-        self._icon = Icon(look, icon, look.font(font) * 1.2) if icon else None
+        self._bare, self._size, self._icon_name = words is None, look.font(font) * 1.2, icon
+        self._icon: Icon | None = None
+        self._shown = ""
         super().__init__(look, automation_id, on_tap, style, padding=(look.s, 0), spacing=look.s, **kwargs)
-        if words is None:
+        self.bind(width=self._hug)
+        self._label.bind(said=self._hug)
+        self._lay()
+        self._dress()
+
+    def _lay(self) -> None:
+        """Icon and words beside each other; what is chosen bears a mark, for who does not see its tint."""
+        marked = self._style == "chosen" and not self._icon_name
+        name = "check" if marked else self._icon_name
+        self._icon = Icon(self.look, name, self._size * (0.75 if marked else 1)) if name else None
+        self.spacing = self.look.xs if marked else self.look.s
+        self._shown = name
+        self.clear_widgets()
+        if self._bare:
             self.add_widget(Centred(self._icon))
             return
+        self._label.size_hint_x = None if self._icon else 1
         if self._icon:
-            self._label.size_hint_x = None
             self.add_widget(Widget())
             self.add_widget(Centred(self._icon, size_hint_x=None, width=self._icon.width))
-            self.bind(width=self._hug)
-            self._label.bind(said=self._hug)
         self.add_widget(self._label)
         if self._icon:
             self.add_widget(Widget())
             self._hug()
+
+    def restyle(self, style: str) -> None:
+        changes = (style == "chosen") != (self._style == "chosen")
+        self._style = style
+        if changes:
+            self._lay()
+        self._dress()
 
     def say(self, words: str) -> None:
         self._label.said = words
@@ -115,7 +139,7 @@ class PushButton(Tappable):
     def dress_content(self, colour: str) -> None:
         self._label.paint(colour)
         if self._icon:
-            self._icon.set(self._icon_name, colour)
+            self._icon.set(self._shown, colour)
 
     def wide(self) -> float:
         """How wide the button is when its words stand on one line."""
@@ -123,6 +147,8 @@ class PushButton(Tappable):
         return width_of(self._label, self._label.said) + icon + 5 * self.look.s + 4
 
     def _hug(self, *_: object) -> None:
-        room = self.width - self._icon.width - 5 * self.look.s - 2
+        if self._icon is None or self._bare:
+            return
+        room = self.width - self._icon.width - 2 * self.look.s - 3 * self.spacing - 2
         widest = max((width_of(self._label, part) for part in self._label.said.split("\n")), default=0)
         self._label.width = max(1, min(room, widest))

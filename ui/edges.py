@@ -44,6 +44,7 @@ class Edges:
     crops: "Pictures"  # of what the camera saw, by hash
     store_name: str
     speaks: bool = False  # reading aloud can be offered
+    reads_cards: bool = False  # there is a reader for cards and tags
     latest_frame: "Callable[[], np.ndarray | None] | None" = None  # RGB; None where there is no camera
 
 

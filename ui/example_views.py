@@ -103,7 +103,7 @@ def question(kind: Kind, *skus: str, delta: int = 10340, waiting: int = 0, probl
     """The question screen over a basket with a few lines."""
     options = tuple(BY_SKU[Sku(sku)] for sku in skus)
     asked = QuestionView(7, kind, options, Decigrams(delta), waiting, problem)
-    return shop(*FEW, screen=Screen.QUESTION, question=asked)
+    return shop(*FEW, screen=Screen.QUESTION, question=asked, open_questions=1 + waiting)
 
 
 def question_about(*skus: str) -> CartView:

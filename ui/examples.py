@@ -5,6 +5,7 @@ from dataclasses import replace
 from cart.core.calibration import Drift, Place
 from cart.core.facts import Kind, Rule
 from cart.core.inputs import Reason, Source
+from cart.core.news import Change, ChangeKind
 from cart.core.staff_work import StaffPage
 from cart.core.units import Decigrams, Money
 from cart.core.view import CalibrationStage, CartView, LineView, Screen, StaffView
@@ -43,20 +44,21 @@ def staff(stage: CalibrationStage, **more: object) -> CartView:
 
 def on_offer() -> tuple[LineView, ...]:
     """Lines of which offers took something off, and one with a deposit."""
-    bundle = replace(line(1, "oat-drink", Rule.WEIGHT_AND_CODE, quantity=3), offs=(("3 for 2", Money(199)),))
-    bottle = replace(line(2, "honey", Rule.WEIGHT_AND_PICTURE), deposit=Money(25), offs=(("Members", Money(50)),))
+    bundle = replace(line(4, "oat-drink", Rule.WEIGHT_AND_CODE, quantity=3), offs=(("3 for 2", Money(199)),))
+    bottle = replace(line(5, "honey", Rule.WEIGHT_AND_PICTURE), deposit=Money(25), offs=(("Members", Money(50)),))
     return bundle, bottle
 
 
 def examples() -> tuple[Example, ...]:
     """Every screen in every state."""
     few = shop(*FEW)
+    latest = (Change(ChangeKind.ADDED, FEW[-1].sku, FEW[-1].name, FEW[-1].quantity, FEW[-1].price),)
     cheaper = (*FEW[1:3], *on_offer())
     paid = sum(each.price - sum(amount for _, amount in each.offs) + each.deposit for each in cheaper)
     offers = shop(*cheaper, total=Money(paid), saved=Money(249))
     four = ("oat-drink", "oat-drink-classic", "oat-drink-vanilla", "almond-drink")
     name = question(Kind.NAME_ADDED)
-    checkout = replace(few, screen=Screen.CHECKOUT)
+    checkout = replace(few, screen=Screen.CHECKOUT, leaving=True)
     welcome = CartView(Screen.WELCOME, "EUR")
     trouble = tuple(
         Example(
@@ -76,7 +78,7 @@ def examples() -> tuple[Example, ...]:
         Example("welcome-trouble", "Welcome with a broken scale", replace(welcome, trouble=scale_off)),
         Example("shop-empty", "Nothing in it yet", shop()),
         Example("shop-one", "The first line", shop(FEW[0])),
-        Example("shop-few", "A few lines", few),
+        Example("shop-few", "A few lines", replace(few, news=latest)),
         Example("shop-touched", "A hand in the basket", shop(*FEW, touched=True, weigh_to_price="demo")),
         Example("shop-felt", "Something comes to rest", shop(*FEW, touched=True, provisional=1254)),
         Example("shop-pending", "A pending line", shop(*FEW, PENDING, touched=True)),

@@ -20,7 +20,7 @@ from cart.core.shopper_view import (
 from cart.core.units import Decigrams, Money, Permille, Sku
 from cart.core.view import CartView, Screen
 from cart.core.wishes import Choices
-from ui.example_views import FEW, PRODUCTS, Example, line, question_about, shop
+from ui.example_views import FEW, PRODUCTS, Example, line, question_about, receipt, shop
 
 NAMES = {product.sku: product.name for product in PRODUCTS}
 
@@ -54,7 +54,8 @@ NO_SCALE = "cart.toml, line 12: the scale's port is empty."
 
 
 def change(kind: ChangeKind) -> Change:
-    return Change(kind, Sku("oat-drink"), "Oat Drink Barista 1 l", 2, Money(438), Decigrams(8120))
+    last = FEW[-1]
+    return Change(kind, last.sku, last.name, last.quantity, last.price, Decigrams(2120))
 
 
 def call(reason: CallReason, coming: bool = False) -> CallView:
@@ -72,10 +73,13 @@ def shopper_examples() -> tuple[Example, ...]:
     )
     waiting = shop(*FEW[:3], replace(WINE, waits=True))
     refused = replace(few, withheld=(WINE,), age=AgeView(18, True, (6,)))
-    unchecked = replace(waiting, screen=Screen.AGE_CHECK, age=AgeView(18, False, (6,)))
-    handed = replace(refused, screen=Screen.AGE_CHECK)
+    unchecked = replace(waiting, screen=Screen.AGE_CHECK, leaving=True, age=AgeView(18, False, (6,)))
+    handed = replace(refused, screen=Screen.AGE_CHECK, leaving=True)
+    paper = receipt(FEW[:2])
+    unsold = replace(paper, receipt=replace(paper.receipt, withheld=(WINE,), dropped=(Decigrams(4820),)))
     welcome = CartView(Screen.WELCOME, "EUR")
-    checkout = replace(few, screen=Screen.CHECKOUT)
+    checkout = replace(few, screen=Screen.CHECKOUT, leaving=True)
+    asked = replace(question_about("oat-drink", "oat-drink-classic"), leaving=True)
     return (
         Example("welcome-notice", "A card that nobody knows", replace(welcome, notice="card unknown")),
         Example("welcome-settings", "Settings before the trip", welcome, press=("settings",)),
@@ -86,17 +90,20 @@ def shopper_examples() -> tuple[Example, ...]:
         Example("type-number", "Type a number", open_, press=("menu", "menu:type", "key:4", "key:0")),
         Example("list", "Shopping list", open_, press=("menu", "menu:list")),
         Example("list-empty", "Shopping list, empty", few, press=("menu", "menu:list")),
-        Example("budget", "Budget", open_, press=("menu", "menu:budget", "key:5", "key:0", "key:0")),
+        Example("budget", "Budget", open_, press=("menu", "menu:budget", "key:5", "key:0")),
         Example("offers", "Offers", replace(few, offers=offers), press=("menu", "menu:offers")),
         Example("offers-none", "No offers", few, press=("menu", "menu:offers")),
         Example("settings", "Settings", few, press=("menu", "menu:settings")),
         Example(
             "settings-on",
-            "Settings, two of them on",
-            replace(few, choices=Choices(quiet=True, spoken=True)),
+            "Settings, one of them on",
+            replace(few, choices=Choices(quiet=True)),
             press=("menu", "menu:settings"),
         ),
         Example("member", "Sign in", few, press=("menu", "menu:member", "key:7", "key:3")),
+        Example(
+            "member-asking", "Sign in, the store is asked", replace(welcome, member=Member.ASKING), press=("member",)
+        ),
         Example(
             "member-unknown",
             "Sign in, code unknown",
@@ -113,8 +120,8 @@ def shopper_examples() -> tuple[Example, ...]:
         ),
         Example(
             "shop-doubt",
-            "A question open, a budget, an offer",
-            replace(few, open_questions=2, budget=BudgetView(Money(3000), Money(645)), saved=Money(249)),
+            "The total may still change; a budget, an offer",
+            replace(few, undecided=1, budget=BudgetView(Money(3000), Money(645)), saved=Money(249)),
         ),
         Example("shop-undecided", "Something is still looked at", replace(few, undecided=1, member=Member.MEMBER)),
         Example(
@@ -133,9 +140,12 @@ def shopper_examples() -> tuple[Example, ...]:
             "The last answer can be taken back",
             replace(few, news=(change(ChangeKind.ANSWERED),), can_undo=True),
         ),
+        Example("receipt-withheld", "Receipt of what was sold, and what was not", unsold),
         Example("age-check", "At the exit, the age is not checked", unchecked),
         Example("age-refused", "At the exit, something has to be handed back", handed),
-        Example("checkout-open", "In the exit lane with a question open", replace(checkout, open_questions=1)),
+        Example("checkout-open", "In the exit lane with a question open", replace(asked, screen=Screen.CHECKOUT)),
+        Example("checkout-undecided", "In the exit lane, something is looked at", replace(checkout, undecided=1)),
+        Example("question-lane", "In the exit lane, the question is asked for", asked),
         Example(
             "question-notice",
             "A question that was answered already",

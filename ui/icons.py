@@ -278,6 +278,11 @@ class Icon(Widget):
         self.bind(pos=self._place, size=self._place)
         self._dress()
 
+    @property
+    def name(self) -> str:
+        """Which icon; empty: none is drawn."""
+        return self._name
+
     def set(self, name: str, colour: str) -> None:
         if (name, colour) != (self._name, self._colour):
             self._name, self._colour = name, colour

@@ -5,6 +5,7 @@ from typing import Any
 
 from kivy.uix.floatlayout import FloatLayout
 
+from cart.core.shopper_view import Member
 from cart.core.taps import StaffTap, Tap
 from cart.core.view import CartView, Screen
 from ui.edges import Door, Edges
@@ -35,7 +36,7 @@ from ui.screens.staff_trip import StaffWhySheet
 from ui.screens.why import WhySheet
 from ui.screens.wishing import BudgetSheet, OffersSheet, SettingsSheet
 
-OWN, WHY, PIN, CANCEL, STAFF_WHY = "own", "why", "pin", "cancel", "staff why"
+OWN, WHY, PIN, CANCEL, STAFF_WHY, MEMBER = "own", "why", "pin", "cancel", "staff why", "member"
 ASK, PICK = "ask", "pick"
 
 PRESENT: dict[str, Callable[[CartView, str], Any]] = {
@@ -46,7 +47,7 @@ PRESENT: dict[str, Callable[[CartView, str], Any]] = {
     "budget": budget_sheet,
     "offers": offers_sheet,
     "settings": settings_sheet,
-    "member": sign_in_sheet,
+    MEMBER: sign_in_sheet,
     OWN: own_sheet,
     WHY: lambda view, lang: why(view, view.why, lang),
     STAFF_WHY: staff_why,
@@ -72,6 +73,9 @@ class Layers:
         if asked and asked != self._name and self._name not in (PIN, ASK, PICK):
             self.open(asked)
         elif not asked and self._name in (OWN, WHY, STAFF_WHY):
+            self.close()
+        signed_in = view.member is Member.MEMBER and before is not None and before.member is not Member.MEMBER
+        if self._name == MEMBER and (signed_in or view.screen not in (Screen.WELCOME, Screen.SHOP)):
             self.close()
         if self._name in PRESENT:
             self._top.draw(PRESENT[self._name](view, self._edges.lang))
@@ -110,7 +114,7 @@ class Layers:
 
     def screen_turned(self) -> None:
         """Another screen has come: what belonged to the last one goes; the PIN pad is nobody's."""
-        if self._name not in (PIN, OWN, WHY):
+        if self._name not in (PIN, OWN, WHY, MEMBER):
             self.close()
 
     def _make(self, name: str) -> Overlay:

@@ -12,6 +12,7 @@ from kivy.uix.scrollview import ScrollView
 from ui import theme
 from ui.boxes import Panel
 from ui.buttons import Tappable
+from ui.icons import Icon
 from ui.lettering import Text
 from ui.theme import Look
 
@@ -56,6 +57,9 @@ def _text(text: Text, look: Look, ground: str, scrolled: bool) -> Iterator[str]:
 
 def _target(target: Tappable, look: Look, scrolled: bool) -> Iterator[str]:
     name = target.automation_id
+    within = target.walk(restrict=True)
+    if target.style == "chosen" and not any(isinstance(part, Icon) and part.name and part.opacity for part in within):
+        yield f"{name}: chosen, and only its colour says so"
     if min(target.size) < theme.FINGER - 0.5:
         yield f"{name}: {target.width:.0f}x{target.height:.0f} px, too small for a finger"
     if not scrolled:

@@ -119,6 +119,7 @@ class Stage:
             crops=self._crops,
             store_name=self._outside.store_name,
             speaks=self._outside.speak is not None,
+            reads_cards=self._outside.reads_cards,
             latest_frame=self._outside.latest_frame,
         )
 

@@ -95,6 +95,11 @@ class Look:
         return self.size[1] > self.size[0]
 
     @property
+    def small(self) -> bool:
+        """A panel lying flat on which fingers need more of the room than words."""
+        return not self.portrait and self.scale < 1
+
+    @property
     def scale(self) -> float:
         """Pixels for one pixel at 1024x600 (or 600x1024)."""
         long, short = max(self.size), min(self.size)

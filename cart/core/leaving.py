@@ -24,7 +24,7 @@ from cart.core.facts import (
 from cart.core.inputs import LaneSignal
 from cart.core.pending_codes import drop_code
 from cart.core.pricing import Bill, finished
-from cart.core.receipt import receipt_of
+from cart.core.receipt import DROPPED, receipt_of
 from cart.core.rolling import rolls
 from cart.core.state import Turn
 from cart.core.wishes import Choices
@@ -41,6 +41,7 @@ def lane(turn: Turn, seen: LaneSignal) -> None:
     match passage:
         case Passage.ARMED:
             turn.say(ExitArmed(seen.name))
+            turn.state = replace(turn.state, answering=False)
             spot_check.ask_before_exit(turn)
         case Passage.CROSSED:
             turn.say(ExitCrossed(seen.name))
@@ -48,7 +49,7 @@ def lane(turn: Turn, seen: LaneSignal) -> None:
             turn.state = replace(turn.state, crossed_at=turn.t)
         case Passage.TURNED_BACK:
             turn.say(ExitLeft(seen.name))
-            turn.state = replace(turn.state, crossed_at=None)
+            turn.state = replace(turn.state, crossed_at=None, answering=False)
 
 
 def pass_time(turn: Turn) -> None:
@@ -116,6 +117,7 @@ def put_away(turn: Turn) -> None:
         taken=(),
         lane=lanes.over(turn.state.lane, turn.t),
         crossed_at=None,
+        answering=False,
         interventions=0,
         problem="",
         news=(),
@@ -133,11 +135,11 @@ def put_away(turn: Turn) -> None:
 
 def _drop(turn: Turn, question: QuestionAsked) -> None:
     if question.kind is not Kind.WHICH_REMOVED:
-        close(turn, question, "exit", "dropped in the shopper's favour at the exit")
+        close(turn, question, "exit", DROPPED)
         return
     there = [line for line, _ in may_have_gone(turn, question)]
     if not there:
-        close(turn, question, "exit", "dropped in the shopper's favour at the exit")
+        close(turn, question, "exit", DROPPED)
         return
     dearest = max(there, key=lambda line: (line in turn.state.basket.lines, line.price))
     resolve_removal(turn, question, dearest.sku, Rule.WEIGHT, "exit")

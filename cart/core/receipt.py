@@ -11,6 +11,9 @@ from cart.core.receipt_code import receipt_code
 from cart.core.units import Money, Unit
 from cart.core.view import LineView, ReceiptView
 
+DROPPED = "dropped in the shopper's favour at the exit"
+"""Why a thing that nobody could tell is not charged."""
+
 
 def receipt_of(
     trip: str, basket: Basket, catalog: Catalog, bill: Bill, last: TripFinished, receipts_at: str
@@ -27,6 +30,7 @@ def receipt_of(
         deposit=last.deposit,
         added=tuple((tax.name, tax.ppm, tax.tax) for tax in last.added),
         withheld=lines(basket.withheld, catalog, bill),
+        dropped=tuple(thing.delta for thing in basket.foreign if thing.why == DROPPED),
         code=receipt_code(trip, receipts_at),
     )
 

@@ -27,6 +27,8 @@ def tap(turn: Turn, tapped: ShopperTapped) -> None:
             _leave_receipt(turn)
         case Tap.UNDO:
             take_back(turn)
+        case Tap.QUESTIONS:
+            turn.state = replace(turn.state, answering=bool(turn.state.basket.questions))
         case Tap.WHY:
             _why(turn, tapped.arg)
         case Tap.SIGN_IN:

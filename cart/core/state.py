@@ -133,6 +133,7 @@ class State:
     lot: int = later(-1)  # the bits that decide on a spot check of the trip, or of the next one
     handed: Handed | None = later(None)  # the last trip's basket goes on elsewhere: its code is on the screen
     safe: str = later("")  # why the cart started with screen and staff mode only
+    answering: bool = later(False)  # in the exit lane the shopper asked for the open question
     taught: tuple[Taught, ...] = later(())  # what staff weighed of products
     clock: WallClock = later(WallClock())  # what `wall` is counted by
 

@@ -7,6 +7,7 @@ class Tap(Enum):
     """What a shopper can do on the screen."""
 
     START = "start"
+    QUESTIONS = "questions"  # in the exit lane: the open question is shown, and no longer the sum
     ANSWER = "answer"  # arg: a sku of the open question
     NOT_FOR_SALE = "not for sale"  # "this is my own": a bag, a coat
     NONE_OF_THESE = "none of these"

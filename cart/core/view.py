@@ -122,6 +122,7 @@ class ReceiptView:
     number: int = later(0)  # the store's, without gaps; 0: the receipt is provisional
     withheld: tuple[LineView, ...] = later(())  # was in the basket, and was not sold
     code: str = later("")  # by which the store finds it (cart.core.receipt_code)
+    dropped: tuple[Decigrams, ...] = later(())  # what nobody could tell at the exit, and is not charged
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,4 +165,5 @@ class CartView:
     check: SpotCheckView | None = None
     handover: HandoverView | None = None
     safe: str = ""  # why the cart is in safe mode
+    leaving: bool = False  # in the exit lane, or beyond its line
     notice: str = ""  # one of cart.core.notices.NOTICES

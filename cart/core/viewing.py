@@ -55,6 +55,7 @@ def view(state: State) -> CartView:
         check=staff_viewing.check(state),
         handover=staff_viewing.handover(state),
         safe=state.safe,
+        leaving=leaving(state),
         notice=state.notice,
     )
 
@@ -69,15 +70,21 @@ def screen(state: State) -> Screen:
         return Screen.STAFF_PAGE
     if state.safe:
         return Screen.SAFE_MODE
-    if state.basket.questions:
+    waits = not age.settled(state) or spot_check.holds(state)
+    if state.basket.questions and (waits or state.answering or not leaving(state)):
         return Screen.QUESTION
-    if state.trip and (state.lane.near or state.crossed_at is not None):
+    if leaving(state):
         if not age.settled(state):
             return Screen.AGE_CHECK
         return Screen.SPOT_CHECK if spot_check.holds(state) else Screen.CHECKOUT
     if state.trip:
         return Screen.SHOP
     return Screen.RECEIPT if state.receipt else Screen.WELCOME
+
+
+def leaving(state: State) -> bool:
+    """Whether a trip is on its way out."""
+    return bool(state.trip) and (state.lane.near or state.crossed_at is not None)
 
 
 def _pending(state: State) -> tuple[LineView, ...]:

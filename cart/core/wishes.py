@@ -17,7 +17,7 @@ class Choices:
     spoken: bool = False
 
     def having(self, choice: Choice, value: str) -> "Choices":
-        """The choices with one of them made."""
+        """The choices with one of them made: what reads aloud is not quiet."""
         on = value == "on"
         match choice:
             case Choice.LANGUAGE:
@@ -27,9 +27,9 @@ class Choices:
             case Choice.LARGER_TEXT:
                 return replace(self, larger_text=on)
             case Choice.QUIET:
-                return replace(self, quiet=on)
+                return replace(self, quiet=on, spoken=self.spoken and not on)
             case Choice.SPOKEN:
-                return replace(self, spoken=on)
+                return replace(self, spoken=on, quiet=self.quiet and not on)
 
     def made(self) -> tuple[tuple[Choice, str], ...]:
         """What differs from a cart that nobody told anything."""

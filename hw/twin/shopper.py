@@ -116,6 +116,8 @@ class Shopper:
     def _answer(self, question: QuestionView) -> None:
         time.sleep(THINK_S)
         view = self._screen.view
+        if view.screen is Screen.CHECKOUT and self._screen.press("answer"):
+            return
         if view.screen is not Screen.QUESTION or view.question is None:
             return
         question = view.question

@@ -154,12 +154,15 @@ def test_promise_2_doubt_at_the_exit_is_dropped_in_the_shoppers_favour_and_count
     doubtful(desk)
     desk.leave()
     assert finished(desk) == []
-    assert view(desk.state).screen is Screen.QUESTION
+    assert (view(desk.state).screen, view(desk.state).open_questions) == (Screen.CHECKOUT, 1)
     desk.wait(57)
     assert finished(desk) == []
     desk.wait(9)
     assert [(done.total, done.interventions) for done in finished(desk)] == [(119, 1)]
     assert [f.body.by for f in desk.facts if isinstance(f.body, QuestionAnswered)] == ["exit"]
+    paper = view(desk.state).receipt
+    assert paper is not None
+    assert [abs(dropped - 1200) < 30 for dropped in paper.dropped] == [True]
 
 
 def test_an_answer_in_time_finishes_the_trip_with_the_line(desk: Desk) -> None:

@@ -20,6 +20,16 @@ from cart.core.units import Decigrams, Money, Seconds, Sku, UnitPrice
 from cart.core.view import Screen
 from cart.core.viewing import view
 from cart.core.wishes import Choices
+from cart.core.wishing import CHOICES
+
+
+@given(st.lists(st.tuples(st.sampled_from((Tap.QUIET, Tap.SPOKEN)), st.sampled_from(("on", "off")))))
+def test_what_reads_aloud_is_never_quiet(taps: list[tuple[Tap, str]]) -> None:
+    choices = Choices()
+    for tap, value in taps:
+        choices = choices.having(CHOICES[tap], value)
+        assert not (choices.quiet and choices.spoken)
+        assert (choices.quiet if tap is Tap.QUIET else choices.spoken) == (value == "on")
 
 
 @pytest.fixture

@@ -105,6 +105,12 @@ def test_answers_by_the_option_that_it_is() -> None:
     assert screen.pressed == [f"answer:{sku(TEA)}"]
 
 
+def test_asks_for_the_question_that_is_open_in_the_lane() -> None:
+    screen = FakeScreen(after=QUIET)
+    shop(screen, {"put tea": replace(asking(Kind.WHICH_ADDED, TEA, TEA), screen=Screen.CHECKOUT)}, Put("tea"))
+    assert screen.pressed == ["answer"]
+
+
 def test_says_none_when_it_is_not_offered_and_then_types_the_code() -> None:
     done = replace(QUIET, lines=(line(1, TEA),))
 

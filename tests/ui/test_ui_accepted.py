@@ -25,6 +25,7 @@ LOOKED_AT = {
         "shop-pending",
         "shop-doubt",
         "shop-undo",
+        "shop-offers",
         "shop-withheld",
         "shop-all-trouble",
         "question-four",

@@ -35,6 +35,14 @@ def test_a_view_becomes_words_and_a_tap_comes_back(screen):
     assert not cart.app.root.children[0].disabled
 
 
+def test_a_broken_cart_can_still_be_started(screen):
+    cart = screen()
+    cart.show(replace(WELCOME, trouble=((Source.SCALE, Reason.UNPLUGGED),)))
+    assert {"Please take\nanother cart.", "The scale is not connected.", "Start anyway"} <= set(cart.texts())
+    assert cart.press("start")
+    assert taps(cart) == [(Tap.START, "")]
+
+
 def test_views_from_another_thread_are_coalesced_to_the_newest(screen):
     cart = screen()
     cart.show(WELCOME)

@@ -19,6 +19,15 @@ def test_names_are_unique_and_every_trouble_is_there():
     assert len({sheet.name for sheet in sheets()}) == len(sheets())
 
 
+def test_every_line_of_a_basket_has_a_number_of_its_own():
+    """Rows of the same number are one row: a picture lacked a line for it."""
+    for example in examples():
+        view = example.view
+        for lines in ((*view.lines, *view.withheld), view.receipt.lines if view.receipt else ()):
+            numbers = [line.line for line in lines if not line.pending]
+            assert len(set(numbers)) == len(numbers), example.name
+
+
 DRAW = """
 import sys
 from pathlib import Path

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from cart.core.calibration import Place
 from cart.core.facts import Kind
 from cart.core.inputs import Reason, Source
+from cart.core.news import Change, ChangeKind
 from cart.core.units import Decigrams, Money, UnitPrice
 from cart.core.view import CalibrationStage, CartView, LineView, Screen
 from ui import presenter
@@ -25,6 +26,7 @@ from ui.presenting.leaving import short_id
 from ui.presenting.letters import ARABIC_KEYS, KANA_KEYS, LATIN_KEYS, alphabets, folded
 from ui.presenting.parts import Card, banner
 from ui.presenting.question import search
+from ui.presenting.sheets import budget_sheet
 from ui.words import LANGUAGES, say
 
 
@@ -87,8 +89,29 @@ def test_several_pieces():
     assert present(shop(bundle)).rows[0].details == ("3 pieces",)
 
 
+def added(*lines: LineView) -> tuple[Change, ...]:
+    return tuple(Change(ChangeKind.ADDED, line.sku, line.name, line.quantity, line.price) for line in lines)
+
+
+def test_only_what_the_last_news_added_is_new():
+    """Milk, beans, and the beans out again: the milk is nothing new."""
+    milk, beans = FEW[0], FEW[2]
+    out = tuple(replace(change, kind=ChangeKind.REMOVED) for change in added(beans))
+
+    def new(*lines: LineView, news: tuple[Change, ...]) -> list[str]:
+        return [row.sku for row in present(shop(*lines, news=news)).rows if row.newest]
+
+    assert new(milk, news=added(milk)) == [milk.sku]
+    assert new(milk, beans, news=added(beans)) == [beans.sku]
+    assert new(milk, news=out) == []
+    assert new(milk, beans, news=added(milk, beans)) == [beans.sku, milk.sku]
+    again = replace(milk, line=9)
+    assert [row.line for row in present(shop(milk, beans, again, news=added(again))).rows if row.newest] == [9]
+    assert new(milk, beans, news=()) == []
+
+
 def test_the_newest_line_is_on_top_and_a_pending_one_is_grey_without_being_it():
-    model = present(shop(*FEW, PENDING))
+    model = present(shop(*FEW, PENDING, news=added(FEW[-1])))
     assert [row.pending for row in model.rows[:2]] == [True, False]
     assert [row.newest for row in model.rows[:2]] == [False, True]
     assert model.rows[0].details == ("waiting for weight",)
@@ -104,7 +127,7 @@ def test_every_line_has_a_row_of_its_own_and_the_total_is_the_views(bought, lang
         LineView(n + 1, product.sku, product.name, quantity, Money(product.price * quantity))
         for n, (product, quantity) in enumerate(bought)
     )
-    view = shop(*lines)
+    view = shop(*lines, news=added(*lines[-1:]))
     model = present(view, lang)
     assert len({row.key for row in model.rows}) == len(lines)
     assert model.total == money(view.total, "EUR", lang)
@@ -151,6 +174,27 @@ def test_questions():
     assert isinstance(named, presenter.Name)
     assert named.banner.text.startswith("We do not know that number")
     assert named.key != present(question(Kind.NAME_ADDED)).key
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_cart_that_does_not_weigh_invites_nobody(lang):
+    for source, reason in TROUBLE:
+        model = present(CartView(Screen.WELCOME, "EUR", trouble=((source, reason),)), lang)
+        broken = source is Source.SCALE
+        assert model.inviting != broken
+        assert (model.title == say(lang, "welcome.another")) == broken
+        assert say(lang, "trouble.scale.then") not in model.banner.text
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_no_total_stands_bare_while_it_may_change(lang):
+    for example in examples():
+        model, doubtful = present(example.view, lang), example.view.open_questions or example.view.undecided
+        if isinstance(model, presenter.Shop | presenter.Question | presenter.Name | presenter.Checkout):
+            assert bool(model.doubt) == bool(doubtful), example.name
+        if isinstance(model, presenter.Checkout):
+            assert bool(model.go) != bool(doubtful), example.name
+            assert bool(model.answer) == bool(example.view.open_questions), example.name
 
 
 def test_an_unknown_problem_is_told_in_plain_words():
@@ -369,6 +413,25 @@ def test_the_receipt_names_what_was_saved_and_the_taxes_on_top():
     taxes = present(replace(view, receipt=paper)).taxes
     assert taxes[0] == "€2.49 saved"
     assert taxes[1] == "state 4\u00a0%: €0.08"
+
+
+@pytest.mark.parametrize(("currency", "minor"), [("EUR", 3000), ("JPY", 30), ("KWD", 30_000)])
+def test_a_budget_is_typed_in_whole_units(currency, minor):
+    model = budget_sheet(replace(shop(), currency=currency), "en")
+    assert model.amount("30") == minor
+    assert model.shown("30") == money(minor, currency, "en")
+    assert re.fullmatch("[0-9]{0,9}", str(model.amount("9" * model.longest)))
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_receipt_names_what_was_in_the_basket_and_is_not_on_the_bill(lang):
+    view = next(example.view for example in examples() if example.name == "receipt-withheld")
+    assert view.receipt.withheld
+    unsold = present(view, lang).unsold
+    assert len(unsold) == len(view.receipt.withheld) + len(view.receipt.dropped)
+    assert all(any(line.name.split()[0] in said for said in unsold) for line in view.receipt.withheld)
+    assert any(grams(view.receipt.dropped[0] / 10, lang) in said for said in unsold)
+    assert present(receipt(), lang).unsold == ()
 
 
 @pytest.mark.parametrize(("currency", "shown"), [("IQD", "1.234"), ("JPY", "1,234"), ("EUR", "12.34")])

@@ -113,7 +113,7 @@ def test_every_rule_is_noticed_when_it_is_broken(screen):
 
     from ui import theme
     from ui.boxes import Panel, Stack
-    from ui.buttons import PushButton
+    from ui.buttons import PushButton, Tappable
     from ui.gallery import lay_out
     from ui.lettering import Text
     from ui.rules import broken
@@ -124,6 +124,8 @@ def test_every_rule_is_noticed_when_it_is_broken(screen):
     page = Panel(look, theme.SURFACE, orientation="vertical", size_hint=(None, None), size=(300, 200))
     page.add_widget(Text(look, "grey on white", "small", "#999999"))
     page.add_widget(Text(look, "a sentence that is far too long for its line", "small"))
+    page.add_widget(Tappable(look, "tinted", lambda: None, "chosen", size_hint_y=None, height=70))
+    page.add_widget(PushButton(look, "marked", "x", lambda: None, "chosen"))
     page.add_widget(PushButton(look, "tiny", "x", lambda: None, height=40))
     page.add_widget(Text(look, "one below the other", "total", height=140))
     root.add_widget(page)
@@ -134,3 +136,5 @@ def test_every_rule_is_noticed_when_it_is_broken(screen):
     Window.remove_widget(root)
     for expected in ("contrast 2.8", "cut off", "too small for a finger", "Panel of", "px in 200 px"):
         assert expected in found, found
+    assert "tinted: chosen, and only its colour says so" in found
+    assert "marked: chosen" not in found

@@ -17,6 +17,7 @@ class Welcome:
     start: str
     note: str
     words: dict[str, str]
+    inviting: bool = True  # False: the cart is broken, and another one is the better choice
     banner: "Banner | None" = None
     talk: "Talk | None" = None
 

@@ -5,8 +5,9 @@ from datetime import tzinfo
 from decimal import Decimal
 
 from cart.core.view import CartView, ReceiptView
-from ui.formats import moment, money, percent
-from ui.presenting.parts import Banner, Row, banner, besides, items, note, rows
+from ui.formats import grams, moment, money, percent
+from ui.presenting.parts import Banner, Row, banner, besides, called, items, note, rows
+from ui.presenting.shop import doubt
 from ui.words import say
 
 
@@ -16,11 +17,12 @@ class Checkout:
     rows: tuple[Row, ...]
     total: str
     total_label: str
+    doubt: str  # why the total may still change; empty: it will not
     items: str
     besides: tuple[str, ...]
-    open: str  # questions that are still open; empty: none
-    go: str
+    go: str  # empty while there is doubt
     hint: str
+    answer: str  # the way to the questions that are still open; empty: none is
     note: str
     banner: Banner | None
 
@@ -43,6 +45,7 @@ class Receipt:
     total: str
     total_label: str
     taxes: tuple[str, ...]
+    unsold: tuple[str, ...]  # what was in the basket and is not on the bill
     number: str
     trip: str
     when: str
@@ -58,31 +61,38 @@ class Receipt:
 def checkout(view: CartView, lang: str) -> Checkout:
     return Checkout(
         charged=say(lang, "checkout.charged"),
-        rows=tuple(reversed(rows(view.lines, view.currency, lang, mark_newest=False))),
+        rows=tuple(reversed(rows(view.lines, view.currency, lang))),
         total=money(view.total, view.currency, lang),
         total_label=say(lang, "common.total"),
         items=items(view.items, lang),
         besides=besides(view, lang),
-        open=say(lang, "checkout.open", n=view.open_questions) if view.open_questions else "",
-        go=say(lang, "checkout.go"),
-        hint=say(lang, "checkout.hint"),
+        doubt=doubt(view, lang),
+        go="" if doubt(view, lang) else say(lang, "checkout.go"),
+        hint=_way_out(view, lang),
+        answer=say(lang, "checkout.answer") if view.open_questions else "",
         note=note(view, lang),
         banner=banner(view, lang),
     )
 
 
+def _way_out(view: CartView, lang: str) -> str:
+    if view.open_questions:
+        return say(lang, "checkout.open", n=view.open_questions)
+    return say(lang, "checkout.undecided" if view.undecided else "checkout.hint")
+
+
 def age_check(view: CartView, lang: str) -> AgeCheck:
     waiting = tuple(line for line in view.lines if line.waits)
-    hint = ""
+    title, hint = say(lang, "age.title"), ""
     if view.age is not None and not view.age.refused:
         hint = say(lang, "age.hint", years=view.age.years)
     elif view.withheld:
-        hint = say(lang, "age.refused")
+        title, hint = say(lang, "age.hand_back"), say(lang, "age.refused")
     return AgeCheck(
-        title=say(lang, "age.title"),
+        title=title,
         hint=hint,
         heading=say(lang, "age.waits"),
-        rows=rows((*view.withheld, *waiting), view.currency, lang, mark_newest=False),
+        rows=rows((*view.withheld, *waiting), view.currency, lang),
         staff=say(lang, "welcome.staff"),
     )
 
@@ -90,10 +100,11 @@ def age_check(view: CartView, lang: str) -> AgeCheck:
 def receipt(view: CartView, paper: ReceiptView, lang: str, zone: tzinfo | None) -> Receipt:
     return Receipt(
         title=say(lang, "receipt.thanks"),
-        rows=rows(paper.lines, view.currency, lang, mark_newest=False),
+        rows=rows(paper.lines, view.currency, lang),
         total=money(paper.total, view.currency, lang),
         total_label=say(lang, "common.total"),
         taxes=_sums(view, paper, lang),
+        unsold=_unsold(paper, lang),
         number=_number(paper, lang),
         trip=say(lang, "receipt.trip", id=short_id(paper.trip)),
         when=moment(paper.wall, lang, zone),
@@ -117,6 +128,12 @@ def _number(paper: ReceiptView, lang: str) -> str:
     if paper.number:
         return say(lang, "receipt.number", number=f"{paper.number:06d}")
     return "" if paper.stored else say(lang, "receipt.provisional")
+
+
+def _unsold(paper: ReceiptView, lang: str) -> tuple[str, ...]:
+    withheld = (say(lang, "receipt.not_sold", name=called(line.name)) for line in paper.withheld)
+    dropped = (say(lang, "receipt.not_charged", weight=grams(delta / 10, lang)) for delta in paper.dropped)
+    return (*withheld, *dropped)
 
 
 def _sums(view: CartView, paper: ReceiptView, lang: str) -> tuple[str, ...]:

@@ -1,9 +1,11 @@
 """What several screens say: a banner, rows of lines, cards of products, and the note under the total."""
 
 import re
+from collections import Counter
 from dataclasses import dataclass
 from functools import lru_cache
 
+from cart.core.news import Change, ChangeKind
 from cart.core.units import Money
 from cart.core.view import CartView, LineView, OptionView, Screen
 from ui.formats import moment, money, per_unit, weighed
@@ -68,12 +70,25 @@ def answer_problem(condition: str, lang: str) -> Banner | None:
     return Banner(problem(condition, lang), Tone.WARN, "info") if condition else None
 
 
-def rows(lines: tuple[LineView, ...], currency: str, lang: str, *, mark_newest: bool) -> tuple[Row, ...]:
-    newest = max((i for i, line in enumerate(lines) if not line.pending), default=-1) if mark_newest else -1
+def rows(lines: tuple[LineView, ...], currency: str, lang: str, news: tuple[Change, ...] = ()) -> tuple[Row, ...]:
+    """The lines as rows; what the last news added is marked."""
+    new = _added(lines, news)
     return tuple(
-        _row(line, f"pending:{line.sku}:{i}" if line.pending else f"line:{line.line}", currency, lang, i == newest)
+        _row(line, f"pending:{line.sku}:{i}" if line.pending else f"line:{line.line}", currency, lang, i in new)
         for i, line in enumerate(lines)
     )
+
+
+def _added(lines: tuple[LineView, ...], news: tuple[Change, ...]) -> set[int]:
+    """The places of the lines that the last news added: of a product's lines, the last ones."""
+    added = Counter(change.sku for change in news if change.kind in (ChangeKind.ADDED, ChangeKind.ANSWERED))
+    found = set()
+    for place in reversed(range(len(lines))):
+        line = lines[place]
+        if not line.pending and added[line.sku] > 0:
+            added[line.sku] -= 1
+            found.add(place)
+    return found
 
 
 def called(name: str) -> str:

@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from cart.core.facts import Kind
 from cart.core.view import CartView, QuestionView
 from ui.formats import grams, money
+from ui.messages import Tone
 from ui.presenting.letters import folded
 from ui.presenting.parts import Banner, Card, answer_problem, banner, card
+from ui.presenting.shop import doubt
 from ui.presenting.talk import talk
 from ui.words import row_of, say
 
@@ -30,6 +32,7 @@ class Question:
     waiting: str
     total: str
     total_label: str
+    doubt: str
     banner: Banner | None
     help: str
     question: int
@@ -47,6 +50,7 @@ class Name:
     waiting: str
     total: str
     total_label: str
+    doubt: str
     banner: Banner | None
     products: tuple[Card, ...]
     words: dict[str, str]
@@ -66,7 +70,8 @@ def question(view: CartView, asked: QuestionView, lang: str) -> Question:
         waiting=_waiting(asked.waiting, lang),
         total=money(view.total, view.currency, lang),
         total_label=say(lang, "common.total"),
-        banner=answer_problem(asked.problem, lang) or _talk(view, lang) or banner(view, lang),
+        doubt=doubt(view, lang),
+        banner=answer_problem(asked.problem, lang) or _talk(view, lang) or _lane(view, lang) or banner(view, lang),
         help=say(lang, "common.help"),
         question=asked.question,
     )
@@ -83,7 +88,8 @@ def name(view: CartView, asked: QuestionView, lang: str) -> Name:
         waiting=_waiting(asked.waiting, lang),
         total=money(view.total, view.currency, lang),
         total_label=say(lang, "common.total"),
-        banner=answer_problem(asked.problem, lang) or _talk(view, lang) or banner(view, lang),
+        doubt=doubt(view, lang),
+        banner=answer_problem(asked.problem, lang) or _talk(view, lang) or _lane(view, lang) or banner(view, lang),
         help=say(lang, "common.help"),
         question=asked.question,
         products=tuple(card(option, view.currency, lang) for option in view.products),
@@ -111,6 +117,13 @@ def _talk(view: CartView, lang: str) -> Banner | None:
         return None
     told = talk(view, lang)
     return told.banner if told else None
+
+
+def _lane(view: CartView, lang: str) -> Banner | None:
+    """In the exit lane nobody has to answer."""
+    if not view.leaving:
+        return None
+    return Banner(say(lang, "checkout.open", n=view.open_questions), Tone.INFO, "help")
 
 
 def _key(asked: QuestionView) -> str:

@@ -1,7 +1,11 @@
 """What the shopper opens beside the list: finding products, shopping list, budget, offers, settings, signing in."""
 
 from dataclasses import dataclass
+from decimal import Decimal
 
+from cart.core.inputs import Source
+from cart.core.money import exponent
+from cart.core.shopper_view import Member
 from cart.core.taps import Tap
 from cart.core.units import Money
 from cart.core.view import CartView, OptionView
@@ -10,6 +14,8 @@ from ui.messages import Tone, notice
 from ui.presenting.parts import Banner, Card, card
 from ui.presenting.shop import budget_line
 from ui.words import say
+
+LONGEST_BUDGET = 9  # digits of minor units that the core takes
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +34,7 @@ class Entry:
     name: str
     detail: str
     done: bool
+    counted: bool = False  # the name says how many, so it runs as the language does
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +58,17 @@ class Budget:
     lang: str
 
     def shown(self, digits: str) -> str:
-        """The amount as it is being typed, from the last place on, as tills do."""
-        return money(Money(int(digits or "0")), self.currency, self.lang)
+        """The amount as it is being typed: whole euros, yen or dinars, as people think of a budget."""
+        return money(Money(self.amount(digits)), self.currency, self.lang)
+
+    def amount(self, digits: str) -> int:
+        """What was typed, in minor units."""
+        return int(Decimal(digits or "0").scaleb(exponent(self.currency)))
+
+    @property
+    def longest(self) -> int:
+        """How many digits may be typed."""
+        return LONGEST_BUDGET - exponent(self.currency)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,11 +103,20 @@ class Settings:
 
 @dataclass(frozen=True, slots=True)
 class SignIn:
+    """`asking`: the store has not answered yet; `sees`: the camera does, where there is one."""
+
     title: str
-    hint: str
     guest: str
     ok: str
     banner: Banner | None
+    asking: bool
+    sees: bool
+    lang: str
+
+    def hint(self, camera: bool, reader: bool) -> str:
+        """What this cart can be signed in with."""
+        ways = {(True, True): "anything", (True, False): "camera", (False, True): "reader", (False, False): "code"}
+        return say(self.lang, f"member.{ways[camera and self.sees, reader]}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +148,7 @@ def shopping_sheet(view: CartView, lang: str) -> Shopping:
             item.name if item.quantity == 1 else say(lang, "news.several", n=item.quantity, what=item.name),
             say(lang, "list.done") if item.done else say(lang, "search.aisle", aisle=item.aisle) if item.aisle else "",
             item.done,
+            item.quantity > 1,
         )
         for item in view.shopping_list
     )
@@ -182,12 +208,15 @@ def settings_sheet(view: CartView, lang: str) -> Settings:
 
 
 def sign_in_sheet(view: CartView, lang: str) -> SignIn:
+    asking = view.member is Member.ASKING
     return SignIn(
-        say(lang, "member.title"),
-        say(lang, "member.hint"),
-        say(lang, "member.guest"),
-        say(lang, "common.ok"),
-        _notice(view, lang),
+        title=say(lang, "member.title"),
+        guest=say(lang, "member.guest"),
+        ok=say(lang, "common.ok"),
+        banner=Banner(say(lang, "shop.member_asking"), Tone.INFO, "person") if asking else _notice(view, lang),
+        asking=asking,
+        sees=all(source is not Source.CAMERA for source, _ in view.trouble),
+        lang=lang,
     )
 
 

@@ -39,7 +39,7 @@ def shop(view: CartView, lang: str) -> Shop:
     return Shop(
         title=say(lang, "shop.title"),
         beside=note(view, lang) or _member(view, lang),
-        rows=tuple(reversed(rows(view.lines, view.currency, lang, mark_newest=True))),
+        rows=tuple(reversed(rows(view.lines, view.currency, lang, view.news))),
         total=money(view.total, view.currency, lang),
         doubt=doubt(view, lang),
         items=items(view.items, lang),

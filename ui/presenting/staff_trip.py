@@ -58,7 +58,7 @@ def staff_trip(view: CartView, staffer: StafferView, lang: str) -> StaffTrip:
     return StaffTrip(
         head=replace(head(staffer, lang), ways=()),
         tasks=tasks or calm,
-        rows=rows(lines, view.currency, lang, mark_newest=False),
+        rows=rows(lines, view.currency, lang),
         label=say(lang, "common.total"),
         total=money(view.total, view.currency, lang) if cares else "",
         items=items(view.items, lang) if cares else "",

@@ -2,13 +2,17 @@
 
 from typing import Any
 
+from kivy.uix.widget import Widget
+
 from ui import theme
 from ui.boxes import Centred, Column, Gap, Panel, Sides, Spring, Stack
+from ui.buttons import PushButton
 from ui.edges import Edges, Tap
 from ui.icons import Icon
 from ui.lettering import Text
 from ui.presenting.leaving import Checkout
 from ui.screens.lines import Lines, say_each
+from ui.screens.shop import Doubt
 from ui.widgets import Strip
 
 RING = 100
@@ -34,12 +38,18 @@ class CheckoutScreen(Sides):
         self._hint = Text(look, "", "small", theme.ON_ACCENT_SOFT, align="center", lines=6)
         self._label = Text(look, "", "lead", theme.ON_ACCENT_SOFT, align="center")
         self._total = Text(look, "", "total", theme.ON_ACCENT, bold=True, align="center")
+        self._doubt = Doubt(look)
+        self._answer = PushButton(look, "answer", "", lambda: edges.tap(Tap.QUESTIONS), "on_accent", "help", lines=2)
+        self._way = Column(look)
         self._items = Text(look, "", "small", theme.ON_ACCENT, align="center")
         self._besides = Column(look)
         self._note = Text(look, "", "small", theme.ON_ACCENT_SOFT, align="center")
-        for part in (Spring(), Centred(ring, size_hint_y=None, height=look.px(RING)), Gap(look.s), self._go):
+        self._ring = Centred(ring, size_hint_y=None, height=look.px(RING))
+        self._above = Column(look)
+        for part in (Spring(), self._above, Gap(look.s), self._go):
             panel.add_widget(part)
-        for part in (self._hint, Spring(), self._label, self._total, self._items, self._besides, self._note):
+        sums = (self._label, self._total, self._doubt, self._items, self._besides, self._note)
+        for part in (self._hint, self._way, Spring(), *sums):
             panel.add_widget(part)
         self.add_widget(left)
         self.add_widget(panel)
@@ -48,11 +58,23 @@ class CheckoutScreen(Sides):
         self._charged.said = model.charged
         self._banner.show(model.banner)
         self._lines.show(model.rows)
-        self._go.said, self._hint.said = ("", model.open) if model.open else (model.go, model.hint)
-        self._mark.set("help" if model.open else "check", theme.ACCENT)
+        self._go.said, self._hint.said = model.go, model.hint
+        self._mark.set("eye" if model.doubt else "check", theme.ACCENT)
+        self._doubt.show(model.doubt)
+        self._answer.say(model.answer)
+        _hold(self._way, self._answer if model.answer else None)
+        _hold(self._above, None if model.answer else self._ring)
         self._label.said, self._total.said = model.total_label, model.total
         self._items.said, self._note.said = model.items, model.note
         say_each(self._besides, model.besides, self._beside)
 
     def _beside(self) -> Text:
         return Text(self.look, "", "small", theme.ON_ACCENT_SOFT, align="center")
+
+
+def _hold(room: Column, wanted: Widget | None) -> None:
+    """Let `room` hold this widget, or nothing."""
+    if room.children[:] != [wanted]:
+        room.clear_widgets()
+        if wanted is not None:
+            room.add_widget(wanted)

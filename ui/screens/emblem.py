@@ -21,11 +21,11 @@ class Emblem(Panel):
             padding=look.m,
             spacing=look.s,
             size_hint=(1, None) if look.portrait else (None, 1),
-            height=look.px(362),
+            height=look.px(414),
             width=look.px(EMBLEM),
             **kwargs,
         )
-        icon = look.px(96)
+        icon = look.px(80 if look.portrait else 96)
         self.add_widget(Spring())
         self.add_widget(Centred(Icon(look, "basket", icon, theme.ON_ACCENT), size_hint_y=None, height=icon))
         self.add_widget(Text(look, store_name, "title", theme.ON_ACCENT, bold=True, align="center", lines=2, data=True))

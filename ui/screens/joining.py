@@ -21,6 +21,8 @@ class SignInSheet(Sheet):
         super().__init__(edges, on_close)
         look = self.look
         self._code = ""
+        self._sent = False  # the next digit begins another code
+        self._waits = False  # for an answer to it
         self._ok = PushButton(look, "key:ok", "", self._send, "primary", font="lead", size_hint_y=1)
         self._hint = BarcodeHint(look, edges.latest_frame)
         field = Panel(look, theme.SURFACE, look.radius("s"), theme.HAIRLINE, size_hint_y=None, height=look.target)
@@ -39,23 +41,28 @@ class SignInSheet(Sheet):
 
     def draw(self, model: SignIn) -> None:
         self.title.said, self._guest.said = model.title, model.guest
-        self._hint.show(model.hint, model.banner)
+        self._hint.show(model.hint(self.edges.latest_frame is not None, self.edges.reads_cards), model.banner)
         self._ok.say(model.ok)
-        self._ok.disabled = not self._code
-        self._typed.said = self._code
+        self._waits = model.asking
+        self._show()
 
     def close(self) -> None:
         self._hint.watch(False)
 
     def _put(self, digit: str) -> None:
-        self._code = (self._code + digit)[:LONGEST_CODE] if digit else self._code[:-1]
-        self._typed.said = self._code
-        self._ok.disabled = not self._code
+        before = "" if self._sent and digit else self._code
+        self._code = (before + digit)[:LONGEST_CODE] if digit else before[:-1]
+        self._sent = False
+        self._show()
 
     def _send(self) -> None:
+        self._sent = self._waits = True
+        self._show()
         self.edges.tap(Tap.SIGN_IN, self._code)
-        self._code = ""
-        self._put("")
+
+    def _show(self) -> None:
+        self._typed.said = self._code
+        self._ok.disabled = not self._code or self._waits
 
 
 class OwnSheet(Sheet):

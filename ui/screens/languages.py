@@ -9,6 +9,7 @@ from ui.lettering import Text
 class Languages(Grid):
     def __init__(self, edges: Edges, columns: int, style: str) -> None:
         look = edges.look
+        columns = min(columns, 3) if look.portrait else columns  # the mark of the chosen one needs its room
         rows = -(-len(edges.languages) // columns)
         high = max(look.target, Text.room(look, "small"))
         super().__init__(look, cols=columns, size_hint_y=None, height=rows * high + (rows - 1) * look.s)

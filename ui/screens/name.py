@@ -32,12 +32,12 @@ class NameScreen(Stack):
         self._header = QuestionHeader(look)
         self.add_widget(self._header)
         body = Sides(look, spacing=look.m)
-        self._pad = Pad(look, self._type_code, self._seek)
-        side = Stack(look, spacing=look.s)
+        self._pad = Pad(look, self._type_code, self._seek, self._make_room)
+        self._side = side = Stack(look, spacing=look.s)
         self._hint = BarcodeHint(look, edges.latest_frame)
         self._list = ProductList(look, edges.pictures, lambda sku: self._guard.send(Tap.SEARCHED, sku))
         # On a small panel large letters need the room of the icons.
-        bag, ring = ("", "") if look.larger_text and look.scale < 1 else ("bag", "help")
+        bag, ring = ("", "") if look.larger_text and look.small else ("bag", "help")
         self._mine = PushButton(
             look, "mine", "", lambda: self._guard.send(Tap.NOT_FOR_SALE), icon=bag, font="small", lines=2
         )
@@ -65,13 +65,23 @@ class NameScreen(Stack):
         if before is None or before.products != model.products or before.words != model.words:
             self._pad.offer(alphabets(card.name for card in model.products))
             self._seek(self._pad.word)
-        self._hint.watch(True)
+        self._hint.watch(self._hint.parent is not None)
         self._guard.asked(model.key, model.question)
 
     def leave(self) -> None:
         self._hint.watch(False)
         self._guard.gone()
         self._key = ""
+
+    def _make_room(self, numbers: bool) -> None:
+        """On a small panel, whoever types a name needs the list more than the camera."""
+        if not self.look.small:
+            return
+        self._hint.watch(numbers)
+        if numbers:
+            self._side.add_widget(self._hint, index=len(self._side.children))
+        else:
+            self._side.remove_widget(self._hint)
 
     def _type_code(self, code: str) -> None:
         if code:

@@ -13,6 +13,7 @@ from ui.presenting.letters import ARABIC_KEYS, LATIN_KEYS, Alphabet
 from ui.theme import Look
 
 COLUMNS = 7  # with space and erase, 26 letters fill four rows of seven
+NUMBERS_SHARE = 0.68  # of the width of the letters: three columns of digits, and what was typed above them
 LONGEST_CODE, LONGEST_WORD = 14, 16
 
 
@@ -35,12 +36,18 @@ def key(look: Look, name: str, on_tap: Callable[[], None], shown: str = "") -> P
 class Pad(Stack):
     """Letters that lead nowhere are switched off."""
 
-    def __init__(self, look: Look, on_code: Callable[[str], None], on_word: Callable[[str], None]) -> None:
-        wide = COLUMNS * look.target + (COLUMNS - 1) * look.s
-        super().__init__(look, spacing=look.s, size_hint=(1, None) if look.portrait else (None, 1), width=wide)
+    def __init__(
+        self,
+        look: Look,
+        on_code: Callable[[str], None],
+        on_word: Callable[[str], None],
+        on_turn: Callable[[bool], None] = lambda numbers: None,
+    ) -> None:
+        super().__init__(look, spacing=look.s, size_hint=(1, None) if look.portrait else (None, 1))
+        self.width = self._wide(numbers=True)
         if look.portrait:
             self.height = 5 * look.target + 4 * look.s
-        self._on_word = on_word
+        self._on_word, self._on_turn = on_word, on_turn
         self.code = self.word = ""
         self._said: dict[str, str] = {}
         self._numbers = True
@@ -135,10 +142,17 @@ class Pad(Stack):
             self._on_word(self.word)
         self._show()
 
+    def _wide(self, numbers: bool) -> int:
+        """As wide as seven letters, so that nothing moves; on a small panel what lies beside needs more room."""
+        letters = COLUMNS * self.look.target + (COLUMNS - 1) * self.look.s
+        return round(letters * NUMBERS_SHARE) if numbers and self.look.small else letters
+
     def turn(self, numbers: bool) -> None:
         if numbers != self._numbers:
             self._numbers = numbers
+            self.width = self._wide(numbers)
             self._lay()
+            self._on_turn(numbers)
         self._show()
 
     def _show(self) -> None:

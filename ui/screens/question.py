@@ -5,18 +5,19 @@ from typing import Any
 from kivy.clock import Clock
 
 from ui import theme
-from ui.boxes import Box, Centred, Grid, Stack
+from ui.boxes import Box, Centred, Column, Grid, Stack
 from ui.buttons import PushButton, Tappable
 from ui.edges import Edges, Tap
-from ui.lettering import Text
+from ui.lettering import Text, width_of
 from ui.pictures import Pictures
-from ui.presenting.parts import Card
+from ui.presenting.parts import BETWEEN, Card
 from ui.presenting.question import Name, Question
 from ui.theme import Look
 from ui.widgets import Picture, Strip
 
 ARM_S = 0.35  # a second tap on the last question must not answer the next one
 WIDEST = 300
+SUMS, SUMS_UPRIGHT = 300, 200
 SHORT = 30  # letters of a name that stands on two lines of a card
 
 
@@ -63,28 +64,49 @@ class Guard:
 
 
 class QuestionHeader(Box):
-    """The question, what was felt, and the total so far."""
+    """The question, what was felt and what comes after it; the total so far, and why it may still change."""
 
     def __init__(self, look: Look, **kwargs: Any) -> None:
-        high = Text.room(look, "title") + Text.room(look, "small")
-        super().__init__(look, size_hint_y=None, height=high, spacing=look.m, **kwargs)
+        super().__init__(look, size_hint_y=None, spacing=look.m, **kwargs)
         words = Stack(look)
-        self._title = Text(look, "", "title", bold=True)
-        self._felt = Text(look, "", "small", theme.INK_SOFT)
+        lines = 2 if look.portrait else 1
+        self._title = Text(look, "", "title", bold=True, lines=lines)
+        self._felt = Text(look, "", "small", theme.INK_SOFT, lines=lines)
         words.add_widget(self._title)
         words.add_widget(self._felt)
+        self._waiting = Text(look, "", "small", theme.INK_SOFT, lines=lines)
+        words.add_widget(self._waiting)
         self.add_widget(words)
-        sums = Stack(look, size_hint_x=None, width=look.px(190))
-        self._label = Text(look, "", "small", theme.INK_SOFT, align="end")
-        self._total = Text(look, "", "title", theme.ACCENT, bold=True, align="end")
-        sums.add_widget(self._total)
-        sums.add_widget(self._label)
+        sums = Stack(look, size_hint_x=None, width=look.px(SUMS_UPRIGHT if look.portrait else SUMS))
+        # Beside the total, or above it where the screen is narrow.
+        across, high = (1, None) if look.portrait else (None, 1)
+        self._label = Text(look, "", "small", theme.INK_SOFT, align="end", size_hint_y=high)
+        self._total = Text(
+            look, "", "title", theme.ACCENT, bold=True, align="end", size_hint_x=across, size_hint_y=high
+        )
+        beside = Box(look, size_hint_y=None, height=Text.room(look, "title"), spacing=look.m)
+        sum_ = Column(look) if look.portrait else beside
+        sum_.add_widget(self._label)
+        sum_.add_widget(self._total)
+        self._doubt = Text(look, "", "small", theme.ON_WARN, bold=True, align="end", lines=2)
+        sums.add_widget(sum_)
+        sums.add_widget(self._doubt)
         self.add_widget(sums)
+        for stack in (words, sums):
+            stack.bind(minimum_height=self._grow)
+        self._stacks = words, sums
 
     def draw(self, model: Question | Name) -> None:
-        self._title.said = model.title
-        self._felt.said = model.waiting or model.felt
-        self._label.said, self._total.said = model.total_label, model.total
+        felt, waiting = model.felt, model.waiting
+        if self.look.small and self.look.larger_text:  # the keys need the height
+            felt, waiting = BETWEEN.join(part for part in (felt, waiting) if part), ""
+        self._title.said, self._felt.said, self._waiting.said = model.title, felt, waiting
+        self._label.said, self._total.said, self._doubt.said = model.total_label, model.total, model.doubt
+        if not self.look.portrait:
+            self._total.width = width_of(self._total, model.total)
+
+    def _grow(self, *_: object) -> None:
+        self.height = max(stack.minimum_height for stack in self._stacks)
 
 
 class PictureCard(Tappable):

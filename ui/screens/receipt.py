@@ -5,7 +5,7 @@ from typing import Any
 from kivy.uix.boxlayout import BoxLayout
 
 from ui import theme
-from ui.boxes import Box, Centred, Panel, Sides, Spring, Stack
+from ui.boxes import Box, Centred, Gap, Panel, Sides, Stack
 from ui.buttons import PushButton
 from ui.edges import Edges, Tap
 from ui.icons import Icon
@@ -17,7 +17,7 @@ from ui.screens.shop import Heading
 from ui.theme import Look
 
 SIDE = 380
-CODE = 168
+CODE = 240  # on a narrow screen; on a wide one the code takes the room that is left
 
 
 class ReceiptScreen(Sides):
@@ -48,32 +48,28 @@ class ReceiptScreen(Sides):
             side.bind(minimum_height=side.setter("height"))
         self._label = Text(look, "", "small", theme.INK_SOFT)
         self._total = Text(look, "", "total", theme.INK, bold=True)
-        self._code = Code(size_hint=(None, None), size=(look.px(CODE),) * 2)
+        self._code = Code(size_hint_y=None, height=look.px(CODE)) if look.portrait else Code()
         self._icon = Icon(look, "cloud", look.px(28), theme.ACCENT)
         self._stored = Text(look, "", "small", lines=2)
         self._number = Text(look, "", "small", bold=True)
         self._trip = Text(look, "", "small", theme.INK_SOFT)
         self._note = Text(look, "", "small", theme.INK_SOFT, lines=2)
-        self._scan = Text(look, "", "small", theme.INK_SOFT, lines=3, size_hint_y=1)
-        codes = Box(look, size_hint_y=None, height=look.px(CODE), spacing=look.m)
-        codes.add_widget(self._code)
-        codes.add_widget(self._scan)
+        self._scan = Text(look, "", "small", theme.INK_SOFT, align="center", lines=2)
         stored = Box(look, size_hint_y=None, spacing=look.s)
         self._stored.bind(height=stored.setter("height"))
         stored.add_widget(Centred(self._icon, size_hint_x=None, width=self._icon.width))
         stored.add_widget(self._stored)
         self._done = PushButton(look, "done", "", lambda: edges.tap(Tap.DONE), "primary", font="lead")
-        for part in (self._label, self._total, Spring(), codes, stored, self._number, self._trip):
-            side.add_widget(part)
-        for part in (self._note, self._done):
+        sums = (self._label, self._total, self._code, self._scan, Gap(look.s))
+        for part in (*sums, stored, self._number, self._trip, self._note, Gap(look.s), self._done):
             side.add_widget(part)
         return side
 
     def draw(self, model: Receipt) -> None:
         self._header.say(model.title, model.when)
-        self._lines.show(model.rows, below=model.taxes)
+        self._lines.show(model.rows, below=(*model.taxes, *model.unsold))
         self._empty.said = model.empty
-        wanted = self._lines if model.rows else self._empty
+        wanted = self._lines if model.rows or model.unsold else self._empty
         if wanted not in self._body.children:
             self._body.clear_widgets()
             self._body.add_widget(wanted)

@@ -89,7 +89,7 @@ class TotalPanel(Panel):
         self._total = Text(look, "", "total", theme.ON_ACCENT, bold=True)
         self._items = Text(look, "", "small", theme.ON_ACCENT)
         self._besides = Column(look)
-        self._doubt = _Doubt(look)
+        self._doubt = Doubt(look)
         sums = Stack(look)
         for part in (self._looking, Spring(), self._label, self._total, self._doubt, self._items, self._besides):
             sums.add_widget(part)
@@ -161,7 +161,7 @@ class TalkStrip(Box):
         self.height = max(self._strip.height, self._undo.height if self._undo in self.children else 0)
 
 
-class _Doubt(Panel):
+class Doubt(Panel):
     """Why the total is not the last word yet; no room while it is."""
 
     def __init__(self, look: Look) -> None:

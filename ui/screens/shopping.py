@@ -67,7 +67,7 @@ class ShoppingSheet(Sheet):
         side = look.px(36)
         tick = Icon(look, "check" if entry.done else "basket", side, theme.ACCENT if entry.done else theme.INK_SOFT)
         words = Column(look)
-        words.add_widget(Text(look, entry.name, "body", bold=not entry.done, lines=2, data=True))
+        words.add_widget(Text(look, entry.name, "body", bold=not entry.done, lines=2, data=not entry.counted))
         words.add_widget(Text(look, entry.detail, "small", theme.INK_SOFT))
         drop = PushButton(
             look,

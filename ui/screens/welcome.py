@@ -18,7 +18,7 @@ class WelcomeScreen(Sides):
         look = edges.look
         super().__init__(look, padding=look.lg, spacing=look.lg, **kwargs)
         emblem = Emblem(look, edges.store_name)
-        emblem.add_widget(Languages(edges, 4 if look.portrait else 2, "on_accent"))
+        emblem.add_widget(Languages(edges, 3 if look.portrait else 2, "on_accent"))
         self.add_widget(emblem)
 
         side = Stack(look, spacing=look.s)
@@ -71,9 +71,10 @@ class WelcomeScreen(Sides):
     def draw(self, model: Welcome) -> None:
         self._banner.show(model.banner)
         told = model.banner is not None or model.talk is not None  # what is the matter needs the room
-        self._title.said = "" if told and self._tight else model.title
-        self._hint.said = "" if told else model.hint
+        self._title.said = "" if told and self._tight and model.inviting else model.title
+        self._hint.said = "" if told or (self._tight and self.look.small) else model.hint
         self._start.say(model.start)
+        self._start.restyle("primary" if model.inviting else "plain")
         self._note.said = model.note
         self._talk.show(model.talk.banner if model.talk else None)
         for name, other in self._others.items():

@@ -14,8 +14,6 @@ from ui.screens.pad import small_pad
 from ui.screens.sheet import Sheet
 from ui.widgets import Scroll
 
-LONGEST = 7  # digits of a budget
-
 
 class BudgetSheet(Sheet):
     def __init__(self, edges: Edges, on_close: Callable[[], None]) -> None:
@@ -46,12 +44,15 @@ class BudgetSheet(Sheet):
         self._none.say(model.none)
 
     def _put(self, digit: str) -> None:
-        self._digits = (self._digits + digit).lstrip("0")[:LONGEST] if digit else self._digits[:-1]
-        if self._model is not None:
-            self.draw(self._model)
+        if self._model is None:
+            return
+        longest = self._model.longest
+        self._digits = (self._digits + digit).lstrip("0")[:longest] if digit else self._digits[:-1]
+        self.draw(self._model)
 
     def _set(self) -> None:
-        self._send(self._digits)
+        if self._model is not None:
+            self._send(str(self._model.amount(self._digits)))
 
     def _send(self, amount: str) -> None:
         self.edges.tap(Tap.BUDGET, amount)
