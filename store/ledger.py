@@ -18,7 +18,8 @@ from cart.core.facts import Fact
 from cart.core.receipt_code import trip_of
 from store.audit import TripState
 from store.batch import Batch, Booked, Contradiction, Gap, Parked, check_order
-from store.booking import Page, facts_of
+from store.booked import facts_of
+from store.booking import Page
 from store.database import Database
 from store.memory import Memory
 from store.plain import Unkeepable, check_plain, sayable

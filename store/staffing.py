@@ -14,7 +14,7 @@ from cart.core.encoding import Undecodable, canonical, decode
 from cart.core.handover import NoHandover, opened
 from cart.core.sentences import Sentence
 from cart.core.staff_effects import Audit
-from store.booking import last_fact
+from store.booked import last_fact
 from store.database import Database
 from store.enrolment import Keyring, is_signed
 from store.handovers import NotGranted
