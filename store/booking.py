@@ -18,6 +18,7 @@ from store.audit import TripState, audit
 from store.batch import Batch, Booked, Contradiction, Gap, Spoilt
 from store.handovers import Grant, HandoverRow, wrong_leaving, wrong_taking
 from store.memory import Memory
+from store.plain import check_numbers
 from store.schema import CounterRow
 from store.standing import FACTS, RANK, TRIPS, Standing, statements
 
@@ -115,6 +116,7 @@ class Page:
                 if known[fact.seq].body != body:
                     raise Contradiction(f"fact {fact.seq} of trip {trip} is stored already, with other contents")
                 continue
+            check_numbers(body)
             head = chain.link_bytes(head, body)
             fresh.append({"trip": trip, "seq": fact.seq, "body": body, "head": head})
         return head if fresh else known[batch.facts[-1].seq].head, fresh

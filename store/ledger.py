@@ -130,7 +130,7 @@ def _receive(trip: str, plain: Any, signer: str, page: Page) -> Outcome:
             return NotOurs(sayable(f"The facts are of cart {batch.cart} and signed by cart {signer}."))
         check_order(trip, batch)
         return page.book(trip, batch)
-    except (Undecodable, Contradiction, UnicodeEncodeError) as wrong:
+    except (Undecodable, Contradiction, Unkeepable, UnicodeEncodeError) as wrong:
         return Parked(_park(page.session, trip, plain, sayable(str(wrong))))
 
 

@@ -16,7 +16,7 @@ def text(receipt: Receipt) -> str:
     rule = "-" * WIDTH
     rows = [receipt.shop.upper().center(WIDTH).rstrip(), ""]
     rows += [_two("Receipt", receipt.number)] if receipt.number else []
-    rows += [_two("Date", receipt.ended or receipt.started), _two("Trip", receipt.trip), rule]
+    rows += [_two("Date", receipt.ended or receipt.started or "not known"), _two("Trip", receipt.trip), rule]
     for line in receipt.lines:
         if line.quantity:
             rows += _two_wrapped(line.name, line.amount)

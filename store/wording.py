@@ -60,6 +60,15 @@ def _currency(amount: Decimal, places: int, currency: str, locale: str) -> str:
     return pattern.apply(amount, locale, currency=currency, currency_digits=False)
 
 
+def moment(wall: int, shop: Shop, pattern: str) -> str:
+    """Milliseconds since 1970 as people write a time; empty for what no calendar has."""
+    try:
+        then = datetime.fromtimestamp(wall / 1000, tz=UTC)
+        return format_datetime(then, pattern, tzinfo=shop.zone, locale=shop.locale)
+    except (ValueError, OverflowError, OSError):
+        return ""
+
+
 class Words:
     """Writes names, money, weights and times the way that the shop does."""
 
@@ -109,8 +118,7 @@ class Words:
         return f"{name} {percent}" if name else percent
 
     def moment(self, wall: int, pattern: str = "yyyy-MM-dd HH:mm") -> str:
-        moment = datetime.fromtimestamp(wall / 1000, tz=UTC)
-        return format_datetime(moment, pattern, tzinfo=self._shop.zone, locale=self._shop.locale)
+        return moment(wall, self._shop, pattern)
 
     def _decimal(self, value: Decimal, pattern: str) -> str:
         return format_decimal(value, pattern, locale=self._shop.locale)

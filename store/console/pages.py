@@ -2,12 +2,10 @@
 
 import json
 from dataclasses import asdict
-from datetime import UTC, datetime
 from importlib.resources import files
 from typing import Any
 from urllib.parse import quote
 
-from babel.dates import format_datetime
 from fastapi import APIRouter, HTTPException, Response
 from fastapi.responses import HTMLResponse, PlainTextResponse, RedirectResponse
 
@@ -19,7 +17,7 @@ from store.evidence import EvidenceFolder, media_type
 from store.ledger import StoredTrip, StoreLedger
 from store.receipt_forms import environment, html, text
 from store.receipts import Receipt, receipt
-from store.wording import Shop, money
+from store.wording import Shop, moment, money
 
 NO_STORE = {"Cache-Control": "no-store"}
 
@@ -28,14 +26,13 @@ def pages(ledger: StoreLedger, folder: EvidenceFolder, shop: Shop, calls: Calls)
     templates = environment()
     router = APIRouter(include_in_schema=False)
 
-    def moment(wall: int, pattern: str = "d MMM yyyy, HH:mm") -> str:
-        then = datetime.fromtimestamp(wall / 1000, tz=UTC)
-        return format_datetime(then, pattern, tzinfo=shop.zone, locale=shop.locale)
+    def at(wall: int, pattern: str = "d MMM yyyy, HH:mm") -> str:
+        return moment(wall, shop, pattern)
 
     def priced(amount: int, currency: str) -> str:
         return money(amount, currency, shop.locale)
 
-    templates.globals.update(shop=shop, moment=moment, money=priced)
+    templates.globals.update(shop=shop, moment=at, money=priced)
 
     def find(trip: str) -> StoredTrip:
         if stored := ledger.trip(trip):
