@@ -11,6 +11,7 @@ from cart.core.labels.reading import label_of
 from cart.core.line import Impossible
 from cart.core.pricing import PRICING, Charge, bill_of, charge_for, finished, line_price, share_of, weighing_of
 from cart.core.units import MOST_PIECES, Money
+from store.charged import end_of
 from store.wording import money
 
 LATEST_MS = 4_102_444_800_000
@@ -29,14 +30,15 @@ class TripState(Enum):
 class Verdict:
     """What the store thinks of a trip; `reason` is the first thing that does not add up.
 
-    `basket` holds the cart's own figures, as far as its facts can be folded; `total` is what the cart said at the end,
-    or what the basket comes to so far.
+    `basket` holds the cart's own figures, as far as its facts can be folded; `said` is what the cart charged at the
+    end, if it came to one; `total` is that, or what the basket comes to so far.
     """
 
     state: TripState
     basket: Basket
     reason: str = ""
     total: Money = Money(0)
+    said: TripFinished | None = None
 
 
 def audit(facts: Sequence[Fact], catalog: Catalog | None, since: Basket = EMPTY) -> Verdict:
@@ -49,14 +51,19 @@ def audit(facts: Sequence[Fact], catalog: Catalog | None, since: Basket = EMPTY)
         except Impossible as wrong:
             reasons.append(str(wrong))
             break
-    total = basket.finished.total if basket.finished else bill_of(basket, catalog).total
+    said = end_of(facts)
+    total = said.total if said else bill_of(basket, catalog).total
+    return Verdict(_state(basket, reasons), basket, reasons[0] if reasons else "", total, said)
+
+
+def _state(basket: Basket, reasons: Sequence[str]) -> TripState:
     if reasons:
-        return Verdict(TripState.REVIEW, basket, reasons[0], total)
+        return TripState.REVIEW
     if basket.handed:
-        return Verdict(TripState.HANDED, basket, total=total)
+        return TripState.HANDED
     if basket.cancelled:
-        return Verdict(TripState.CANCELLED, basket, total=total)
-    return Verdict(TripState.CLOSED if basket.finished else TripState.OPEN, basket, total=total)
+        return TripState.CANCELLED
+    return TripState.CLOSED if basket.finished else TripState.OPEN
 
 
 def _mistakes(basket: Basket, fact: Fact, catalog: Catalog | None) -> Iterator[str]:

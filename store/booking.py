@@ -138,8 +138,9 @@ class Page:
         after = replace(after, items=basket.items, total=verdict.total, questions=basket.asked)
         if RANK[verdict.state] > RANK[TripState(there.state)]:
             after = replace(after, state=verdict.state.value, reason=verdict.reason)
-            if verdict.state is TripState.CLOSED and there.receipt is None:
-                after = replace(after, receipt=self._next_number())
+        # Whoever looks at it later: the shopper has paid.
+        if verdict.said is not None and after.receipt is None:
+            after = replace(after, receipt=self._next_number())
         if after.state == TripState.OPEN.value:
             self._memory.keep(head, basket)
         return after

@@ -7,9 +7,10 @@ from cart.core.basket import EMPTY, Basket, apply
 from cart.core.catalog import Catalog
 from cart.core.facts import Fact, ItemAdded, ItemRemoved
 from cart.core.line import Impossible
-from cart.core.pricing import Bill, bill_of
+from cart.core.pricing import Bill
 from cart.core.receipt_code import receipt_code
 from cart.core.units import Money
+from store.charged import DISPUTED, charged, end_of
 from store.happenings import Happening, Question, Questions, happening_of
 from store.wording import Shop, Words
 
@@ -85,10 +86,11 @@ def receipt(
                 elif body.line in lines:
                     line = lines[body.line]
                     lines[body.line] = replace(line, history=(*line.history, happening))
-    bill = bill_of(basket, catalog)
-    ended = basket.finished.wall if basket.finished else 0
+    bill, disputed = charged(basket, facts, catalog)
+    end = end_of(facts)
     if basket.started and basket.started.weigh_to_price == "demo":
         notes = (*notes, WEIGHING_NOTE)
+    notes = (*notes, *((DISPUTED,) if disputed else ()))
     notes = (*notes, *(f"Not sold: {line.quantity} x {words.name(line.sku)}." for line in basket.withheld))
     return Receipt(
         shop=shop.name,
@@ -96,7 +98,7 @@ def receipt(
         number=f"{number:06d}" if number is not None else "",
         code=receipt_code(facts[0].trip, shop.receipts_at) if facts else "",
         started=words.moment(wall),
-        ended=words.moment(ended) if ended else "",
+        ended=words.moment(end.wall) if end else "",
         catalog=basket.started.catalog if basket.started else "",
         lines=tuple(replace(line, extras=_extras(number, bill, words)) for number, line in lines.items()),
         total=words.money(bill.total),

@@ -7,9 +7,9 @@ from hashlib import sha256
 import pytest
 import zxingcpp
 
-from cart.core.facts import Kind, QuestionAnswered, QuestionAsked, Rule, StepIgnored
+from cart.core.facts import Kind, QuestionAnswered, QuestionAsked, Rule, Saved, StepIgnored
 from cart.core.receipt_code import receipt_code
-from cart.core.units import Sku
+from cart.core.units import Money, Sku
 from store.receipt_forms import WIDTH, html, text
 from store.receipts import receipt
 from store.wording import Shop
@@ -108,6 +108,30 @@ def test_the_html_receipt_needs_no_other_file(store, trip):
     assert "<style>" in page
     assert "<link" not in page
     assert "http" not in page
+
+
+def test_the_receipt_says_what_the_cart_charged(new_trip, shop_catalog):
+    """What the store comes to goes to review; the shopper's paper does not change."""
+    trip = new_trip("t-1").start().add("oats").add("soap")
+    right = trip.finish().facts.pop().body
+    wrong = replace(right, total=Money(400), taxes=((70, Money(151), Money(10)),), saved=(Saved("SPRING", Money(5)),))
+    trip.say(wrong)
+    made = receipt(trip.facts, shop_catalog, Shop(), number=3)
+    assert (made.total, made.taxes) == ("€4.00", (("7%", "€1.51", "€0.10"),))
+    assert made.saved == (("You saved: SPRING", "€0.05"),)
+    assert [line.amount for line in made.lines] == ["€1.29", "€2.49"]
+    assert "do not add up" in text(made).replace("\n", " ")
+    trip.facts[-1] = replace(trip.facts[-1], body=right)
+    assert receipt(trip.facts, shop_catalog, Shop()).total == "€3.78"
+    assert "add up" not in text(receipt(trip.facts, shop_catalog, Shop()))
+
+
+def test_the_receipt_says_what_the_cart_charged_also_after_facts_that_fit_nowhere(new_trip, shop_catalog):
+    trip = new_trip("t-1").start().add("oats").finish()
+    broken = replace(trip.facts[1].body, line=2, quantity=0)
+    trip.facts[2:] = [replace(trip.facts[1], seq=3, body=broken), replace(trip.facts[2], seq=4)]
+    made = receipt(trip.facts, shop_catalog, Shop())
+    assert (made.total, bool(made.ended)) == ("€1.29", True)
 
 
 def test_a_receipt_can_be_written_without_catalogue_or_sense(new_trip, shop_catalog):
