@@ -136,6 +136,8 @@ class Page:
             verdict = replace(verdict, state=TripState.REVIEW, reason=wrong)
         basket = verdict.basket
         after = replace(after, items=basket.items, total=verdict.total, questions=basket.asked)
+        if verdict.said is not None:
+            after = replace(after, interventions=verdict.said.interventions)
         if RANK[verdict.state] > RANK[TripState(there.state)]:
             after = replace(after, state=verdict.state.value, reason=verdict.reason)
         # Whoever looks at it later: the shopper has paid.

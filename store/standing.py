@@ -35,6 +35,7 @@ class Standing:
     items: int = 0
     total: int = 0
     questions: int = 0
+    interventions: int = 0
 
 
 @cache

@@ -30,7 +30,6 @@ ANSWERED_BY = {
     "shopper": "the shopper",
     "staff": "staff",
     "barcode": "a barcode",
-    "exit": "nobody, at the exit",
 }
 
 

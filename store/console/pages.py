@@ -17,12 +17,13 @@ from store.evidence import EvidenceFolder, media_type
 from store.ledger import StoredTrip, StoreLedger
 from store.receipt_forms import environment, html, text
 from store.receipts import Receipt, receipt
+from store.reviews import Reviews
 from store.wording import Shop, moment, money
 
 NO_STORE = {"Cache-Control": "no-store"}
 
 
-def pages(ledger: StoreLedger, folder: EvidenceFolder, shop: Shop, calls: Calls) -> APIRouter:
+def pages(ledger: StoreLedger, folder: EvidenceFolder, shop: Shop, calls: Calls, reviews: Reviews) -> APIRouter:
     templates = environment()
     router = APIRouter(include_in_schema=False)
 
@@ -49,21 +50,30 @@ def pages(ledger: StoreLedger, folder: EvidenceFolder, shop: Shop, calls: Calls)
     def trips() -> HTMLResponse:
         page = templates.get_template("trips.html")
         carts = [(cart, _alarms(cart.said)) for cart in ledger.carts()]
-        shown = page.render(trips=ledger.trips(), parked=ledger.parked(), carts=carts, calls=calls.open())
+        shown = page.render(
+            trips=ledger.trips(), parked=ledger.parked(), carts=carts, calls=calls.open(), reviews=reviews.waiting()
+        )
         return HTMLResponse(shown, headers=NO_STORE)
 
     @router.get("/trips/{trip}")
     def trip(trip: str) -> HTMLResponse:
         stored = find(trip)
         page = templates.get_template("trip.html")
-        shown = page.render(row=stored.row, receipt=_receipt(stored, shop), picture=picture)
+        shown = page.render(
+            row=stored.row,
+            receipt=_receipt(stored, shop),
+            picture=picture,
+            waits=reviews.waits(trip),
+            settlements=reviews.settlements(trip),
+        )
         return HTMLResponse(shown, headers=NO_STORE)
 
     @router.get("/trips/{trip}/booked.json")
     def booked(trip: str) -> dict[str, Any]:
-        """What was booked: state, total in minor units, receipt number once there is one."""
+        """What was booked: state, total in minor units, receipt number if any, whether it waits for staff."""
         row = find(trip).row
-        return {"trip": trip, "state": row.state, "total": row.total, "receipt": row.receipt, "last": row.last_seq}
+        told = {"trip": trip, "state": row.state, "total": row.total, "receipt": row.receipt, "last": row.last_seq}
+        return told | {"interventions": row.interventions, "waits": reviews.waits(trip)}
 
     @router.get("/trips/{trip}/facts.json")
     def facts(trip: str) -> list[dict[str, Any]]:
