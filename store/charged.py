@@ -5,9 +5,10 @@ from collections.abc import Sequence
 from cart.core.basket import Basket
 from cart.core.catalog import Catalog
 from cart.core.facts import Fact, TripFinished
-from cart.core.pricing import Bill, DepositOn, Off, bill_of, finished
+from cart.core.pricing import Bill, DepositOn, Off, bill_of, finished, rates_of
 from cart.core.pricing.tax import TaxSum
-from cart.core.units import Money
+from cart.core.tariff import TaxRate
+from cart.core.units import Money, Sku
 
 DISPUTED = "The lines do not add up to the total that was charged: the store looks at it."
 
@@ -43,3 +44,13 @@ def charged(basket: Basket, facts: Sequence[Fact], catalog: Catalog | None) -> t
 def end_of(facts: Sequence[Fact]) -> TripFinished | None:
     """The cart's last word on a trip, wherever it stands: facts that fit nowhere may have come before it."""
     return next((fact.body for fact in facts if isinstance(fact.body, TripFinished)), None)
+
+
+def line_rates(sku: Sku, permille: int, basket: Basket, catalog: Catalog | None) -> tuple[TaxRate, ...]:
+    """The taxes on a line, of the class that its product has; `permille` is what the line itself says."""
+    started = basket.started
+    if catalog is not None and started is not None and started.pricing > 0 and sku in catalog:
+        product = catalog[sku].at(started.wall)
+        if product.tax:
+            return rates_of(product, catalog.tariff)
+    return (TaxRate("", 1000 * permille),) if permille else ()

@@ -9,8 +9,9 @@ from cart.core.facts import Fact, ItemAdded, ItemRemoved
 from cart.core.line import Impossible
 from cart.core.pricing import Bill
 from cart.core.receipt_code import receipt_code
+from cart.core.tariff import TaxRate
 from cart.core.units import Money
-from store.charged import DISPUTED, charged, end_of
+from store.charged import DISPUTED, charged, end_of, line_rates
 from store.happenings import Happening, Question, Questions, happening_of
 from store.wording import Shop, Words
 
@@ -82,7 +83,8 @@ def receipt(
                 if isinstance(body, ItemAdded):
                     quantity = left[body.line].quantity if body.line in left else 0
                     price = left[body.line].price if body.line in left else Money(0)
-                    lines[body.line] = _line(body, quantity, price, happening, words)
+                    rates = line_rates(body.sku, body.tax_permille, basket, catalog)
+                    lines[body.line] = _line(body, quantity, price, happening, words, rates)
                 elif body.line in lines:
                     line = lines[body.line]
                     lines[body.line] = replace(line, history=(*line.history, happening))
@@ -143,7 +145,9 @@ def _basket(facts: tuple[Fact, ...]) -> tuple[Basket, tuple[str, ...]]:
     return basket, ()
 
 
-def _line(added: ItemAdded, quantity: int, price: Money, happening: Happening, words: Words) -> ReceiptLine:
+def _line(
+    added: ItemAdded, quantity: int, price: Money, happening: Happening, words: Words, rates: tuple[TaxRate, ...]
+) -> ReceiptLine:
     detail = ""
     if added.net and quantity in (0, added.quantity):
         detail = words.weighed(added.sku, added.net, added.unit_price)
@@ -154,7 +158,7 @@ def _line(added: ItemAdded, quantity: int, price: Money, happening: Happening, w
         quantity=quantity,
         detail=detail,
         amount=words.money(price),
-        rate=words.rate(added.tax_permille),
+        rate=" + ".join(words.tax_rate(rate.name, rate.ppm) for rate in rates) or words.tax_rate("", 0),
         history=(happening,),
     )
 

@@ -109,9 +109,6 @@ class Words:
 
         return tuple((self.name(sku), percent(share)) for sku, share in shares)
 
-    def rate(self, permille: int) -> str:
-        return format_percent(Decimal(permille).scaleb(-3), "#,##0.##%", locale=self._shop.locale)
-
     def tax_rate(self, name: str, ppm: int) -> str:
         percent = format_percent(Decimal(ppm).scaleb(-6), "#,##0.####%", locale=self._shop.locale)
         return f"{name} {percent}" if name else percent

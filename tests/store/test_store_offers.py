@@ -26,6 +26,15 @@ def offers(shop_catalog):
     return replace(shop_catalog, products=goods, tariff=tariff)
 
 
+def test_a_line_says_the_taxes_that_it_bears(bought, offers, new_trip, shop_catalog):
+    made = receipt(bought.facts, offers, Shop())
+    assert [line.rate for line in made.lines] == ["19%", "State 4% + City 4.875%", "19%"]
+    before = new_trip("old").start().add("oats").finish()  # of the first rules: a line's own rate is all there is
+    assert [line.rate for line in receipt(before.facts, offers, Shop()).lines] == ["7%"]
+    untaxed = replace(before.facts[1], body=replace(before.facts[1].body, tax_permille=0))
+    assert [line.rate for line in receipt([before.facts[0], untaxed], None, Shop()).lines] == ["0%"]
+
+
 @pytest.fixture
 def bought(new_trip, offers):
     trip = new_trip("t")
