@@ -7,12 +7,15 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from cart.core.catalog import Change
 from cart.core.encoding import decode, encode, fact_bytes
 from cart.core.facts import Body, TripCancelled, TripFinished, TripStarted
 from cart.core.units import Money
 from store.audit import TripState, audit
 from store.database import Database
+from store.receipts import receipt
 from store.schema import FactRow, TripRow
+from store.wording import Shop
 
 PAGES = (
     "/",
@@ -39,6 +42,17 @@ def test_a_time_that_no_calendar_has_is_looked_at_and_breaks_no_page(store, new_
     assert store.people.get("/trips/t-1/booked.json").json()["state"] == "review"
     assert "look at its clock" in store.page("/")
     assert shown(store, "t-1") == []
+
+
+def test_a_time_before_all_prices_has_the_first_ones(new_trip, shop_catalog):
+    """What was imported with dates begins at 1970: a clock that stands before it is no reason to fail."""
+    oats = replace(shop_catalog.products[0], changes=(Change(0, Money(129), tax_permille=70), Change(10, Money(1))))
+    dated = replace(shop_catalog, products=(oats, *shop_catalog.products[1:]))
+    trip = new_trip("t")
+    trip.say(TripStarted("spring-1", "EUR", -5, pricing=1))
+    verdict = audit(trip.add("oats").facts, dated)
+    assert (verdict.state, "look at its clock" in verdict.reason) == (TripState.REVIEW, True)
+    assert [line.amount for line in receipt(trip.facts, dated, Shop()).lines] == ["€1.29"]
 
 
 @pytest.mark.parametrize("end", [TripCancelled(10**15), TripFinished(Money(0), (), 10**15)])
