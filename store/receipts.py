@@ -12,6 +12,7 @@ from cart.core.receipt_code import receipt_code
 from cart.core.tariff import TaxRate
 from cart.core.units import Money
 from store.charged import DISPUTED, charged, end_of, line_rates
+from store.figures import Figures, figures
 from store.happenings import Happening, Question, Questions, happening_of
 from store.wording import Shop, Words
 
@@ -56,6 +57,7 @@ class Receipt:
     subtotal: str = ""  # before taxes that come on top
     added: tuple[tuple[str, str], ...] = ()
     code: str = ""  # what its QR code says
+    figures: Figures | None = None  # the same for machines
 
 
 def receipt(
@@ -115,6 +117,7 @@ def receipt(
         notes=notes,
         saved=_saved(bill, words),
         subtotal=words.money(Money(bill.total - bill.tax_added)) if bill.added else "",
+        figures=figures(basket, bill, catalog, end.wall if end else None, number),
         added=tuple(
             (words.tax_rate(tax.name, tax.ppm), words.money(tax.tax)) for tax in bill.taxes if bill.added and tax.ppm
         ),

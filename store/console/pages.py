@@ -100,7 +100,7 @@ def pages(ledger: StoreLedger, folder: EvidenceFolder, shop: Shop, calls: Calls,
 
     @router.get("/trips/{trip}/receipt.json")
     def as_json(trip: str) -> dict[str, Any]:
-        """The receipt's words and figures, and what its QR code says."""
+        """The receipt's words, its figures as numbers, and what its QR code says."""
         return asdict(_receipt(find(trip), shop))
 
     @router.get("/trips/{trip}/receipt.html")

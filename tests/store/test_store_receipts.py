@@ -4,6 +4,7 @@ import json
 from dataclasses import replace
 from hashlib import sha256
 
+import numpy as np
 import pytest
 import zxingcpp
 
@@ -150,9 +151,45 @@ def test_the_receipt_is_there_as_data_and_carries_a_code_that_can_be_read(store,
     assert (told["number"], told["total"], told["items"]) == ("000001", "€2.58", 2)
     assert [(line["name"], line["quantity"]) for line in told["lines"]] == [("Rolled oats, fine, 400 g", 2)]
     assert told["code"] == "SMART-CART:RECEIPT:t-1"
+    figures = told["figures"]
+    assert (figures["number"], figures["currency"], figures["exponent"], figures["total"]) == (1, "EUR", 2, 258)
+    assert figures["taxes"] == [{"name": "", "ppm": 70_000, "base": 258, "tax": 17}]
+    assert figures["lines"] == [
+        {
+            "line": 1,
+            "sku": "oats",
+            "quantity": 2,
+            "price": 258,
+            "offers": [],
+            "deposit": 0,
+            "rates": [{"name": "", "ppm": 70_000}],
+            "net_dg": 0,
+            "unit_price": 0,
+            "unit": "kg",
+        }
+    ]
     assert '<svg class="qr"' in store.page("/trips/t-1/receipt.html")
     drawn = zxingcpp.create_barcode(told["code"], zxingcpp.BarcodeFormat.QRCode).to_image(scale=4)
     assert [each.text for each in zxingcpp.read_barcodes(drawn)] == [told["code"]]
+
+
+def test_the_text_carries_the_code_too_in_letters_that_can_be_read(new_trip, shop_catalog):
+    name = "7f6f3a52-6f0c-4c8e-9d0a-2d3a3f5f6b11"
+    trip = new_trip(name).start().add("oats").finish()
+    for address, drawn in (("", True), ("https://shop.example/receipt", True), (f"https://{'s' * 70}.example", False)):
+        made = receipt(trip.facts, shop_catalog, Shop(receipts_at=address))
+        rows = text(made).splitlines()
+        assert all(len(row) <= WIDTH for row in rows)
+        assert made.code in "".join(rows)
+        found = zxingcpp.read_barcodes(scanned(rows))
+        assert [each.text for each in found] == ([made.code] if drawn else [])
+
+
+def scanned(rows: list[str]) -> np.ndarray:
+    """The paper with its half blocks, two dots high and one wide, each dot four pixels; letters are left out."""
+    halves = {"█": (0, 0), "▀": (0, 255), "▄": (255, 0)}
+    dots = [[[halves.get(letter, (255, 255))[half] for letter in row.ljust(WIDTH)] for half in (0, 1)] for row in rows]
+    return np.kron(np.array(dots, np.uint8).reshape(-1, WIDTH), np.ones((4, 4), np.uint8))
 
 
 def test_staff_find_a_receipt_by_its_number_or_its_code(store, new_trip):
