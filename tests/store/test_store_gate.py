@@ -130,6 +130,26 @@ def test_the_time_of_signing_never_runs_back(store):
             later.check(stamp)
 
 
+@pytest.mark.parametrize("leap", [400.0, 86_400.0])
+def test_a_clock_that_goes_forward_and_back_lets_no_request_in_again(store, leap):
+    """Numbers are forgotten when they are too old to count: that moment is never taken back."""
+    with closing(Database(store.db)) as database:
+        clock = [2_000_000_000.0]
+        stamps = Stamps(database, lambda: clock[0])
+        said = []
+        for number, step in enumerate((0.0, leap, 1.0, -leap, 1.0, -3 * leap, leap)):
+            clock[0] += step
+            before = stamps.now
+            said.append(Stamp("cart-1", before, f"{number:032x}"))
+            stamps.make_room(said[-1])
+            stamps.take(said[-1])
+            clock[0] += 0.5
+            assert stamps.now == before + 500
+            for each in said:
+                with pytest.raises(Stale):
+                    stamps.take(each)
+
+
 def test_a_body_that_is_too_large_is_refused_and_leaves_no_trace(store, identity):
     before = kept(store)
     for size in (LARGEST_BODY + 1, 3 * LARGEST_BODY):
