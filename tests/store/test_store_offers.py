@@ -44,7 +44,7 @@ def test_the_figures_are_there_as_numbers_and_add_up(bought, offers):
 def test_a_line_says_the_taxes_that_it_bears(bought, offers, new_trip, shop_catalog):
     made = receipt(bought.facts, offers, Shop())
     assert [line.rate for line in made.lines] == ["19%", "State 4% + City 4.875%", "19%"]
-    before = new_trip("old").start().add("oats").finish()  # of the first rules: a line's own rate is all there is
+    before = new_trip("old").start(pricing=0).add("oats").finish()  # a line's own rate is all there is
     assert [line.rate for line in receipt(before.facts, offers, Shop()).lines] == ["7%"]
     untaxed = replace(before.facts[1], body=replace(before.facts[1].body, tax_permille=0))
     assert [line.rate for line in receipt([before.facts[0], untaxed], None, Shop()).lines] == ["0%"]

@@ -117,7 +117,7 @@ def numbers(plain, draw):
 @settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
 @given(st.uuids(), st.data())
 def test_no_number_of_a_fact_breaks_a_page(store, trip_maker, number, data):
-    trip = trip_maker(f"n-{number}").start().add("oats", 2).add("apple", net=5120).remove(1).add("soap").finish()
+    trip = trip_maker(f"n-{number}").start().add("oats", 2).add("apple", weight=5120).remove(1).add("soap").finish()
     trip.facts = [
         replace(fact, t_ms=numbers(fact.t_ms, data.draw), body=_drawn(fact.body, data)) for fact in trip.facts
     ]
