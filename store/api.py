@@ -27,6 +27,7 @@ from store.ledger import StoreLedger
 from store.member_api import app_api, carts_api
 from store.members import Members
 from store.plain import sayable
+from store.reviews import Reviews, review_pages
 from store.staffing import staff_contract, staff_pages
 from store.stamps import Stamps
 from store.wording import Shop
@@ -51,7 +52,7 @@ def create_app(
     ledger = StoreLedger(database)
     folder = EvidenceFolder(evidence, database)
     shop = shop or Shop()
-    calls, members = Calls(database), Members(database)
+    calls, members, reviews = Calls(database), Members(database), Reviews(database)
 
     async def tidy() -> None:
         while True:
@@ -79,7 +80,8 @@ def create_app(
     app.include_router(calls_pages(calls))
     app.include_router(staff_contract(database))
     app.include_router(staff_pages(database))
-    app.include_router(pages(ledger, folder, shop, calls))
+    app.include_router(review_pages(reviews))
+    app.include_router(pages(ledger, folder, shop, calls, reviews))
     app.add_exception_handler(RequestValidationError, _unusable)
     app.add_middleware(Gate, keyring=Keyring(database), stamps=Stamps(database))
     return app

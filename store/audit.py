@@ -6,12 +6,16 @@ from enum import Enum
 
 from cart.core.basket import EMPTY, Basket, apply
 from cart.core.catalog import Catalog
-from cart.core.facts import Fact, ItemAdded, ItemRemoved, TripFinished, TripStarted
+from cart.core.facts import Fact, ItemAdded, ItemRemoved, TripCancelled, TripFinished, TripStarted
 from cart.core.labels.reading import label_of
 from cart.core.line import Impossible
 from cart.core.pricing import PRICING, Charge, bill_of, charge_for, finished, line_price, share_of, weighing_of
-from cart.core.units import Money
+from cart.core.units import MOST_PIECES, Money
+from store.charged import end_of
 from store.wording import money
+
+LATEST_MS = 4_102_444_800_000
+"""1 January 2100: what a cart dates later, or before 1970, is no time of day that prices could hold at."""
 
 
 class TripState(Enum):
@@ -26,14 +30,15 @@ class TripState(Enum):
 class Verdict:
     """What the store thinks of a trip; `reason` is the first thing that does not add up.
 
-    `basket` holds the cart's own figures, as far as its facts can be folded; `total` is what the cart said at the end,
-    or what the basket comes to so far.
+    `basket` holds the cart's own figures, as far as its facts can be folded; `said` is what the cart charged at the
+    end, if it came to one; `total` is that, or what the basket comes to so far.
     """
 
     state: TripState
     basket: Basket
     reason: str = ""
     total: Money = Money(0)
+    said: TripFinished | None = None
 
 
 def audit(facts: Sequence[Fact], catalog: Catalog | None, since: Basket = EMPTY) -> Verdict:
@@ -46,14 +51,19 @@ def audit(facts: Sequence[Fact], catalog: Catalog | None, since: Basket = EMPTY)
         except Impossible as wrong:
             reasons.append(str(wrong))
             break
-    total = basket.finished.total if basket.finished else bill_of(basket, catalog).total
+    said = end_of(facts)
+    total = said.total if said else bill_of(basket, catalog).total
+    return Verdict(_state(basket, reasons), basket, reasons[0] if reasons else "", total, said)
+
+
+def _state(basket: Basket, reasons: Sequence[str]) -> TripState:
     if reasons:
-        return Verdict(TripState.REVIEW, basket, reasons[0], total)
+        return TripState.REVIEW
     if basket.handed:
-        return Verdict(TripState.HANDED, basket, total=total)
+        return TripState.HANDED
     if basket.cancelled:
-        return Verdict(TripState.CANCELLED, basket, total=total)
-    return Verdict(TripState.CLOSED if basket.finished else TripState.OPEN, basket, total=total)
+        return TripState.CANCELLED
+    return TripState.CLOSED if basket.finished else TripState.OPEN
 
 
 def _mistakes(basket: Basket, fact: Fact, catalog: Catalog | None) -> Iterator[str]:
@@ -62,12 +72,22 @@ def _mistakes(basket: Basket, fact: Fact, catalog: Catalog | None) -> Iterator[s
             yield from _in_adding(basket, added, catalog)
         case ItemRemoved() as removed:
             yield from _in_removing(basket, removed)
-        case TripStarted(pricing=pricing) if pricing > PRICING:
-            yield f"the cart prices by version {pricing} of the rules, the store by {PRICING}: update the store"
+        case TripStarted(wall=wall, pricing=pricing):
+            if pricing > PRICING:
+                yield f"the cart prices by version {pricing} of the rules, the store by {PRICING}: update the store"
+            yield from _in_time(wall, "began")
         case TripFinished() as said:
             yield from _in_totals(basket, said, catalog)
+            yield from _in_time(said.wall, "ended")
+        case TripCancelled(wall=wall):
+            yield from _in_time(wall, "ended")
         case _:
             pass
+
+
+def _in_time(wall: int, what: str) -> Iterator[str]:
+    if not 0 <= wall < LATEST_MS:
+        yield f"the cart says that the trip {what} {wall} ms after 1970: look at its clock"
 
 
 def _in_adding(basket: Basket, added: ItemAdded, catalog: Catalog | None) -> Iterator[str]:
@@ -80,7 +100,7 @@ def _in_adding(basket: Basket, added: ItemAdded, catalog: Catalog | None) -> Ite
         yield f"the cart counts in {started.currency}, catalogue {catalog.version} in {catalog.currency}"
     elif added.sku not in catalog:
         yield f"line {added.line}: {added.sku} is not in catalogue {catalog.version}"
-    elif added.quantity < 1 or added.net < 0:
+    elif not 1 <= added.quantity <= MOST_PIECES or added.net < 0:
         yield f"line {added.line} adds {added.quantity} pieces of {added.net} dg"
     else:
         yield from _in_price(basket, added, catalog.at(started.wall))

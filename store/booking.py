@@ -3,12 +3,10 @@
 import json
 import time
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, fields, replace
-from functools import cache
+from dataclasses import replace
 from typing import Any, cast
 
-from sqlalchemy import Dialect, Insert, Row, Select, Table, bindparam, select, update
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import Row, Select, Table, bindparam, select, update
 from sqlalchemy.orm import Session
 
 from cart.core import chain
@@ -20,54 +18,15 @@ from store.audit import TripState, audit
 from store.batch import Batch, Booked, Contradiction, Gap, Spoilt
 from store.handovers import Grant, HandoverRow, wrong_leaving, wrong_taking
 from store.memory import Memory
-from store.plain import LARGEST_NUMBER
-from store.schema import CounterRow, FactRow, TripRow
+from store.plain import check_numbers
+from store.schema import CounterRow
+from store.standing import FACTS, RANK, TRIPS, Standing, statements
 
-RANK = {TripState.OPEN: 0, TripState.CANCELLED: 1, TripState.HANDED: 1, TripState.CLOSED: 1, TripState.REVIEW: 2}
-"""A trip's state only rises: nothing that comes late or again opens a trip that is over."""
-
-_TRIPS, _FACTS = cast(Table, TripRow.__table__), cast(Table, FactRow.__table__)
-_ROWS = select(_TRIPS).where(_TRIPS.c.trip.in_(bindparam("trips", expanding=True)))
-_ROWS = _ROWS.order_by(_TRIPS.c.trip).with_for_update()
+_ROWS = select(TRIPS).where(TRIPS.c.trip.in_(bindparam("trips", expanding=True)))
+_ROWS = _ROWS.order_by(TRIPS.c.trip).with_for_update()
 _HANDED = cast(Table, HandoverRow.__table__)
 _GRANTS = select(_HANDED.c.trip, _HANDED.c.claimed_by, _HANDED.c.taken_by, _HANDED.c.taken_total)
 _GRANTS = _GRANTS.where(_HANDED.c.trip.in_(bindparam("trips", expanding=True)))
-
-
-@dataclass(frozen=True)
-class Standing:
-    """A trip as its row says it (see TripRow)."""
-
-    trip: str
-    cart: str
-    arrived: int
-    last_seq: int
-    head: str
-    state: str = TripState.OPEN.value
-    reason: str = ""
-    receipt: int | None = None
-    catalog: str = ""
-    currency: str = ""
-    started: int = 0
-    items: int = 0
-    total: int = 0
-    questions: int = 0
-
-
-@cache
-def _statements(dialect: Dialect) -> tuple[Insert, str, Sequence[str] | None]:
-    """What brings a trip's row up to date; what adds facts, and the order of its values (None: they go by their names).
-
-    They are made once, because that costs as much as booking; facts are many, so SQLAlchemy is spared the look at each.
-    """
-    insert = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}[dialect.name]
-    moved = insert(_TRIPS)
-    changed = {each.name: moved.excluded[each.name] for each in fields(Standing)}
-    for stays in ("trip", "cart", "arrived"):
-        del changed[stays]
-    move = moved.on_conflict_do_update(index_elements=["trip"], set_=changed)
-    add = insert(_FACTS).on_conflict_do_nothing().compile(dialect=dialect)
-    return move, str(add), getattr(add, "positiontup", None)
 
 
 class Page:
@@ -127,7 +86,7 @@ class Page:
         moved, fresh, number, taken = self._moved, self._fresh, self._number, self._taken
         self._moved, self._fresh, self._number, self._taken = {}, [], None, []
         connection = self.session.connection()
-        move, add, order = _statements(connection.dialect)
+        move, add, order = statements(connection.dialect)
         rows = [tuple([row[name] for name in order]) for row in fresh] if order else fresh
         try:
             if moved:
@@ -148,8 +107,8 @@ class Page:
         """The chain's hash after the batch, and rows for those of its facts that are new."""
         known = {}
         if batch.facts[0].seq <= last:
-            rows = select(_FACTS.c.seq, _FACTS.c.body, _FACTS.c.head)
-            known = {row.seq: row for row in self._facts(rows.where(_FACTS.c.seq >= batch.facts[0].seq), trip)}
+            rows = select(FACTS.c.seq, FACTS.c.body, FACTS.c.head)
+            known = {row.seq: row for row in self._facts(rows.where(FACTS.c.seq >= batch.facts[0].seq), trip)}
         fresh = []
         for fact in batch.facts:
             body = fact_bytes(fact)
@@ -157,6 +116,7 @@ class Page:
                 if known[fact.seq].body != body:
                     raise Contradiction(f"fact {fact.seq} of trip {trip} is stored already, with other contents")
                 continue
+            check_numbers(body)
             head = chain.link_bytes(head, body)
             fresh.append({"trip": trip, "seq": fact.seq, "body": body, "head": head})
         return head if fresh else known[batch.facts[-1].seq].head, fresh
@@ -166,7 +126,7 @@ class Page:
         after = replace(there, last_seq=facts[-1].seq, head=head)
         since = self._memory.basket(there.head)
         if since is None and facts[0].seq > 1:
-            before = self._facts(select(_FACTS.c.body).where(_FACTS.c.seq < facts[0].seq), there.trip)
+            before = self._facts(select(FACTS.c.body).where(FACTS.c.seq < facts[0].seq), there.trip)
             facts = (*(decode(json.loads(row.body), Fact) for row in before), *facts)
         if isinstance(started := facts[0].body, TripStarted):
             after = replace(after, catalog=started.catalog, currency=started.currency, started=started.wall)
@@ -176,10 +136,13 @@ class Page:
             verdict = replace(verdict, state=TripState.REVIEW, reason=wrong)
         basket = verdict.basket
         after = replace(after, items=basket.items, total=verdict.total, questions=basket.asked)
+        if verdict.said is not None:
+            after = replace(after, interventions=verdict.said.interventions)
         if RANK[verdict.state] > RANK[TripState(there.state)]:
             after = replace(after, state=verdict.state.value, reason=verdict.reason)
-            if verdict.state is TripState.CLOSED and there.receipt is None:
-                after = replace(after, receipt=self._next_number())
+        # Whoever looks at it later: the shopper has paid.
+        if verdict.said is not None and after.receipt is None:
+            after = replace(after, receipt=self._next_number())
         if after.state == TripState.OPEN.value:
             self._memory.keep(head, basket)
         return after
@@ -202,14 +165,14 @@ class Page:
         return wrong_leaving(facts, state, self._grants.get(there.trip))
 
     def _last(self, trip: str) -> Fact | None:
-        found = self._facts(select(_FACTS.c.body), trip)
+        found = self._facts(select(FACTS.c.body), trip)
         return decode(json.loads(found[-1].body), Fact) if found else None
 
     def _facts(self, rows: Select[Any], trip: str) -> Sequence[Row[Any]]:
         """Rows of the trip's facts in their order, those on this page too."""
         if self._fresh:
             self.write()
-        return self.session.connection().execute(rows.where(_FACTS.c.trip == trip).order_by(_FACTS.c.seq)).all()
+        return self.session.connection().execute(rows.where(FACTS.c.trip == trip).order_by(FACTS.c.seq)).all()
 
     def _next_number(self) -> int:
         if self._number is None:
@@ -217,19 +180,6 @@ class Page:
             self._number = counter.value if counter else 0
         self._number += 1
         return self._number
-
-
-def facts_of(session: Session, trip: str, upto: int = LARGEST_NUMBER) -> tuple[Fact, ...]:
-    rows = select(FactRow.body).where(FactRow.trip == trip, FactRow.seq <= upto)
-    bodies = session.scalars(rows.order_by(FactRow.seq))
-    return tuple(decode(json.loads(body), Fact) for body in bodies)
-
-
-def last_fact(session: Session, trip: str) -> Fact | None:
-    """The newest fact of a trip that the store has."""
-    rows = select(FactRow.body).where(FactRow.trip == trip).order_by(FactRow.seq.desc()).limit(1)
-    body = session.scalars(rows).first()
-    return decode(json.loads(body), Fact) if body is not None else None
 
 
 def _now() -> int:

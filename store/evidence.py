@@ -48,11 +48,13 @@ class EvidenceFolder:
             if self._settled([name]):
                 return offset + len(piece)
             path = self._path(name)
-            path.parent.mkdir(exist_ok=True)
             part = path.with_suffix(".part")
             there = part.stat().st_size if part.exists() else 0
             if there != offset and offset != 0:
                 return min(there, size)
+            if offset == 0 and len(piece) == size:
+                _check(name, piece)
+            path.parent.mkdir(exist_ok=True)
             with part.open("r+b" if offset else "wb") as file:
                 file.seek(offset)
                 file.write(piece)
@@ -61,9 +63,11 @@ class EvidenceFolder:
                     os.fsync(file.fileno())
             if offset + len(piece) < size:
                 return offset + len(piece)
-            if sha256(part.read_bytes()).hexdigest() != name:
+            try:
+                _check(name, part.read_bytes())
+            except NotWanted:
                 part.unlink()
-                raise NotWanted(f"The {size} bytes sent do not have the hash {name}.")
+                raise
             os.replace(part, path)
             with self._database.write() as session:
                 session.merge(EvidenceRow(name=name, arrived=min(_now(), captured or _now())))
@@ -113,6 +117,12 @@ class EvidenceFolder:
 
     def _path(self, name: str) -> Path:
         return self._folder / name[:2] / name
+
+
+def _check(name: str, body: bytes) -> None:
+    """Raises NotWanted unless the body has the hash that it is called by."""
+    if sha256(body).hexdigest() != name:
+        raise NotWanted(f"The {len(body)} bytes sent do not have the hash {name}.")
 
 
 def media_type(body: bytes) -> str:

@@ -68,6 +68,9 @@ def happening_of(body: ItemAdded | ItemRemoved, at: str, words: Words, questions
 def _question(asked: QuestionAsked, answered: QuestionAnswered | None, words: Words) -> Question:
     if answered is None:
         answer = "not answered"
+    elif answered.by == "exit":
+        what = f"{words.name(answered.sku)} is taken to be gone" if answered.sku else "not charged"
+        answer = f"nobody had answered at the exit: {what}, in the shopper's favour"
     else:
         what = words.name(answered.sku) if answered.sku else "not for sale"
         answer = f"{what} (by {ANSWERED_BY.get(answered.by, answered.by)})"

@@ -18,7 +18,8 @@ from cart.core.facts import Fact
 from cart.core.receipt_code import trip_of
 from store.audit import TripState
 from store.batch import Batch, Booked, Contradiction, Gap, Parked, check_order
-from store.booking import Page, facts_of
+from store.booked import facts_of
+from store.booking import Page
 from store.database import Database
 from store.memory import Memory
 from store.plain import Unkeepable, check_plain, sayable
@@ -129,7 +130,7 @@ def _receive(trip: str, plain: Any, signer: str, page: Page) -> Outcome:
             return NotOurs(sayable(f"The facts are of cart {batch.cart} and signed by cart {signer}."))
         check_order(trip, batch)
         return page.book(trip, batch)
-    except (Undecodable, Contradiction, UnicodeEncodeError) as wrong:
+    except (Undecodable, Contradiction, Unkeepable, UnicodeEncodeError) as wrong:
         return Parked(_park(page.session, trip, plain, sayable(str(wrong))))
 
 

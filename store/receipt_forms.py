@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 from jinja2 import Environment, PackageLoader
 
-from store.receipt_code import drawn_code
+from store.receipt_code import drawn_code, printed_code
 from store.receipts import Receipt
 
 WIDTH = 42
@@ -16,7 +16,7 @@ def text(receipt: Receipt) -> str:
     rule = "-" * WIDTH
     rows = [receipt.shop.upper().center(WIDTH).rstrip(), ""]
     rows += [_two("Receipt", receipt.number)] if receipt.number else []
-    rows += [_two("Date", receipt.ended or receipt.started), _two("Trip", receipt.trip), rule]
+    rows += [_two("Date", receipt.ended or receipt.started or "not known"), _two("Trip", receipt.trip), rule]
     for line in receipt.lines:
         if line.quantity:
             rows += _two_wrapped(line.name, line.amount)
@@ -30,6 +30,7 @@ def text(receipt: Receipt) -> str:
     rows += [_two(f"incl. {rate} {receipt.tax} of {gross}", tax) for rate, gross, tax in receipt.taxes]
     rows += ["", *(row for note in receipt.notes for row in textwrap.wrap(note, WIDTH))] if receipt.notes else []
     rows += ["", *textwrap.wrap(f"Proof {receipt.head}", WIDTH)] if receipt.head else []
+    rows += [*printed_code(receipt.code, WIDTH), *textwrap.wrap(receipt.code, WIDTH)] if receipt.code else []
     return "\n".join(rows) + "\n"
 
 

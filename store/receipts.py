@@ -7,9 +7,12 @@ from cart.core.basket import EMPTY, Basket, apply
 from cart.core.catalog import Catalog
 from cart.core.facts import Fact, ItemAdded, ItemRemoved
 from cart.core.line import Impossible
-from cart.core.pricing import Bill, bill_of
+from cart.core.pricing import Bill
 from cart.core.receipt_code import receipt_code
+from cart.core.tariff import TaxRate
 from cart.core.units import Money
+from store.charged import DISPUTED, charged, end_of, line_rates
+from store.figures import Figures, figures
 from store.happenings import Happening, Question, Questions, happening_of
 from store.wording import Shop, Words
 
@@ -54,6 +57,7 @@ class Receipt:
     subtotal: str = ""  # before taxes that come on top
     added: tuple[tuple[str, str], ...] = ()
     code: str = ""  # what its QR code says
+    figures: Figures | None = None  # the same for machines
 
 
 def receipt(
@@ -81,14 +85,16 @@ def receipt(
                 if isinstance(body, ItemAdded):
                     quantity = left[body.line].quantity if body.line in left else 0
                     price = left[body.line].price if body.line in left else Money(0)
-                    lines[body.line] = _line(body, quantity, price, happening, words)
+                    rates = line_rates(body.sku, body.tax_permille, basket, catalog)
+                    lines[body.line] = _line(body, quantity, price, happening, words, rates)
                 elif body.line in lines:
                     line = lines[body.line]
                     lines[body.line] = replace(line, history=(*line.history, happening))
-    bill = bill_of(basket, catalog)
-    ended = basket.finished.wall if basket.finished else 0
+    bill, disputed = charged(basket, facts, catalog)
+    end = end_of(facts)
     if basket.started and basket.started.weigh_to_price == "demo":
         notes = (*notes, WEIGHING_NOTE)
+    notes = (*notes, *((DISPUTED,) if disputed else ()))
     notes = (*notes, *(f"Not sold: {line.quantity} x {words.name(line.sku)}." for line in basket.withheld))
     return Receipt(
         shop=shop.name,
@@ -96,7 +102,7 @@ def receipt(
         number=f"{number:06d}" if number is not None else "",
         code=receipt_code(facts[0].trip, shop.receipts_at) if facts else "",
         started=words.moment(wall),
-        ended=words.moment(ended) if ended else "",
+        ended=words.moment(end.wall) if end else "",
         catalog=basket.started.catalog if basket.started else "",
         lines=tuple(replace(line, extras=_extras(number, bill, words)) for number, line in lines.items()),
         total=words.money(bill.total),
@@ -111,6 +117,7 @@ def receipt(
         notes=notes,
         saved=_saved(bill, words),
         subtotal=words.money(Money(bill.total - bill.tax_added)) if bill.added else "",
+        figures=figures(basket, bill, catalog, end.wall if end else None, number),
         added=tuple(
             (words.tax_rate(tax.name, tax.ppm), words.money(tax.tax)) for tax in bill.taxes if bill.added and tax.ppm
         ),
@@ -141,7 +148,9 @@ def _basket(facts: tuple[Fact, ...]) -> tuple[Basket, tuple[str, ...]]:
     return basket, ()
 
 
-def _line(added: ItemAdded, quantity: int, price: Money, happening: Happening, words: Words) -> ReceiptLine:
+def _line(
+    added: ItemAdded, quantity: int, price: Money, happening: Happening, words: Words, rates: tuple[TaxRate, ...]
+) -> ReceiptLine:
     detail = ""
     if added.net and quantity in (0, added.quantity):
         detail = words.weighed(added.sku, added.net, added.unit_price)
@@ -152,7 +161,7 @@ def _line(added: ItemAdded, quantity: int, price: Money, happening: Happening, w
         quantity=quantity,
         detail=detail,
         amount=words.money(price),
-        rate=words.rate(added.tax_permille),
+        rate=" + ".join(words.tax_rate(rate.name, rate.ppm) for rate in rates) or words.tax_rate("", 0),
         history=(happening,),
     )
 

@@ -27,6 +27,7 @@ class TripRow(Base):
     items: Mapped[int] = mapped_column(default=0)
     total: Mapped[int] = mapped_column(default=0)
     questions: Mapped[int] = mapped_column(default=0)
+    interventions: Mapped[int] = mapped_column(default=0)
 
 
 class FactRow(Base):

@@ -1,7 +1,6 @@
 """What carts ask for on behalf of staff: a basket that goes on in another cart, and a place for their audit."""
 
 import json
-import time
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Body, Depends, HTTPException, Request
@@ -14,13 +13,15 @@ from cart.core.encoding import Undecodable, canonical, decode
 from cart.core.handover import NoHandover, opened
 from cart.core.sentences import Sentence
 from cart.core.staff_effects import Audit
-from store.booking import last_fact
+from store.booked import last_fact
 from store.database import Database
 from store.enrolment import Keyring, is_signed
 from store.handovers import NotGranted
 from store.handovers import claim as grant
 from store.handovers import release as give_back
+from store.plain import Unkeepable, check_plain
 from store.schema import Base
+from store.wording import Shop, moment
 
 MOST_AT_ONCE = 500
 
@@ -84,6 +85,10 @@ def staff_contract(database: Database) -> APIRouter:
     def audit(cart: str, signer: Signer, said: Annotated[list[Any], Body(max_length=MOST_AT_ONCE)]) -> dict[str, int]:
         """Entries in a row; those that are there already change nothing, and none is left out."""
         _own(cart, signer)
+        try:
+            check_plain(said)
+        except Unkeepable as wrong:
+            raise HTTPException(422, str(wrong)) from wrong
         with database.write() as session:
             last = session.scalar(
                 select(StaffAuditRow).where(StaffAuditRow.cart == cart).order_by(StaffAuditRow.seq.desc()).limit(1)
@@ -121,7 +126,7 @@ def staff_pages(database: Database) -> APIRouter:
 
 def _line(row: StaffAuditRow) -> str:
     said = json.loads(row.body)
-    when = time.strftime("%Y-%m-%d %H:%M:%S", time.gmtime(row.wall / 1000))
+    when = moment(row.wall, Shop(), "yyyy-MM-dd HH:mm:ss") or "at no time that is known,"
     words = (said[name] for name in ("who", "role", "what", "about", "trip", "outcome"))
     return f"{when} UTC  {row.cart:12} " + "  ".join(str(word) or "-" for word in words) + "\n"
 

@@ -2,8 +2,8 @@
 
 Numbers are remembered in memory alone. Instead the store keeps a moment on disk that no request it lets in may pass,
 and moves it on ahead of time; after a restart only what is signed later than that moment counts. So the store's time of
-signing runs a little ahead of the clock after a restart, and never back, whatever the clock does. Carts learn it
-from their first refusal.
+signing runs a little ahead of the clock after a restart, and never back, whatever the clock does: when the clock is put
+back, it goes on from where it was. Carts learn it from their first refusal.
 """
 
 import threading
@@ -25,21 +25,26 @@ class Stale(ValueError):
 
 
 class Stamps:
-    """For one thread, except `make_room`."""
+    """For one thread, except `make_room` and `now`."""
 
     def __init__(self, database: Database, wall: Callable[[], float] = time.time) -> None:
         self._database, self._wall = database, wall
         with database.read() as session:
             row = session.get(CounterRow, "stamps")
         self._born = self._until = max(round(1000 * wall()), row.value if row else 0)
-        self._moving = threading.Lock()
+        self._told, self._ahead = self._born, 0
+        self._telling, self._moving = threading.Lock(), threading.Lock()
         self._used: set[tuple[str, str]] = set()
         self._order: deque[tuple[int, tuple[str, str]]] = deque()
 
     @property
     def now(self) -> int:
         """The time to sign with, in milliseconds."""
-        return max(round(1000 * self._wall()), self._born)
+        with self._telling:
+            wall = round(1000 * self._wall())
+            self._ahead = max(self._ahead, self._told - wall)
+            self._told = wall + self._ahead
+            return self._told
 
     def check(self, stamp: Stamp) -> None:
         """Raises Stale when the time is off, or the number was used before."""

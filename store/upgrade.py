@@ -14,6 +14,8 @@ def upgrade(engine: Engine) -> None:
         if known.has_table("handovers") and "taken_by" not in {each["name"] for each in known.get_columns("handovers")}:
             connection.execute(text("ALTER TABLE handovers ADD COLUMN taken_by VARCHAR NOT NULL DEFAULT ''"))
             connection.execute(text("ALTER TABLE handovers ADD COLUMN taken_total INTEGER NOT NULL DEFAULT 0"))
+        if known.has_table("trips") and "interventions" not in {each["name"] for each in known.get_columns("trips")}:
+            connection.execute(text("ALTER TABLE trips ADD COLUMN interventions INTEGER NOT NULL DEFAULT 0"))
         Base.metadata.create_all(connection)
 
 

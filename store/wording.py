@@ -30,7 +30,6 @@ ANSWERED_BY = {
     "shopper": "the shopper",
     "staff": "staff",
     "barcode": "a barcode",
-    "exit": "nobody, at the exit",
 }
 
 
@@ -58,6 +57,15 @@ def _currency(amount: Decimal, places: int, currency: str, locale: str) -> str:
     pattern: NumberPattern = copy(Locale.parse(locale).currency_formats["standard"])
     pattern.frac_prec = (places, places)
     return pattern.apply(amount, locale, currency=currency, currency_digits=False)
+
+
+def moment(wall: int, shop: Shop, pattern: str) -> str:
+    """Milliseconds since 1970 as people write a time; empty for what no calendar has."""
+    try:
+        then = datetime.fromtimestamp(wall / 1000, tz=UTC)
+        return format_datetime(then, pattern, tzinfo=shop.zone, locale=shop.locale)
+    except (ValueError, OverflowError, OSError):
+        return ""
 
 
 class Words:
@@ -101,16 +109,12 @@ class Words:
 
         return tuple((self.name(sku), percent(share)) for sku, share in shares)
 
-    def rate(self, permille: int) -> str:
-        return format_percent(Decimal(permille).scaleb(-3), "#,##0.##%", locale=self._shop.locale)
-
     def tax_rate(self, name: str, ppm: int) -> str:
         percent = format_percent(Decimal(ppm).scaleb(-6), "#,##0.####%", locale=self._shop.locale)
         return f"{name} {percent}" if name else percent
 
     def moment(self, wall: int, pattern: str = "yyyy-MM-dd HH:mm") -> str:
-        moment = datetime.fromtimestamp(wall / 1000, tz=UTC)
-        return format_datetime(moment, pattern, tzinfo=self._shop.zone, locale=self._shop.locale)
+        return moment(wall, self._shop, pattern)
 
     def _decimal(self, value: Decimal, pattern: str) -> str:
         return format_decimal(value, pattern, locale=self._shop.locale)

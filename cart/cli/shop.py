@@ -1,12 +1,12 @@
 """Verbs of the store's side: store serve, import, invite, revoke."""
 
 import argparse
-import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from cart.cli import serving
 from cart.cli.errors import UsageError, Verbs
 
 if TYPE_CHECKING:
@@ -25,8 +25,7 @@ def add(verbs: Verbs) -> None:
     serve.add_argument("--host", default="127.0.0.1")
     serve.add_argument("--evidence", type=Path, default=Path("evidence"), help="folder for crops and curves")
     serve.add_argument("--keep-evidence-hours", type=float, default=72.0, help="then pictures are deleted")
-    serve.add_argument("--name", default="Our Market", help="the store's name on receipts")
-    serve.add_argument("--receipts-at", default="", help="public address of receipts, which their QR codes link to")
+    serving.add_words(serve)
     serve.add_argument("--app-key-file", type=Path, help="what the members' app signs in with, on one line")
     serve.set_defaults(run=_serve)
     load = parts.add_parser("import", help="load a catalogue, with pictures/ beside it")
@@ -55,19 +54,18 @@ def _serve(arguments: argparse.Namespace) -> int:
     from sqlalchemy.exc import SQLAlchemyError
 
     from store.serve import server
-    from store.wording import Shop
 
     if not 0 < arguments.keep_evidence_hours <= 24 * 366:
         raise UsageError(f"--keep-evidence-hours {arguments.keep_evidence_hours:g}: take more than 0, at most a year.")
-    app_key = _app_key(arguments.app_key_file)
-    with _listening(arguments.host, arguments.port) as door:
+    app_key, shop = serving.app_key(arguments.app_key_file), serving.shop(arguments)
+    with serving.listening(arguments.host, arguments.port) as door:
         try:
             ready = server(
                 arguments.db,
                 arguments.port,
                 arguments.host,
                 evidence=arguments.evidence,
-                shop=Shop(arguments.name, receipts_at=arguments.receipts_at),
+                shop=shop,
                 keep_evidence_hours=arguments.keep_evidence_hours,
                 app_key=app_key,
             )
@@ -132,8 +130,6 @@ def _database(url: str) -> Iterator["Database"]:
 
 
 def _columns(arguments: argparse.Namespace) -> "Columns":
-    from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
-
     from store.tables import FIELDS, PRESETS, Columns
 
     if arguments.preset not in ("", *PRESETS):
@@ -144,35 +140,7 @@ def _columns(arguments: argparse.Namespace) -> "Columns":
         if not equals or ours not in FIELDS:
             raise UsageError(f"--map {pair} cannot be used: write THEIRS=OURS, ours being one of {', '.join(FIELDS)}.")
         names[theirs] = ours
-    try:
-        zone = ZoneInfo(arguments.zone)
-    except (ZoneInfoNotFoundError, ValueError) as error:
-        raise UsageError(f"there is no time zone '{arguments.zone}': take one such as Europe/Berlin.") from error
-    return Columns(arguments.currency, arguments.version, names, zone)
-
-
-def _listening(host: str, port: int) -> socket.socket:
-    """The store's door, opened before anything else: uvicorn would end the process when it is taken."""
-    if not 0 <= port <= 65535:
-        raise UsageError(f"--port {port} is no port: take 0 to 65535.")
-    try:
-        family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][0]
-        return socket.create_server((host, port), family=family)
-    except OSError as error:
-        raise UsageError(f"{host} port {port} cannot be listened on: {error.strerror}; take another --port.") from error
-
-
-def _app_key(file: Path | None) -> str:
-    """The app's key; short ones are refused, because they can be guessed."""
-    if file is None:
-        return ""
-    try:
-        key = file.read_text("utf-8").strip()
-    except (OSError, UnicodeDecodeError) as error:
-        raise UsageError(f"--app-key-file {file} cannot be read: {error}.") from error
-    if len(key) < 20 or not key.isascii() or not key.isprintable():
-        raise UsageError(f"--app-key-file {file} holds no key: write at least 20 letters and digits on one line.")
-    return key
+    return Columns(arguments.currency, arguments.version, names, serving.zone(arguments.zone))
 
 
 def _no_database(url: str, error: Exception) -> str:

@@ -26,7 +26,7 @@ from cart.core.facts import (
     TripStarted,
 )
 from cart.core.later import later
-from cart.core.line import Impossible, Line
+from cart.core.line import MOST_IN_BASKET, Impossible, Line
 from cart.core.line_changes import line_of, numbered, rest_of, with_rest
 from cart.core.records import changed
 from cart.core.shopper_facts import AnswerTakenBack, ItemAllowed, ItemWithheld
@@ -156,6 +156,8 @@ def _apply(basket: Basket, body: Body) -> Basket:
 
 def _add(basket: Basket, added: ItemAdded) -> Basket:
     line = line_of(added, basket.next_line)
+    if sum(each.quantity for each in basket.contents) + line.quantity > MOST_IN_BASKET:
+        raise Impossible(f"with line {line.line} more than {MOST_IN_BASKET} pieces are in the basket")
     return changed(
         basket,
         lines=(*basket.lines, line),

@@ -9,7 +9,7 @@ import zlib
 from dataclasses import dataclass
 
 from cart.core.sentences import Sentence
-from cart.core.units import Decigrams, Money, Sku
+from cart.core.units import MOST_PIECES, Decigrams, Money, Sku
 
 MARK = "SC1:"
 SIGNATURE = 64
@@ -129,7 +129,9 @@ def _read(plain: object) -> Handover:
 
 def _line(plain: object) -> HandedLine:
     match plain:
-        case [int(line), str(sku), int(quantity), int(price), int(weight), str(rule), str(code)] if quantity > 0:
+        case [int(line), str(sku), int(quantity), int(price), int(weight), str(rule), str(code)] if (
+            0 < quantity <= MOST_PIECES
+        ):
             return HandedLine(line, Sku(sku), quantity, Money(price), Decigrams(weight), rule, code)
     raise ValueError("a line of it is of another version")
 

@@ -5,6 +5,9 @@ from dataclasses import dataclass
 from cart.core.facts import Evidence
 from cart.core.units import Decigrams, Money, Sku, UnitPrice
 
+MOST_IN_BASKET = 9_999
+"""Pieces of all lines together: no cart holds so many."""
+
 
 class Impossible(ValueError):
     """A fact that contradicts the facts before it: the ledger was tampered with, or the cart is wrong."""

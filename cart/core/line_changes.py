@@ -4,12 +4,12 @@ from dataclasses import replace
 
 from cart.core.facts import ItemAdded, ItemRemoved
 from cart.core.line import Impossible, Line
-from cart.core.units import Decigrams, Money, Sku
+from cart.core.units import MOST_PIECES, Decigrams, Money, Sku
 
 
 def line_of(added: ItemAdded, next_line: int) -> Line:
     """The line that a fact puts on the bill; raises Impossible when its number or its figures cannot be."""
-    if added.quantity < 1 or added.price < 0:
+    if not 1 <= added.quantity <= MOST_PIECES or min(added.price, added.tax_permille, added.net, added.unit_price) < 0:
         raise Impossible(f"line {added.line} adds {added.quantity} pieces for {added.price}")
     if added.line < next_line:
         raise Impossible(f"line {added.line} stands there already")

@@ -20,6 +20,8 @@ UnitPrice = NewType("UnitPrice", int)
 """Hundredths of a minor unit for one kilogram (or another unit): unit prices carry more places than prices."""
 
 Sku = NewType("Sku", str)
+MOST_PIECES = 999
+"""Of one line: what says more is wrong, and would keep pricing, which takes time for each piece, from anything else."""
 
 
 def decigrams(grams: float) -> Decigrams:

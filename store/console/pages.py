@@ -2,12 +2,10 @@
 
 import json
 from dataclasses import asdict
-from datetime import UTC, datetime
 from importlib.resources import files
 from typing import Any
 from urllib.parse import quote
 
-from babel.dates import format_datetime
 from fastapi import APIRouter, HTTPException, Response
 from fastapi.responses import HTMLResponse, PlainTextResponse, RedirectResponse
 
@@ -19,23 +17,23 @@ from store.evidence import EvidenceFolder, media_type
 from store.ledger import StoredTrip, StoreLedger
 from store.receipt_forms import environment, html, text
 from store.receipts import Receipt, receipt
-from store.wording import Shop, money
+from store.reviews import Reviews
+from store.wording import Shop, moment, money
 
 NO_STORE = {"Cache-Control": "no-store"}
 
 
-def pages(ledger: StoreLedger, folder: EvidenceFolder, shop: Shop, calls: Calls) -> APIRouter:
+def pages(ledger: StoreLedger, folder: EvidenceFolder, shop: Shop, calls: Calls, reviews: Reviews) -> APIRouter:
     templates = environment()
     router = APIRouter(include_in_schema=False)
 
-    def moment(wall: int, pattern: str = "d MMM yyyy, HH:mm") -> str:
-        then = datetime.fromtimestamp(wall / 1000, tz=UTC)
-        return format_datetime(then, pattern, tzinfo=shop.zone, locale=shop.locale)
+    def at(wall: int, pattern: str = "d MMM yyyy, HH:mm") -> str:
+        return moment(wall, shop, pattern)
 
     def priced(amount: int, currency: str) -> str:
         return money(amount, currency, shop.locale)
 
-    templates.globals.update(shop=shop, moment=moment, money=priced)
+    templates.globals.update(shop=shop, moment=at, money=priced)
 
     def find(trip: str) -> StoredTrip:
         if stored := ledger.trip(trip):
@@ -52,21 +50,30 @@ def pages(ledger: StoreLedger, folder: EvidenceFolder, shop: Shop, calls: Calls)
     def trips() -> HTMLResponse:
         page = templates.get_template("trips.html")
         carts = [(cart, _alarms(cart.said)) for cart in ledger.carts()]
-        shown = page.render(trips=ledger.trips(), parked=ledger.parked(), carts=carts, calls=calls.open())
+        shown = page.render(
+            trips=ledger.trips(), parked=ledger.parked(), carts=carts, calls=calls.open(), reviews=reviews.waiting()
+        )
         return HTMLResponse(shown, headers=NO_STORE)
 
     @router.get("/trips/{trip}")
     def trip(trip: str) -> HTMLResponse:
         stored = find(trip)
         page = templates.get_template("trip.html")
-        shown = page.render(row=stored.row, receipt=_receipt(stored, shop), picture=picture)
+        shown = page.render(
+            row=stored.row,
+            receipt=_receipt(stored, shop),
+            picture=picture,
+            waits=reviews.waits(trip),
+            settlements=reviews.settlements(trip),
+        )
         return HTMLResponse(shown, headers=NO_STORE)
 
     @router.get("/trips/{trip}/booked.json")
     def booked(trip: str) -> dict[str, Any]:
-        """What was booked: state, total in minor units, receipt number once there is one."""
+        """What was booked: state, total in minor units, receipt number if any, whether it waits for staff."""
         row = find(trip).row
-        return {"trip": trip, "state": row.state, "total": row.total, "receipt": row.receipt, "last": row.last_seq}
+        told = {"trip": trip, "state": row.state, "total": row.total, "receipt": row.receipt, "last": row.last_seq}
+        return told | {"interventions": row.interventions, "waits": reviews.waits(trip)}
 
     @router.get("/trips/{trip}/facts.json")
     def facts(trip: str) -> list[dict[str, Any]]:
@@ -93,7 +100,7 @@ def pages(ledger: StoreLedger, folder: EvidenceFolder, shop: Shop, calls: Calls)
 
     @router.get("/trips/{trip}/receipt.json")
     def as_json(trip: str) -> dict[str, Any]:
-        """The receipt's words and figures, and what its QR code says."""
+        """The receipt's words, its figures as numbers, and what its QR code says."""
         return asdict(_receipt(find(trip), shop))
 
     @router.get("/trips/{trip}/receipt.html")

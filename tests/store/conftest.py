@@ -1,8 +1,10 @@
 """A store that really listens, and trips as a cart would tell them."""
 
+import sqlite3
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Set
+from contextlib import closing
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -163,6 +165,13 @@ class RunningStore:
         response = self.people.get(path)
         assert response.status_code == 200, response.text
         return response.text
+
+    def kept(self, but: Set[str] = frozenset()) -> tuple[dict[str, list[Any]], list[Path]]:
+        """Everything that the store has on disk, `but` for some tables."""
+        with closing(sqlite3.connect(self.db.removeprefix("sqlite:///"), timeout=20)) as database:
+            names = {name for (name,) in database.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+            tables = {name: database.execute(f'SELECT * FROM "{name}"').fetchall() for name in sorted(names - but)}
+        return tables, sorted(self.folder.rglob("*"))
 
     def stop(self) -> None:
         self.server.should_exit = True

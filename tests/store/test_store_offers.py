@@ -26,6 +26,30 @@ def offers(shop_catalog):
     return replace(shop_catalog, products=goods, tariff=tariff)
 
 
+def test_the_figures_are_there_as_numbers_and_add_up(bought, offers):
+    told = receipt(bought.facts, offers, Shop(tax="tax"), number=7).figures
+    assert (told.number, told.goods, told.saved, told.deposit) == (7, 756, 98, 30)
+    assert told.goods - told.saved + told.deposit + told.tax_added == told.total
+    assert sum(line.price for line in told.lines) == told.goods
+    assert sum(off.amount for line in told.lines for off in line.offers) == told.saved
+    assert [(line.sku, line.quantity, line.deposit) for line in told.lines] == [
+        ("soap", 1, 0),
+        ("oats", 2, 30),
+        ("soap", 1, 0),
+    ]
+    assert [[rate.ppm for rate in line.rates] for line in told.lines] == [[190_000], [40_000, 48_750], [190_000]]
+    assert sum(tax.tax for tax in told.taxes) == told.tax_added
+
+
+def test_a_line_says_the_taxes_that_it_bears(bought, offers, new_trip, shop_catalog):
+    made = receipt(bought.facts, offers, Shop())
+    assert [line.rate for line in made.lines] == ["19%", "State 4% + City 4.875%", "19%"]
+    before = new_trip("old").start(pricing=0).add("oats").finish()  # a line's own rate is all there is
+    assert [line.rate for line in receipt(before.facts, offers, Shop()).lines] == ["7%"]
+    untaxed = replace(before.facts[1], body=replace(before.facts[1].body, tax_permille=0))
+    assert [line.rate for line in receipt([before.facts[0], untaxed], None, Shop()).lines] == ["0%"]
+
+
 @pytest.fixture
 def bought(new_trip, offers):
     trip = new_trip("t")

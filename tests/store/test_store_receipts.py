@@ -4,12 +4,13 @@ import json
 from dataclasses import replace
 from hashlib import sha256
 
+import numpy as np
 import pytest
 import zxingcpp
 
-from cart.core.facts import Kind, QuestionAnswered, QuestionAsked, Rule, StepIgnored
+from cart.core.facts import Kind, QuestionAnswered, QuestionAsked, Rule, Saved, StepIgnored
 from cart.core.receipt_code import receipt_code
-from cart.core.units import Sku
+from cart.core.units import Money, Sku
 from store.receipt_forms import WIDTH, html, text
 from store.receipts import receipt
 from store.wording import Shop
@@ -65,7 +66,7 @@ def test_the_page_says_why_each_line_is_there(store, trip):
         "Hand soap &lt;lemon&gt; (by the shopper)",
         "1 taken out",
         "taken out again",
-        "not for sale (by nobody, at the exit)",
+        "nobody had answered at the exit: not charged, in the shopper",
         "€5.31",
     ):
         assert part in page, part
@@ -110,6 +111,30 @@ def test_the_html_receipt_needs_no_other_file(store, trip):
     assert "http" not in page
 
 
+def test_the_receipt_says_what_the_cart_charged(new_trip, shop_catalog):
+    """What the store comes to goes to review; the shopper's paper does not change."""
+    trip = new_trip("t-1").start().add("oats").add("soap")
+    right = trip.finish().facts.pop().body
+    wrong = replace(right, total=Money(400), taxes=((70, Money(151), Money(10)),), saved=(Saved("SPRING", Money(5)),))
+    trip.say(wrong)
+    made = receipt(trip.facts, shop_catalog, Shop(), number=3)
+    assert (made.total, made.taxes) == ("€4.00", (("7%", "€1.51", "€0.10"),))
+    assert made.saved == (("You saved: SPRING", "€0.05"),)
+    assert [line.amount for line in made.lines] == ["€1.29", "€2.49"]
+    assert "do not add up" in text(made).replace("\n", " ")
+    trip.facts[-1] = replace(trip.facts[-1], body=right)
+    assert receipt(trip.facts, shop_catalog, Shop()).total == "€3.78"
+    assert "add up" not in text(receipt(trip.facts, shop_catalog, Shop()))
+
+
+def test_the_receipt_says_what_the_cart_charged_also_after_facts_that_fit_nowhere(new_trip, shop_catalog):
+    trip = new_trip("t-1").start().add("oats").finish()
+    broken = replace(trip.facts[1].body, line=2, quantity=0)
+    trip.facts[2:] = [replace(trip.facts[1], seq=3, body=broken), replace(trip.facts[2], seq=4)]
+    made = receipt(trip.facts, shop_catalog, Shop())
+    assert (made.total, bool(made.ended)) == ("€1.29", True)
+
+
 def test_a_receipt_can_be_written_without_catalogue_or_sense(new_trip, shop_catalog):
     odd = new_trip("t").start().add("oats").finish().add("soap")
     for catalog in (shop_catalog, None):
@@ -126,9 +151,45 @@ def test_the_receipt_is_there_as_data_and_carries_a_code_that_can_be_read(store,
     assert (told["number"], told["total"], told["items"]) == ("000001", "€2.58", 2)
     assert [(line["name"], line["quantity"]) for line in told["lines"]] == [("Rolled oats, fine, 400 g", 2)]
     assert told["code"] == "SMART-CART:RECEIPT:t-1"
+    figures = told["figures"]
+    assert (figures["number"], figures["currency"], figures["exponent"], figures["total"]) == (1, "EUR", 2, 258)
+    assert figures["taxes"] == [{"name": "", "ppm": 70_000, "base": 258, "tax": 17}]
+    assert figures["lines"] == [
+        {
+            "line": 1,
+            "sku": "oats",
+            "quantity": 2,
+            "price": 258,
+            "offers": [],
+            "deposit": 0,
+            "rates": [{"name": "", "ppm": 70_000}],
+            "net_dg": 0,
+            "unit_price": 0,
+            "unit": "kg",
+        }
+    ]
     assert '<svg class="qr"' in store.page("/trips/t-1/receipt.html")
     drawn = zxingcpp.create_barcode(told["code"], zxingcpp.BarcodeFormat.QRCode).to_image(scale=4)
     assert [each.text for each in zxingcpp.read_barcodes(drawn)] == [told["code"]]
+
+
+def test_the_text_carries_the_code_too_in_letters_that_can_be_read(new_trip, shop_catalog):
+    name = "7f6f3a52-6f0c-4c8e-9d0a-2d3a3f5f6b11"
+    trip = new_trip(name).start().add("oats").finish()
+    for address, drawn in (("", True), ("https://shop.example/receipt", True), (f"https://{'s' * 70}.example", False)):
+        made = receipt(trip.facts, shop_catalog, Shop(receipts_at=address))
+        rows = text(made).splitlines()
+        assert all(len(row) <= WIDTH for row in rows)
+        assert made.code in "".join(rows)
+        found = zxingcpp.read_barcodes(scanned(rows))
+        assert [each.text for each in found] == ([made.code] if drawn else [])
+
+
+def scanned(rows: list[str]) -> np.ndarray:
+    """The paper with its half blocks, two dots high and one wide, each dot four pixels; letters are left out."""
+    halves = {"█": (0, 0), "▀": (0, 255), "▄": (255, 0)}
+    dots = [[[halves.get(letter, (255, 255))[half] for letter in row.ljust(WIDTH)] for half in (0, 1)] for row in rows]
+    return np.kron(np.array(dots, np.uint8).reshape(-1, WIDTH), np.ones((4, 4), np.uint8))
 
 
 def test_staff_find_a_receipt_by_its_number_or_its_code(store, new_trip):

@@ -30,6 +30,7 @@ def test_a_database_whose_facts_had_ids_goes_on(tmp_path, catalog_file, trip_mak
         connection.execute(text("DROP TABLE new_facts"))
         connection.execute(text("ALTER TABLE handovers DROP COLUMN taken_by"))
         connection.execute(text("ALTER TABLE handovers DROP COLUMN taken_total"))
+        connection.execute(text("ALTER TABLE trips DROP COLUMN interventions"))
         connection.execute(text("INSERT INTO handovers VALUES ('t-9', 'cart-2', 'cart-1', 5)"))
     engine.dispose()
     with closing(Database(url)) as database:
