@@ -24,6 +24,7 @@ class CallReason(Enum):
 
     HELP = "help"
     AGE = "age"
+    CHECK = "check"  # the trip was drawn for a spot check
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +85,7 @@ class CallAnswered:
 
 @dataclass(frozen=True, slots=True)
 class CallClosed:
-    """`by` is "shopper", "staff", or "not needed" when the reason went away by itself."""
+    """`by` is "shopper", "staff", "not needed" when the reason went away by itself, or "nobody came"."""
 
     call: int
     by: str

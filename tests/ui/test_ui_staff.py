@@ -21,6 +21,7 @@ from ui.example_views import FEW, question, shop
 from ui.examples import examples
 from ui.examples_shopper import EVIDENCE, call
 from ui.examples_staff import CORNERS, ONE, at, beside
+from ui.presenter import present
 
 BASKET = shop(*FEW)
 WELCOME = CartView(Screen.WELCOME, "EUR")
@@ -275,3 +276,21 @@ def test_staff_come_in_from_the_menu_while_somebody_shops(screen):
     press(cart, "menu", "menu:staff", "pin:back")
     cart.show(beside(BASKET))
     assert cart.until(lambda: "This trip" in cart.texts())
+
+
+def test_who_waits_for_a_spot_check_knows_what_to_do_and_can_ask(screen):
+    cart = screen()
+    cart.show(example("spot-check"))
+    assert any(text.startswith("Please wait a moment: our staff are coming") for text in cart.texts())
+    press(cart, "help")
+    cart.show(replace(example("spot-check"), calls=(call(CallReason.CHECK), call(CallReason.HELP))))
+    assert "No help needed" in cart.texts()
+    press(cart, "help")
+    assert taps(cart) == [(Tap.HELP, ""), (Tap.HELP_CANCEL, "")]
+
+
+def test_staff_read_what_a_spot_check_asks_before_its_things():
+    trip = present(example("staff-trip-busy")).tasks
+    keys = [task.key for task in trip if task.key.startswith("check")]
+    assert keys == ["check", "check:4", "check:3", "check:2", "check:end"]
+    assert trip[[task.key for task in trip].index("check")].text.startswith("Spot check: are these")

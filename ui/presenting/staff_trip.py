@@ -106,8 +106,8 @@ def _call(call: CallView, lang: str) -> Task:
 
 
 def _check(check: SpotCheckView, lang: str) -> list[Task]:
-    """A task for each thing to look at, and one to say that all is looked at."""
-    found = []
+    """What is asked, a task for each thing to look at, and one to say that all is looked at."""
+    found = [Task("check", say(lang, "care.check"), "list", Tone.INFO, ())]
     for line in check.lines:
         name = called(line.name)
         name = say(lang, "news.several", n=line.quantity, what=name) if line.quantity > 1 else name
@@ -129,8 +129,8 @@ def _check(check: SpotCheckView, lang: str) -> list[Task]:
         Deed("checked", say(lang, "care.checked"), StaffTap.CHECKED, style="primary", off=open_ones),
         Deed("extra", say(lang, "care.extra"), pick=pick),
     )
-    text = "\n".join(part for part in (say(lang, "care.check"), extras) if part)
-    return [*found, Task("check", text, "list", Tone.INFO, deeds)]
+    text = "\n".join(part for part in (extras, say(lang, "care.check_end")) if part)
+    return [*found, Task("check:end", text, "list", Tone.INFO, deeds)]
 
 
 def _question(question: QuestionView, lang: str) -> Task:
