@@ -122,6 +122,8 @@ def _in_totals(basket: Basket, said: TripFinished, catalog: Catalog | None) -> I
         yield "the trip has an end but no start"
         return
     yield from _in_check(basket, catalog)
+    if basket.unseen:
+        yield "the scale was away, so something may have gone in unfelt, and no staff looked at the basket"
     for line in basket.lines:
         product = catalog.get(line.sku) if catalog is not None else None
         if product is not None and product.min_age > basket.care.approved:

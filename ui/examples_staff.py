@@ -82,6 +82,7 @@ def beside(view: CartView, role: Role = Role.LEAD, **more: object) -> CartView:
 
 def staff_examples() -> tuple[Example, ...]:
     few = shop(*FEW)
+    away = (call(CallReason.SCALE),)
     own = (OwnThingView(9, Decigrams(6120), "the shopper's own"),)
     asked = question(Kind.WHICH_ADDED, "oat-drink", "oat-drink-classic", "oat-drink-vanilla")
     removed = question(Kind.WHICH_REMOVED, "oat-drink", "lemon", delta=-10340)
@@ -128,6 +129,7 @@ def staff_examples() -> tuple[Example, ...]:
         shot("trip-own", "a thing that was not charged", beside(few, own=own)),
         shot("trip-refused", "an age that was refused", beside(replace(few, age=AgeView(18, True, (5,))))),
         shot("trip-check", "a spot check", beside(replace(few, check=CHECK))),
+        shot("trip-unfelt", "the scale was away", beside(replace(few, calls=away))),
         shot("trip-extra", "something that is not on the bill", beside(replace(few, check=NOTED))),
         shot("trip-problem", "still weighing", beside(few, problem="still weighing")),
         shot("trip-long", "long names, large sums", beside(long)),
@@ -207,6 +209,7 @@ def staff_examples() -> tuple[Example, ...]:
             ),
         ),
         Example("spot-check", "A spot check, for the shopper", replace(few, screen=Screen.SPOT_CHECK, check=CHECK)),
+        Example("checkout-unfelt", "The scale was away", replace(few, screen=Screen.CHECKOUT, calls=away)),
         Example("handed-over", "Handed over to the till", over),
         Example("handed-over-staff", "The code, staff still there", replace(over, staffer=staffer(trip))),
         Example(

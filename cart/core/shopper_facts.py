@@ -25,6 +25,7 @@ class CallReason(Enum):
     HELP = "help"
     AGE = "age"
     CHECK = "check"  # the trip was drawn for a spot check
+    SCALE = "scale"  # the scale was away: nobody knows what went in unfelt
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,8 +4,10 @@ from dataclasses import dataclass
 from datetime import tzinfo
 from decimal import Decimal
 
+from cart.core.shopper_facts import CallReason
 from cart.core.view import CartView, ReceiptView
 from ui.formats import moment, money, percent
+from ui.messages import Tone
 from ui.presenting.parts import Banner, Row, banner, besides, items, note, rows
 from ui.words import say
 
@@ -67,8 +69,14 @@ def checkout(view: CartView, lang: str) -> Checkout:
         go=say(lang, "checkout.go"),
         hint=say(lang, "checkout.hint"),
         note=note(view, lang),
-        banner=banner(view, lang),
+        banner=_scale_known(view, lang) or banner(view, lang),
     )
+
+
+def _scale_known(view: CartView, lang: str) -> Banner | None:
+    """Staff were called because the scale was away; the shopper goes on."""
+    called = any(call.reason is CallReason.SCALE for call in view.calls)
+    return Banner(say(lang, "call.scale"), Tone.INFO, "scale") if called else None
 
 
 def age_check(view: CartView, lang: str) -> AgeCheck:

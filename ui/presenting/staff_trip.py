@@ -82,7 +82,7 @@ def staff_why(view: CartView, lang: str) -> StaffWhy:
 
 def _tasks(view: CartView, staffer: StafferView, lang: str) -> tuple[Task, ...]:
     """Calls first: somebody stands there and waits. No answer about a shopper or a basket stands out."""
-    found = [_call(call, lang) for call in view.calls if call.reason is CallReason.HELP]
+    found = [_call(call, lang) for call in view.calls if call.reason in _ASKED]
     if view.age is not None:
         approve = Deed("age:approve", say(lang, "care.approve"), StaffTap.AGE_APPROVE)
         refuse = Deed("age:refuse", say(lang, "care.refuse"), StaffTap.AGE_REFUSE, off=view.age.refused)
@@ -101,8 +101,16 @@ def _tasks(view: CartView, staffer: StafferView, lang: str) -> tuple[Task, ...]:
 
 
 def _call(call: CallView, lang: str) -> Task:
-    done = Deed(f"helped:{call.call}", say(lang, "care.helped"), StaffTap.CALL_DONE, str(call.call), style="primary")
-    return Task(f"call:{call.call}", say(lang, "care.help"), "person", Tone.INFO, (done,))
+    text, seen_to, icon = _ASKED[call.reason]
+    done = Deed(f"helped:{call.call}", say(lang, seen_to), StaffTap.CALL_DONE, str(call.call), style="primary")
+    return Task(f"call:{call.call}", say(lang, text), icon, Tone.INFO, (done,))
+
+
+_ASKED = {
+    CallReason.HELP: ("care.help", "care.helped", "person"),
+    CallReason.SCALE: ("care.scale", "care.looked", "scale"),
+}
+"""The calls that staff end by saying so; the others end by their own answers."""
 
 
 def _check(check: SpotCheckView, lang: str) -> list[Task]:
