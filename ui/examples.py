@@ -5,6 +5,7 @@ from dataclasses import replace
 from cart.core.calibration import Drift, Place
 from cart.core.facts import Kind, Rule
 from cart.core.inputs import Reason, Source
+from cart.core.shopper_facts import CallReason
 from cart.core.staff_work import StaffPage
 from cart.core.units import Decigrams, Money
 from cart.core.view import CalibrationStage, CartView, LineView, Screen, StaffView
@@ -20,7 +21,7 @@ from ui.example_views import (
     receipt,
     shop,
 )
-from ui.examples_shopper import shopper_examples
+from ui.examples_shopper import call, shopper_examples
 from ui.examples_staff import CURVE, HISTORY, staff_examples, staffer
 
 
@@ -101,6 +102,11 @@ def examples() -> tuple[Example, ...]:
             "By weight",
             question(Kind.WHICH_ADDED, "tomato", "banana", "lemon", delta=4823),
         ),
+        Example(
+            "question-called",
+            "Staff come to a question",
+            replace(question(Kind.WHICH_ADDED, *four), calls=(call(CallReason.HELP),)),
+        ),
         Example("question-removed", "Removed", question(Kind.WHICH_REMOVED, *four[:2], delta=-10340)),
         Example(
             "question-trouble",
@@ -108,6 +114,7 @@ def examples() -> tuple[Example, ...]:
             replace(question(Kind.WHICH_ADDED, *four), trouble=((Source.CAMERA, Reason.SILENT),)),
         ),
         Example("name", "Name it", name),
+        Example("name-called", "Staff come to a question", replace(name, calls=(call(CallReason.HELP),))),
         Example("name-typed", "A number is being typed", name, press=("key:4", "key:0", "key:1", "key:1")),
         Example("name-letters", "Letters", name, press=("keys:name",)),
         Example("name-search", "Searching", name, press=("keys:name", "key:o", "key:a")),

@@ -294,3 +294,20 @@ def test_staff_read_what_a_spot_check_asks_before_its_things():
     keys = [task.key for task in trip if task.key.startswith("check")]
     assert keys == ["check", "check:4", "check:3", "check:2", "check:end"]
     assert trip[[task.key for task in trip].index("check")].text.startswith("Spot check: are these")
+
+
+@pytest.mark.parametrize("name", ["question-four", "name"])
+def test_staff_who_were_called_come_in_while_a_question_is_open(screen, name):
+    from ui import finger
+
+    cart = screen()
+    cart.show(example(name))
+    assert "staff" not in cart.ids()
+    press(cart, "help")
+    cart.show(replace(example(name), calls=(call(CallReason.HELP),)))
+    assert cart.until(lambda: "staff" in cart.ids())
+    assert finger.find(cart.app.root, "staff") is None  # not by the second tap of a double tap
+    press(cart, "staff", "key:4", "pin:back")
+    cart.show(example(name))
+    press(cart, "help")
+    assert taps(cart) == [(Tap.HELP, "")] * 2

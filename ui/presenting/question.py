@@ -32,6 +32,7 @@ class Question:
     total_label: str
     banner: Banner | None
     help: str
+    staff: str  # in the place of help once staff are called
     question: int
 
 
@@ -51,6 +52,7 @@ class Name:
     products: tuple[Card, ...]
     words: dict[str, str]
     help: str
+    staff: str  # in the place of help once staff are called
     question: int
 
 
@@ -68,6 +70,7 @@ def question(view: CartView, asked: QuestionView, lang: str) -> Question:
         total_label=say(lang, "common.total"),
         banner=answer_problem(asked.problem, lang) or _talk(view, lang) or banner(view, lang),
         help=say(lang, "common.help"),
+        staff=say(lang, "welcome.staff") if view.calls else "",
         question=asked.question,
     )
 
@@ -85,6 +88,7 @@ def name(view: CartView, asked: QuestionView, lang: str) -> Name:
         total_label=say(lang, "common.total"),
         banner=answer_problem(asked.problem, lang) or _talk(view, lang) or banner(view, lang),
         help=say(lang, "common.help"),
+        staff=say(lang, "welcome.staff") if view.calls else "",
         question=asked.question,
         products=tuple(card(option, view.currency, lang) for option in view.products),
         words={key: say(lang, f"question.{key}") for key in words} | {"ok": say(lang, "common.ok")},
