@@ -20,7 +20,7 @@ from cart.staff_door import TRIES, StaffDoor
 from ui.example_views import FEW, question, shop
 from ui.examples import examples
 from ui.examples_shopper import EVIDENCE, call
-from ui.examples_staff import CORNERS, ONE, at, beside
+from ui.examples_staff import CORNERS, DEAD, ONE, at, beside
 from ui.presenter import present
 
 BASKET = shop(*FEW)
@@ -304,10 +304,23 @@ def test_staff_who_were_called_come_in_while_a_question_is_open(screen, name):
     cart.show(example(name))
     assert "staff" not in cart.ids()
     press(cart, "help")
-    cart.show(replace(example(name), calls=(call(CallReason.HELP),)))
+    cart.app.show(replace(example(name), calls=(call(CallReason.HELP),)))
     assert cart.until(lambda: "staff" in cart.ids())
     assert finger.find(cart.app.root, "staff") is None  # not by the second tap of a double tap
     press(cart, "staff", "key:4", "pin:back")
     cart.show(example(name))
     press(cart, "help")
     assert taps(cart) == [(Tap.HELP, "")] * 2
+
+
+@pytest.mark.parametrize("role", Role)
+def test_staff_beside_a_shopper_see_trouble_and_come_to_health(screen, role):
+    cart = screen()
+    cart.show(beside(replace(BASKET, trouble=DEAD), role))
+    assert "The scale is not connected." in cart.texts()
+    assert "Nothing to do. All is on the bill." not in cart.texts()
+    press(cart, "health")
+    cart.show(beside(BASKET, role))
+    assert "The scale is not connected." not in cart.texts()
+    press(cart, "health")
+    assert taps(cart) == [(StaffTap.HEALTH, "")] * 2

@@ -11,7 +11,7 @@ from cart.core.taps import StaffTap
 from cart.core.view import CartView, QuestionView
 from ui.formats import grams, money
 from ui.messages import Tone
-from ui.presenting.parts import Row, called, items, rows
+from ui.presenting.parts import Banner, Row, called, items, rows, trouble
 from ui.presenting.staff_parts import Ask, Deed, Head, Pick, head
 from ui.presenting.why import Why, why
 from ui.words import row_of, say
@@ -33,6 +33,7 @@ class StaffTrip:
     """`none`: what is said in place of the basket to those who look after no trips."""
 
     head: Head
+    banner: Banner | None
     tasks: tuple[Task, ...]
     rows: tuple[Row, ...]
     label: str
@@ -53,10 +54,13 @@ class StaffWhy:
 def staff_trip(view: CartView, staffer: StafferView, lang: str) -> StaffTrip:
     cares = Right.CARE in staffer.may
     tasks = _tasks(view, staffer, lang) if cares else ()
-    calm = (Task("calm", say(lang, "care.calm"), "check", Tone.GOOD, ()),) if cares and view.lines else ()
+    amiss = trouble(view, lang)
+    quiet = cares and view.lines and amiss is None
+    calm = (Task("calm", say(lang, "care.calm"), "check", Tone.GOOD, ()),) if quiet else ()
     lines = tuple(reversed(view.lines)) if cares else ()
     return StaffTrip(
-        head=replace(head(staffer, lang), ways=()),
+        head=replace(head(staffer, lang), ways=(Deed("health", say(lang, "page.health"), StaffTap.HEALTH),)),
+        banner=amiss,
         tasks=tasks or calm,
         rows=rows(lines, view.currency, lang, mark_newest=False),
         label=say(lang, "common.total"),
