@@ -110,6 +110,11 @@ class Window:
         """Whether anybody has a badge."""
         return any(each.badge for each in self._config.staff)
 
+    @property
+    def locked(self) -> bool:
+        """Whether the staff's door is closed, not just slow."""
+        return self._built is not None and self._built.door.locked
+
     def wait_s(self) -> float:
         """The staff's door, as the screen sees it: seconds until a PIN is looked at."""
         return self._built.door.wait_s() if self._built else 0.0

@@ -128,7 +128,7 @@ def examples() -> tuple[Example, ...]:
         Example("pin", "Staff PIN", welcome, press=("staff",)),
         Example("pin-typed", "PIN typed", welcome, press=("staff", "key:1", "key:2", "key:3", "key:4")),
         Example("pin-wrong", "PIN wrong", welcome, press=("staff", "key:1", "key:ok")),
-        Example("pin-wait", "Five wrong PINs", welcome, press=("staff", *("key:1", "key:ok") * 5)),
+        Example("pin-wait", "Five wrong PINs", welcome, press=("staff", "key:1", "key:ok"), wrong_pins=4),
         Example("staff-zero", "Zero", staff(CalibrationStage.EMPTY_BASKET)),
         Example("staff-history", "History of the scale", staff(CalibrationStage.EMPTY_BASKET), press=("history",)),
         Example("staff-moving", "Zero, not still", moving),

@@ -61,18 +61,24 @@ class Shot:
 
 
 class ShutDoor:
-    """The staff's door of a picture: no PIN is right, and the fifth closes it."""
+    """The staff's door of a picture: no PIN is right. It waits as cart.staff_door does, but time stands still."""
 
     badges = True
 
-    def __init__(self) -> None:
-        self._tries = 0
+    def __init__(self, wrong: int = 0) -> None:
+        """`wrong` PINs were typed before."""
+        self._wrong, self._wait_s = wrong, 0.0
+
+    @property
+    def locked(self) -> bool:
+        return self._wrong >= 5
 
     def wait_s(self) -> float:
-        return 30.0 if self._tries >= 5 else 0.0
+        return self._wait_s
 
     def opens(self, pin: str) -> bool:
-        self._tries += 1
+        self._wrong += 1
+        self._wait_s = 30.0 if self.locked else 0.5 * 2 ** (self._wrong - 1)
         return False
 
 
@@ -142,8 +148,8 @@ def draw_plan(
             typed = True
             for example in examples():
                 if only(example.name):
-                    if typed:
-                        app.gate = ShutDoor()
+                    if typed or example.wrong_pins:
+                        app.gate = ShutDoor(example.wrong_pins)
                         app.afresh()  # what was typed or opened for the last picture is forgotten
                     typed = bool(example.press)
                     _pose(app, _on(sheet, example), app.frame if pixels else lay_out)

@@ -69,6 +69,8 @@ def test_a_wrong_pin_is_slowed_down_then_locked_and_audited(screen, tmp_path):
         press(cart, "key:1", "key:ok")
         assert len(clocked.audited) == n
         assert cart.until(lambda: finger.find(cart.app.root, "key:1") is None)
+        said = "That PIN is not right. Wait " if n < TRIES else "Too many tries. Wait "
+        assert cart.until(lambda said=said: any(text.startswith(said) for text in cart.texts()))
         clocked.now += clocked.door.wait_s() if n < TRIES else 29.0
     cart.wait(0.7)
     assert finger.find(cart.app.root, "key:1") is None
