@@ -135,7 +135,9 @@ class Window:
             load_others()  # the first tap may already open one of them
             from cart.built import Built
 
-            built = Built(self._config, self._show, self._safe, self._restart)
+            from ui.app import window_size
+
+            built = Built(self._config, self._show, self._safe, self._restart, window_size)
             self._built = built
             built.start()
             gc.freeze()  # all this stays: to look through it for garbage would hold a frame up for a tenth of a second
