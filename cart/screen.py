@@ -134,7 +134,6 @@ class Window:
 
             load_others()  # the first tap may already open one of them
             from cart.built import Built
-
             from ui.app import window_size
 
             built = Built(self._config, self._show, self._safe, self._restart, window_size)

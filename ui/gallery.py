@@ -11,6 +11,7 @@ from typing import Any
 import cv2
 import numpy as np
 
+from ui.example_frames import board, package
 from ui.examples import Example, examples
 from ui.prepare import prepare
 from ui.theme import PAPER, SIZE, SIZES, Look, rgba
@@ -137,7 +138,15 @@ def draw_plan(
     collecting = gc.isenabled()
     gc.disable()  # a third of the time would go into looking through widgets that are all in use
     size = Window.system_size
-    app = CartApp(lambda tapped: None, Clock.get_time, ShutDoor(), picture, speak=lambda text, lang: None)
+    seen: list[Example] = []  # the one that is drawn now: what the camera sees belongs to it
+    app = CartApp(
+        lambda tapped: None,
+        Clock.get_time,
+        ShutDoor(),
+        picture,
+        lambda: _frame_of(seen[-1]) if seen else None,
+        speak=lambda text, lang: None,
+    )
     app.open()
     try:
         for sheet, only in plan:
@@ -148,10 +157,12 @@ def draw_plan(
             typed = True
             for example in examples():
                 if only(example.name):
-                    if typed or example.wrong_pins:
+                    moved = bool(seen) and _frame_of(seen[-1]) is not _frame_of(example)
+                    if typed or moved or example.wrong_pins:
                         app.gate = ShutDoor(example.wrong_pins)
                         app.afresh()  # what was typed or opened for the last picture is forgotten
                     typed = bool(example.press)
+                    seen[:] = [example]
                     _pose(app, _on(sheet, example), app.frame if pixels else lay_out)
                     grabbed = _drawn(app.root) if pixels else None
                     yield Shot(example, sheet, tuple(broken(app.root, sheet.look)), grabbed)
@@ -163,6 +174,12 @@ def draw_plan(
         app.stop()
         if Window.system_size != size:
             Window.size = size
+
+
+def _frame_of(example: Example) -> np.ndarray:
+    """The board where staff calibrate the camera, elsewhere a package that is held before it."""
+    staffer = example.view.staffer
+    return board() if staffer is not None and staffer.camera is not None else package()
 
 
 def _drawn(root: Any) -> np.ndarray:

@@ -52,6 +52,7 @@ class BarcodeHint(Panel):
     def watch(self, on: bool) -> None:
         if on and self._watching is None and self._frame is not None:
             self._watching = Clock.schedule_interval(lambda _dt: self._look_in(), 1 / HZ)
+            self._look_in()
         elif not on and self._watching is not None:
             self._watching.cancel()
             self._watching = None
