@@ -326,3 +326,13 @@ def test_staff_beside_a_shopper_see_trouble_and_come_to_health(screen, role):
     assert "The scale is not connected." not in cart.texts()
     press(cart, "health")
     assert taps(cart) == [(StaffTap.HEALTH, "")] * 2
+
+
+def test_the_wanted_corner_is_named_and_the_front_stands_above_the_basket(screen):
+    cart = screen()
+    cart.show(example("staff-corner"))
+    top = {widget.said: widget.top for widget in cart.app.root.walk() if getattr(widget, "said", "")}
+    name = present(example("staff-corner")).corner_name
+    assert name in top
+    assert top["front"] > top[name]
+    assert "•" not in top
