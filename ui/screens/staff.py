@@ -225,10 +225,13 @@ class _Plan(Stack):
 
     def __init__(self, look: Look) -> None:
         line = Text.room(look, "small")
-        super().__init__(look, spacing=look.xs, size_hint_y=3, size_hint_min_y=3 * line + look.s + look.xs)
+        told = not look.larger_text  # large letters need its room, and the name says as much
+        least = 2 * line + look.s + (line + look.xs if told else 0)
+        super().__init__(look, spacing=look.xs, size_hint_y=3, size_hint_min_y=least)
         self._front = Text(look, "", "small", theme.INK_SOFT, align="center")
         self._basket = Grid(look, keyboard=True, cols=2)
-        self.add_widget(self._front)
+        if told:
+            self.add_widget(self._front)
         self.add_widget(self._basket)
         self._corners = [Panel(look, theme.SUNKEN, look.radius("s"), border=theme.HAIRLINE) for _ in CORNERS]
         self._words = [Text(look, "", "small", align="center", size_hint_y=1) for _ in CORNERS]
