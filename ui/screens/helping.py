@@ -20,7 +20,7 @@ class HelpOrStaff(Box):
             look, "help", "", lambda: edges.tap(Tap.HELP), icon="help" if icon else "", font="small", lines=2
         )
         self._staff = PushButton(
-            look, "staff", "", edges.open_staff, icon="lock" if icon else "", font="small", lines=2
+            look, "staff", "", edges.open_staff, icon="lock" if icon and look.scale >= 1 else "", font="small", lines=2
         )
         super().__init__(look, size_hint_y=None, height=self._help.height)
         self.add_widget(self._help)
