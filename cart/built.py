@@ -9,14 +9,22 @@ from cart.config import Config
 from cart.core.view import CartView
 from cart.main import Cart, build
 from cart.safe_mode import build_safe
+from cart.staff_desk import Glass
 
 
 class Built:
     def __init__(
-        self, config: Config, show: Callable[[CartView], None], safe: str, restart: Callable[[], None]
+        self,
+        config: Config,
+        show: Callable[[CartView], None],
+        safe: str,
+        restart: Callable[[], None],
+        glass: Glass,
     ) -> None:
         """`safe` says why the cart is built for safe mode; empty: it is the whole cart."""
-        self.cart: Cart = build_safe(config, show, safe, restart) if safe else build(config, show, restart)
+        self.cart: Cart = (
+            build_safe(config, show, safe, restart, glass) if safe else build(config, show, restart, glass)
+        )
         self.door = self.cart.door
         self._preview = Preview(self.cart.camera) if self.cart.camera else None
 

@@ -46,8 +46,12 @@ def examine(
     camera: Camera | None,
     state: Callable[[], State],
     recogniser: Recogniser | Unrecognised | None = None,
+    glass: tuple[int, int] | None = None,
 ) -> tuple[Finding, ...]:
-    """Everything that can be told without stopping the cart; what is wrong first."""
+    """Everything that can be told without stopping the cart; what is wrong first.
+
+    `glass` is the size of the window as it is; without a window it is what cart.toml asks for.
+    """
     now = state()
     found = [
         _scale(now),
@@ -59,7 +63,7 @@ def examine(
         _disk(config.folder),
         _folder("tapes", config.folder / "tapes"),
         _folder("evidence", config.folder / "evidence"),
-        _screen(config),
+        _screen(glass or (config.screen.width, config.screen.height)),
         Finding(
             "version", Grade.GOOD, f"{version('smart-cart')}, Python {sys.version.split()[0]}, {now.catalog.version}"
         ),
@@ -161,8 +165,7 @@ def _folder(topic: str, folder: Path) -> Finding:
     return Finding(topic, Grade.GOOD, Sentence.FILES.of(n=len(sizes), size=f"{sum(sizes) / 2**20:.0f}"))
 
 
-def _screen(config: Config) -> Finding:
-    size = (config.screen.width, config.screen.height)
+def _screen(size: tuple[int, int]) -> Finding:
     without = [lang for lang in LANGUAGES if missing(lang)]
     if not fits(size):
         least = "{}x{}".format(*SIZES[0])

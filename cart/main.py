@@ -49,7 +49,7 @@ from cart.scale import CalibrationMemory, scale_link
 from cart.sight.comparing import forget
 from cart.sight.light import LIGHT_FILE, Light
 from cart.sight.looking import Sight
-from cart.staff_desk import StaffDesk
+from cart.staff_desk import Glass, StaffDesk, no_glass
 from cart.staff_door import StaffDoor, staff_door
 from cart.store_side import ledger_of, packing, sync_of
 from cart.sync import Folders, Sync
@@ -129,7 +129,12 @@ def end_process() -> None:
     os._exit(70)
 
 
-def build(config: Config, show: Callable[[CartView], None], restart: Callable[[], None] = end_process) -> Cart:
+def build(
+    config: Config,
+    show: Callable[[CartView], None],
+    restart: Callable[[], None] = end_process,
+    glass: Glass = no_glass,
+) -> Cart:
     """Build the cart from its configuration; `show` gets every view, from the engine's thread.
 
     `restart` is what staff ask for: to end, and to be started again by whoever supervises the cart.
@@ -169,7 +174,9 @@ def build(config: Config, show: Callable[[CartView], None], restart: Callable[[]
     scale = scale_link(config.scale, inbox.put, curves)
     memory = CalibrationMemory(calibration_file, curves, scale)
     teaching = Teaching(folder, camera, recognise, evidence.put, inbox.put, floor.use, light, floor)
-    desk = StaffDesk(config, audit, inbox.put, lambda: engine.state, camera, restart, teaching.handlers, recognised)
+    desk = StaffDesk(
+        config, audit, inbox.put, lambda: engine.state, camera, restart, teaching.handlers, recognised, glass
+    )
     perform = partial(_perform, inbox.put, sight, curves, sync, memory, lot, desk)
     versions = {
         "code": version("smart-cart"),

@@ -22,19 +22,25 @@ from cart.evidence import EvidenceFolder
 from cart.lane import LaneParts
 from cart.ledger import Ledger
 from cart.main import Cart, end_process
-from cart.staff_desk import StaffDesk
+from cart.staff_desk import Glass, StaffDesk, no_glass
 from cart.staff_door import staff_door
 from cart.tidying import Tidying, old_pictures
 
 
-def build_safe(config: Config, show: Callable[[CartView], None], why: str, restart: Callable[[], None]) -> Cart:
+def build_safe(
+    config: Config,
+    show: Callable[[CartView], None],
+    why: str,
+    restart: Callable[[], None],
+    glass: Glass = no_glass,
+) -> Cart:
     """A cart that sells nothing and says why."""
     inbox: SimpleQueue[Input | None] = SimpleQueue()
     ledger = Ledger(Path(":memory:"))
     state = State(Catalog("none", "EUR", ()), config.rules, safe=why, now=cart_clock())
     audit = AuditLog(config.folder / AUDIT_FILE, config.cart.name)
     door = staff_door(config, inbox.put, audit.append)
-    desk = StaffDesk(config, audit, inbox.put, lambda: engine.state, None, restart)
+    desk = StaffDesk(config, audit, inbox.put, lambda: engine.state, None, restart, glass=glass)
 
     def perform(effect: Effect) -> None:
         if isinstance(effect, StaffEffect):

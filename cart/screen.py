@@ -111,6 +111,11 @@ class Window:
         """Whether anybody has a badge."""
         return any(each.badge for each in self._config.staff)
 
+    @property
+    def locked(self) -> bool:
+        """Whether the staff's door is closed, not just slow."""
+        return self._built is not None and self._built.door.locked
+
     def wait_s(self) -> float:
         """The staff's door, as the screen sees it: seconds until a PIN is looked at."""
         return self._built.door.wait_s() if self._built else 0.0
@@ -130,8 +135,9 @@ class Window:
 
             load_others()  # the first tap may already open one of them
             from cart.built import Built
+            from ui.app import window_size
 
-            built = Built(self._config, self._show, self._safe, self._restart)
+            built = Built(self._config, self._show, self._safe, self._restart, window_size)
             self._built = built
             built.start()
             gc.freeze()  # all this stays: to look through it for garbage would hold a frame up for a tenth of a second

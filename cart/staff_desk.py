@@ -61,6 +61,13 @@ SEND_S = 60.0  # between two tries to send the audit
 Handler = Callable[[Any], Input | None]
 """Does one wish, and gives what comes of it."""
 
+Glass = Callable[[], tuple[int, int] | None]
+"""The size of the window in pixels, as it is; None where there is no window."""
+
+
+def no_glass() -> None:
+    """A cart without a window."""
+
 
 class StaffDesk:
     """`perform` only queues. `more` are handlers of other wishes (see cart.teaching), by their type."""
@@ -75,9 +82,10 @@ class StaffDesk:
         restart: Callable[[], None],
         more: Mapping[type, Handler] | None = None,
         recogniser: Recogniser | Unrecognised | None = None,
+        glass: Glass = no_glass,
     ) -> None:
         self._config, self._audit, self._put, self._state, self._camera = config, audit, put, state, camera
-        self._recogniser = recogniser
+        self._recogniser, self._glass = recogniser, glass
         self._line: Line | None = None
         self._asked: SimpleQueue[StaffEffect | RefiningEffect | None] = SimpleQueue()
         self._thread = Thread(target=self._run, name="staff", daemon=True)
@@ -174,7 +182,7 @@ class StaffDesk:
         return DevicesExamined(cart_clock(), self._findings())
 
     def _findings(self) -> tuple[Finding, ...]:
-        return examine(self._config, self._camera, self._state, self._recogniser)
+        return examine(self._config, self._camera, self._state, self._recogniser, self._glass())
 
     def _read_lane(self, _: ReadLane) -> Input:
         return LaneRead(cart_clock(), tuple(way.value for way in ways_of(self._config)))

@@ -73,6 +73,11 @@ class StaffDoor:
         """Whether anybody has one."""
         return any(each.badge for each in self._staff)
 
+    @property
+    def locked(self) -> bool:
+        """Whether so many tries in a row were wrong that the door is closed, not just slow."""
+        return self._wrong >= TRIES and self.wait_s() > 0
+
     def wait_s(self) -> float:
         """Seconds until the next try is looked at; a clock that was set back closes it no longer than the longest."""
         return min(LONGEST_S, max(0.0, self._until - self._wall()))

@@ -10,7 +10,7 @@ from cart.core.facts import Fact, ItemAdded, ItemRemoved, TripCancelled, TripFin
 from cart.core.labels.reading import label_of
 from cart.core.line import Impossible
 from cart.core.pricing import PRICING, Charge, bill_of, charge_for, finished, line_price, share_of, weighing_of
-from cart.core.units import MOST_PIECES, Money
+from cart.core.units import MOST_PIECES, Money, Sku
 from store.charged import end_of
 from store.wording import money
 
@@ -141,6 +141,9 @@ def _in_totals(basket: Basket, said: TripFinished, catalog: Catalog | None) -> I
     if basket.started is None:
         yield "the trip has an end but no start"
         return
+    yield from _in_check(basket, catalog)
+    if basket.unseen:
+        yield "the scale was away, so something may have gone in unfelt, and no staff looked at the basket"
     for line in basket.lines:
         product = catalog.get(line.sku) if catalog is not None else None
         if product is not None and product.min_age > basket.care.approved:
@@ -154,3 +157,19 @@ def _in_totals(basket: Basket, said: TripFinished, catalog: Catalog | None) -> I
         yield f"the cart's taxes are {said.taxes or said.added}, its lines hold {ours.taxes or ours.added}"
     elif said != ours:
         yield f"the cart took off {said.saved} and on {said.deposit}, the store {ours.saved} and {ours.deposit}"
+
+
+def _in_check(basket: Basket, catalog: Catalog | None) -> Iterator[str]:
+    """What staff saw at the spot check and did not take back: money that is right is not all there is to a bill."""
+    check = basket.check
+    if check is None:
+        return
+    for number in (number for number, found in check.found if not found):
+        skus = [line.sku for line in basket.contents if line.line == number]
+        yield f"the spot check did not find line {number}" + "".join(f" ({_name(sku, catalog)})" for sku in skus)
+    for sku in check.extras:
+        yield f"the spot check found {_name(sku, catalog) if sku else 'something'}, which is not on the bill"
+
+
+def _name(sku: Sku, catalog: Catalog | None) -> str:
+    return catalog[sku].name if catalog is not None and sku in catalog else sku

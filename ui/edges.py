@@ -22,6 +22,10 @@ class Door(Protocol):
     def badges(self) -> bool:
         """Whether a badge can be shown instead."""
 
+    @property
+    def locked(self) -> bool:
+        """Whether so many tries were wrong that it is closed, not just slow."""
+
     def wait_s(self) -> float:
         """Seconds until the next try is looked at."""
 

@@ -42,6 +42,7 @@ class Example:
     title: str
     view: CartView
     press: tuple[str, ...] = ()
+    wrong_pins: int = 0  # typed before the first of them
 
 
 def line(number: int, sku: str, rule: Rule, quantity: int = 1, net: int = 0, name: str = "") -> LineView:

@@ -6,6 +6,7 @@ from cart.core.calibration import Drift, Place
 from cart.core.facts import Kind, Rule
 from cart.core.inputs import Reason, Source
 from cart.core.news import Change, ChangeKind
+from cart.core.shopper_facts import CallReason
 from cart.core.staff_work import StaffPage
 from cart.core.units import Decigrams, Money
 from cart.core.view import CalibrationStage, CartView, LineView, Screen, StaffView
@@ -21,7 +22,7 @@ from ui.example_views import (
     receipt,
     shop,
 )
-from ui.examples_shopper import shopper_examples
+from ui.examples_shopper import call, shopper_examples
 from ui.examples_staff import CURVE, HISTORY, staff_examples, staffer
 
 
@@ -103,6 +104,11 @@ def examples() -> tuple[Example, ...]:
             "By weight",
             question(Kind.WHICH_ADDED, "tomato", "banana", "lemon", delta=4823),
         ),
+        Example(
+            "question-called",
+            "Staff come to a question",
+            replace(question(Kind.WHICH_ADDED, *four), calls=(call(CallReason.HELP),)),
+        ),
         Example("question-removed", "Removed", question(Kind.WHICH_REMOVED, *four[:2], delta=-10340)),
         Example(
             "question-trouble",
@@ -110,6 +116,7 @@ def examples() -> tuple[Example, ...]:
             replace(question(Kind.WHICH_ADDED, *four), trouble=((Source.CAMERA, Reason.SILENT),)),
         ),
         Example("name", "Name it", name),
+        Example("name-called", "Staff come to a question", replace(name, calls=(call(CallReason.HELP),))),
         Example("name-typed", "A number is being typed", name, press=("key:4", "key:0", "key:1", "key:1")),
         Example("name-letters", "Letters", name, press=("keys:name",)),
         Example("name-search", "Searching", name, press=("keys:name", "key:o", "key:a")),
@@ -123,7 +130,7 @@ def examples() -> tuple[Example, ...]:
         Example("pin", "Staff PIN", welcome, press=("staff",)),
         Example("pin-typed", "PIN typed", welcome, press=("staff", "key:1", "key:2", "key:3", "key:4")),
         Example("pin-wrong", "PIN wrong", welcome, press=("staff", "key:1", "key:ok")),
-        Example("pin-wait", "Five wrong PINs", welcome, press=("staff", *("key:1", "key:ok") * 5)),
+        Example("pin-wait", "Five wrong PINs", welcome, press=("staff", "key:1", "key:ok"), wrong_pins=4),
         Example("staff-zero", "Zero", staff(CalibrationStage.EMPTY_BASKET)),
         Example("staff-history", "History of the scale", staff(CalibrationStage.EMPTY_BASKET), press=("history",)),
         Example("staff-moving", "Zero, not still", moving),

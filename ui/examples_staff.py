@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from cart.core.facts import Kind
-from cart.core.inputs import Lane, Way
+from cart.core.inputs import Lane, Reason, Source, Way
 from cart.core.roles import RIGHTS, Right, Role
 from cart.core.sentences import Sentence
 from cart.core.shopper_facts import CallReason
@@ -27,6 +27,7 @@ from ui.examples_shopper import EVIDENCE, call
 
 CORNERS = tuple((250 + 100 * x, 300 + 100 * y) for x in range(6) for y in range(5))
 T = Seconds(0.0)
+DEAD = ((Source.SCALE, Reason.UNPLUGGED),)
 HISTORY = (
     HistoryLine(1_795_270_980_000, "Kim", "SC-0412", True, True, 2000.0, 0.6, 0.1, -2.0),
     HistoryLine(1_794_270_980_000, "Kim", "SC-0412", False, True, 1000.0, 0.4, 0.4, -12.0),
@@ -82,6 +83,7 @@ def beside(view: CartView, role: Role = Role.LEAD, **more: object) -> CartView:
 
 def staff_examples() -> tuple[Example, ...]:
     few = shop(*FEW)
+    away = (call(CallReason.SCALE),)
     own = (OwnThingView(9, Decigrams(6120), "the shopper's own"),)
     asked = question(Kind.WHICH_ADDED, "oat-drink", "oat-drink-classic", "oat-drink-vanilla")
     removed = question(Kind.WHICH_REMOVED, "oat-drink", "lemon", delta=-10340)
@@ -128,6 +130,8 @@ def staff_examples() -> tuple[Example, ...]:
         shot("trip-own", "a thing that was not charged", beside(few, own=own)),
         shot("trip-refused", "an age that was refused", beside(replace(few, age=AgeView(18, True, (5,))))),
         shot("trip-check", "a spot check", beside(replace(few, check=CHECK))),
+        shot("trip-trouble", "a trip with a dead scale", beside(replace(few, trouble=DEAD))),
+        shot("trip-unfelt", "the scale was away", beside(replace(few, calls=away))),
         shot("trip-extra", "something that is not on the bill", beside(replace(few, check=NOTED))),
         shot("trip-problem", "still weighing", beside(few, problem="still weighing")),
         shot("trip-long", "long names, large sums", beside(long)),
@@ -207,6 +211,7 @@ def staff_examples() -> tuple[Example, ...]:
             ),
         ),
         Example("spot-check", "A spot check, for the shopper", replace(few, screen=Screen.SPOT_CHECK, check=CHECK)),
+        Example("checkout-unfelt", "The scale was away", replace(few, screen=Screen.CHECKOUT, calls=away)),
         Example("handed-over", "Handed over to the till", over),
         Example("handed-over-staff", "The code, staff still there", replace(over, staffer=staffer(trip))),
         Example(

@@ -11,6 +11,7 @@ from typing import Any
 import cv2
 import numpy as np
 
+from ui.example_frames import board, package
 from ui.examples import Example, examples
 from ui.prepare import prepare
 from ui.theme import PAPER, SIZE, SIZES, Look, rgba
@@ -61,18 +62,24 @@ class Shot:
 
 
 class ShutDoor:
-    """The staff's door of a picture: no PIN is right, and the fifth closes it."""
+    """The staff's door of a picture: no PIN is right. It waits as cart.staff_door does, but time stands still."""
 
     badges = True
 
-    def __init__(self) -> None:
-        self._tries = 0
+    def __init__(self, wrong: int = 0) -> None:
+        """`wrong` PINs were typed before."""
+        self._wrong, self._wait_s = wrong, 0.0
+
+    @property
+    def locked(self) -> bool:
+        return self._wrong >= 5
 
     def wait_s(self) -> float:
-        return 30.0 if self._tries >= 5 else 0.0
+        return self._wait_s
 
     def opens(self, pin: str) -> bool:
-        self._tries += 1
+        self._wrong += 1
+        self._wait_s = 30.0 if self.locked else 0.5 * 2 ** (self._wrong - 1)
         return False
 
 
@@ -131,13 +138,14 @@ def draw_plan(
     collecting = gc.isenabled()
     gc.disable()  # a third of the time would go into looking through widgets that are all in use
     size = Window.system_size
+    seen: list[Example] = []  # the one that is drawn now: what the camera sees belongs to it
     app = CartApp(
         lambda tapped: None,
         Clock.get_time,
         ShutDoor(),
         picture,
+        lambda: _frame_of(seen[-1]) if seen else None,
         speak=lambda text, lang: None,
-        latest_frame=_seen,
         reads_cards=True,
     )
     app.open()
@@ -150,10 +158,12 @@ def draw_plan(
             typed = True
             for example in examples():
                 if only(example.name):
-                    if typed:
-                        app.gate = ShutDoor()
+                    moved = bool(seen) and _frame_of(seen[-1]) is not _frame_of(example)
+                    if typed or moved or example.wrong_pins:
+                        app.gate = ShutDoor(example.wrong_pins)
                         app.afresh()  # what was typed or opened for the last picture is forgotten
                     typed = bool(example.press)
+                    seen[:] = [example]
                     _pose(app, _on(sheet, example), app.frame if pixels else lay_out)
                     grabbed = _drawn(app.root) if pixels else None
                     yield Shot(example, sheet, tuple(broken(app.root, sheet.look)), grabbed)
@@ -167,13 +177,10 @@ def draw_plan(
             Window.size = size
 
 
-def _seen() -> np.ndarray:
-    """What the camera of a picture sees: a package with its barcode, 240 x 320 x RGB."""
-    seen = np.full((240, 320, 3), (176, 170, 160), np.uint8)
-    seen[60:180, 80:240] = 245
-    for n, wide in enumerate((4, 8, 4, 12, 4, 4, 8, 12, 4, 8)):
-        seen[90:150, 100 + 12 * n : 100 + 12 * n + wide] = 30
-    return seen
+def _frame_of(example: Example) -> np.ndarray:
+    """The board where staff calibrate the camera, elsewhere a package that is held before it."""
+    staffer = example.view.staffer
+    return board() if staffer is not None and staffer.camera is not None else package()
 
 
 def _drawn(root: Any) -> np.ndarray:

@@ -19,17 +19,19 @@ from cart.core.facts import (
     LoyaltyShown,
     QuestionAnswered,
     QuestionAsked,
+    SourceLost,
     StepIgnored,
     StepSettled,
     TripCancelled,
     TripFinished,
     TripStarted,
 )
+from cart.core.inputs import Source
 from cart.core.later import later
 from cart.core.line import MOST_IN_BASKET, Impossible, Line
 from cart.core.line_changes import line_of, numbered, rest_of, with_rest
 from cart.core.records import changed
-from cart.core.shopper_facts import AnswerTakenBack, ItemAllowed, ItemWithheld
+from cart.core.shopper_facts import AnswerTakenBack, CallReason, ItemAllowed, ItemWithheld
 from cart.core.staff_facts import HandedOver, StaffActed
 from cart.core.units import Money, Sku
 from cart.core.wishes import Wishes, wished
@@ -58,6 +60,7 @@ class Basket:
     care: Care = later(Care())
     check: Drawn | None = later(None)  # the spot check
     handed: bool = later(False)  # it is sold elsewhere
+    unfelt: bool = later(False)  # the scale was away for a while: something may have gone in unfelt
 
     @property
     def goods(self) -> Money:
@@ -76,6 +79,11 @@ class Basket:
     @property
     def items(self) -> int:
         return sum(line.quantity for line in self.lines)
+
+    @property
+    def unseen(self) -> bool:
+        """Whether the scale was away and no staff have looked at the basket since."""
+        return self.unfelt and CallReason.SCALE not in self.care.done
 
     @property
     def over(self) -> bool:
@@ -147,6 +155,8 @@ def _apply(basket: Basket, body: Body) -> Basket:
             return replace(basket, finished=finished)
         case TripCancelled():
             return replace(basket, cancelled=True)
+        case SourceLost(source=Source.SCALE):
+            return replace(basket, unfelt=True)
         case HandedOver():
             return replace(basket, handed=True)
         case StaffActed():

@@ -31,8 +31,8 @@ def coming(turn: Turn, said: StaffComing) -> None:
 
 
 def done(turn: Turn, number: str) -> None:
-    """Staff have helped: one call, or all of them; only an age check ends by its own answer."""
+    """Staff have helped: one call, or all of them; checks of age and of the basket end by their own answers."""
     for each in turn.state.basket.care.calls:
-        if each.reason is CallReason.HELP and number in ("", str(each.call)):
+        if each.reason in (CallReason.HELP, CallReason.SCALE) and number in ("", str(each.call)):
             turn.say(CallClosed(each.call, "staff"))
             turn.wish(SendNow())

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 
+from cart.core.later import later
 from cart.core.shopper_facts import AgeApproved, AgeRefused, CallAnswered, CallClosed, CallReason, StaffCalled
 
 
@@ -24,6 +25,7 @@ class Care:
     called: int = 0
     approved: int = 0
     refused: int = 0
+    done: tuple[CallReason, ...] = later(())  # what staff were called for and have seen to
 
     def open(self, reason: CallReason) -> Call | None:
         return next((call for call in self.calls if call.reason is reason), None)
@@ -37,8 +39,10 @@ def cared(care: Care, t_ms: int, body: object) -> Care:
         case CallAnswered(call=number):
             calls = tuple(replace(each, coming=True) if each.call == number else each for each in care.calls)
             return replace(care, calls=calls)
-        case CallClosed(call=number):
-            return replace(care, calls=tuple(each for each in care.calls if each.call != number))
+        case CallClosed(call=number, by=by):
+            seen_to = tuple(each.reason for each in care.calls if each.call == number and by == "staff")
+            left = tuple(each for each in care.calls if each.call != number)
+            return replace(care, calls=left, done=(*care.done, *seen_to))
         case AgeApproved(age=age):
             return replace(care, approved=max(care.approved, age), refused=0)
         case AgeRefused(age=age):

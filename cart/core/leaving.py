@@ -6,7 +6,7 @@ in the shopper's favour.
 
 from dataclasses import replace
 
-from cart.core import age, spot_check
+from cart.core import age, calling, spot_check
 from cart.core import exit as lanes
 from cart.core.asking import close, may_have_gone, resolve_removal
 from cart.core.basket import EMPTY
@@ -26,6 +26,7 @@ from cart.core.pending_codes import drop_code
 from cart.core.pricing import Bill, finished
 from cart.core.receipt import DROPPED, receipt_of
 from cart.core.rolling import rolls
+from cart.core.shopper_facts import CallReason
 from cart.core.state import Turn
 from cart.core.wishes import Choices
 
@@ -42,14 +43,21 @@ def lane(turn: Turn, seen: LaneSignal) -> None:
         case Passage.ARMED:
             turn.say(ExitArmed(seen.name))
             turn.state = replace(turn.state, answering=False)
-            spot_check.ask_before_exit(turn)
+            _call_to_exit(turn)
         case Passage.CROSSED:
             turn.say(ExitCrossed(seen.name))
-            spot_check.ask_before_exit(turn)
+            _call_to_exit(turn)
             turn.state = replace(turn.state, crossed_at=turn.t)
         case Passage.TURNED_BACK:
             turn.say(ExitLeft(seen.name))
             turn.state = replace(turn.state, crossed_at=None, answering=False)
+
+
+def _call_to_exit(turn: Turn) -> None:
+    """Call staff to whom only they can help: a trip that is drawn waits for them; one unfelt goes on all the same."""
+    spot_check.ask_before_exit(turn)
+    if turn.state.basket.unseen:
+        calling.call(turn, CallReason.SCALE)
 
 
 def pass_time(turn: Turn) -> None:
@@ -86,7 +94,7 @@ def finish(turn: Turn) -> None:
     age.withhold(turn)
     bill = turn.state.bill
     withheld = turn.state.basket.withheld
-    last = finished(bill, turn.state.wall, turn.state.interventions + (1 if withheld else 0))
+    last = finished(bill, turn.state.wall, turn.state.interventions + bool(withheld) + turn.state.basket.unseen)
     turn.say(last)
     state = turn.state
     receipt = receipt_of(state.trip, state.basket, state.catalog, bill, last, state.rules.receipts_at)

@@ -106,7 +106,7 @@ class Sentence(Enum):
     BASKET_TO_TILL = "This basket was handed over to the till: scan its code there."
     BASKET_GONE_ON = "This basket went on in another trip already."
     # health
-    LOOK_AT_CABLE = "Look at its cable, then run smart-cart doctor."
+    LOOK_AT_CABLE = "Look at its cable, then tap Look again."
     NOTHING_HEARD = "nothing heard yet"
     EXAMINE_LATER = "Wait a moment, then examine again."
     NONE_OF_THIS = "none of this scale"

@@ -24,6 +24,8 @@ class CallReason(Enum):
 
     HELP = "help"
     AGE = "age"
+    CHECK = "check"  # the trip was drawn for a spot check
+    SCALE = "scale"  # the scale was away: nobody knows what went in unfelt
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +86,7 @@ class CallAnswered:
 
 @dataclass(frozen=True, slots=True)
 class CallClosed:
-    """`by` is "shopper", "staff", or "not needed" when the reason went away by itself."""
+    """`by` is "shopper", "staff", "not needed" when the reason went away by itself, or "nobody came"."""
 
     call: int
     by: str

@@ -14,7 +14,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 from hashlib import sha256
 
+from cart.core.calling import call, close
 from cart.core.line import Line
+from cart.core.shopper_facts import CallReason
 from cart.core.staff_facts import SpotCheckAsked, SpotChecked, SpotCheckEnded, SpotExtra
 from cart.core.state import State, Turn
 from cart.core.units import Sku
@@ -53,7 +55,7 @@ def chosen(lot: int, lines: Sequence[Line]) -> tuple[int, ...]:
 
 
 def ask_before_exit(turn: Turn) -> None:
-    """On the way out: ask for the check if the trip is drawn, once a trip, and again only if all of it has left."""
+    """On the way out: call staff for the check if the trip is drawn, once, and again only if all of it has left."""
     state = turn.state
     check = state.basket.check
     if not is_drawn(state.lot, state.rules.spot_check_permille) or not state.basket.lines:
@@ -61,6 +63,7 @@ def ask_before_exit(turn: Turn) -> None:
     there = {line.line for line in state.basket.lines}
     if check is None or (check.open and not there & set(check.lines)):
         turn.say(SpotCheckAsked(chosen(state.lot, state.basket.lines)))
+        call(turn, CallReason.CHECK)
 
 
 def holds(state: State) -> bool:
@@ -73,6 +76,7 @@ def give_up(turn: Turn) -> None:
     """Nobody came in time: the trip ends as if it had not been drawn, and counts as an intervention."""
     if holds(turn.state):
         turn.say(SpotCheckEnded(made=False))
+        close(turn, CallReason.CHECK, "nobody came")
         turn.state = replace(turn.state, interventions=turn.state.interventions + 1)
 
 
@@ -104,4 +108,5 @@ def end(turn: Turn) -> str:
     if any(line in there and line not in dict(check.found) for line in check.lines):
         return "not looked at yet"
     turn.say(SpotCheckEnded(made=True))
+    close(turn, CallReason.CHECK, "staff")
     return ""

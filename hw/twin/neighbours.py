@@ -115,14 +115,14 @@ def _enter(process: subprocess.Popen[bytes], door: Path, log: Path) -> WorldClie
     raise NeighbourFailed(f"the virtual cart did not start: {_last(log.read_text(encoding='utf-8'))}")
 
 
-def write_config(run: Path, store: Store, pin: str, window: bool) -> Path:
+def write_config(run: Path, store: Store, pin: str, window: bool, name: str = CART) -> Path:
     """cart.toml of the cart on the desk, which is enrolled at its store as a fitter would do it."""
     path = run / "cart.toml"
     path.write_text(
         f"""folder = "cart"
 
 [cart]
-name = "{CART}"
+name = "{name}"
 pin = "{pin}"
 
 [scale]
@@ -143,7 +143,7 @@ weigh_to_price = "demo"
 """,
         encoding="utf-8",
     )
-    code = _verb("the store gave no code", "store", "invite", CART, "--db", store.database)
+    code = _verb("the store gave no code", "store", "invite", name, "--db", store.database)
     _verb("the cart was not enrolled", "enrol-cart", "--config", str(path), "--code", code)
     return path
 

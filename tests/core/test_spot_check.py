@@ -11,12 +11,14 @@ from desk import BRISK, Desk
 from hypothesis import given
 from hypothesis import strategies as st
 
+from cart.core.effects import SendNow
 from cart.core.facts import Evidence, Rule, TripFinished
 from cart.core.inputs import NextTrip
 from cart.core.line import Line
+from cart.core.shopper_facts import CallClosed, CallReason, StaffCalled
 from cart.core.spot_check import chosen, how_many, is_drawn, share
 from cart.core.staff_facts import SpotCheckAsked, SpotChecked, SpotCheckEnded, SpotExtra
-from cart.core.taps import StaffTap
+from cart.core.taps import StaffTap, Tap
 from cart.core.units import Decigrams, Money, Permille, Seconds, Sku, UnitPrice
 from cart.core.view import Screen
 from cart.core.viewing import view
@@ -125,3 +127,23 @@ def test_with_no_lot_or_no_rate_nobody_is_checked() -> None:
         desk.leave()
         assert desk.state.trip == ""
         assert not any(isinstance(fact.body, SpotCheckAsked) for fact in desk.facts)
+
+
+@pytest.mark.parametrize("comes", [True, False])
+def test_a_check_calls_staff_once_and_the_call_ends_with_it(desk: Desk, comes: bool) -> None:
+    desk.leave()
+    assert [call.reason for call in view(desk.state).calls] == [CallReason.CHECK]
+    assert any(isinstance(effect, SendNow) for effect in desk.effects)
+    desk.tap(Tap.HELP_CANCEL)  # it is not the shopper's call
+    if comes:
+        for line in view(desk.state).check.lines:
+            desk.staff(StaffTap.FOUND, str(line.line))
+        desk.staff(StaffTap.CALL_DONE)
+        assert [call.reason for call in view(desk.state).calls] == [CallReason.CHECK]  # it ends by its own answer
+        desk.staff(StaffTap.CHECKED)
+    else:
+        desk.wait(7)
+    said = [fact.body for fact in desk.facts]
+    assert [body.reason for body in said if isinstance(body, StaffCalled)] == [CallReason.CHECK]
+    assert [body.by for body in said if isinstance(body, CallClosed)] == ["staff" if comes else "nobody came"]
+    assert said.index(CallClosed(1, "staff" if comes else "nobody came")) < len(said) - 1

@@ -26,7 +26,7 @@ def test_a_cart_in_safe_mode_says_why_and_lets_staff_in(tmp_path: Path) -> None:
     seen: list[CartView] = []
     ended: list[bool] = []
     config = Config(tmp_path, scale=ScaleConfig("nowhere"), camera=CameraConfig("none"))
-    cart = build_safe(config, seen.append, "It did not start.", lambda: ended.append(True))
+    cart = build_safe(config, seen.append, "It did not start.", lambda: ended.append(True), lambda: (640, 480))
     cart.start()
     try:
         until(lambda: bool(seen))
@@ -36,7 +36,9 @@ def test_a_cart_in_safe_mode_says_why_and_lets_staff_in(tmp_path: Path) -> None:
         cart.inbox.put(StaffTapped(cart_clock(), StaffTap.HEALTH))
         until(lambda: seen[-1].staffer is not None and bool(seen[-1].staffer.findings))
         assert seen[-1].trip == ""
-        assert "disk" in {each.topic for each in seen[-1].staffer.findings}
+        found = {each.topic: each.found for each in seen[-1].staffer.findings}
+        assert "disk" in found
+        assert found["screen"].startswith("640x480 ")  # the glass, not what cart.toml says
         cart.inbox.put(StaffTapped(cart_clock(), StaffTap.RESTART))
         until(lambda: bool(ended))
     finally:

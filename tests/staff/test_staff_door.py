@@ -61,6 +61,7 @@ def test_wrong_pins_are_slowed_down_then_locked_longer_each_time_and_audited(rig
     for _ in range(TRIES + 2):
         assert not rig.door.opens("1234")
         pauses.append(rig.door.wait_s())
+        assert rig.door.locked == (len(pauses) >= TRIES)
         assert not rig.door.opens("4711")  # not even looked at
         rig.now += pauses[-1]
     assert pauses == [0.5, 1.0, 2.0, 4.0, FIRST_LOCK_S, 60.0, 120.0]

@@ -6,6 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from cart.core.staff_facts import SpotCheckAsked, SpotChecked, SpotCheckEnded, SpotExtra
+from cart.core.units import Sku
 from store.audit import TripState, audit
 
 
@@ -71,3 +73,36 @@ def test_whatever_an_honest_cart_adds_is_closed_and_one_cent_off_is_not(trip_mak
         name = "total" if hasattr(body, "total") else "price"
         trip.facts[index] = replace(trip.facts[index], body=replace(body, **{name: getattr(body, name) + off}))
         assert audit(trip.facts, shop_catalog).state is TripState.REVIEW
+
+
+@pytest.mark.parametrize(
+    ("seen", "reason"),
+    [
+        ((SpotChecked(2, False),), "the spot check did not find line 2 (Hand soap <lemon>)"),
+        ((SpotChecked(2, False), SpotChecked(2, True)), ""),  # they looked again
+        ((SpotExtra(Sku("oats")),), "the spot check found Rolled oats, fine, 400 g, which is not on the bill"),
+        ((SpotExtra(Sku("")),), "the spot check found something, which is not on the bill"),
+        ((SpotChecked(2, True),), ""),
+        (
+            (SpotChecked(1, False), SpotChecked(2, False)),
+            "the spot check did not find line 1 (Rolled oats, fine, 400 g)",
+        ),
+    ],
+)
+@pytest.mark.parametrize("ended", [True, False])
+def test_what_a_spot_check_missed_or_found_is_for_review(trip, shop_catalog, seen, reason, ended):
+    trip.add("oats").add("soap")
+    for body in (SpotCheckAsked((1, 2)), *seen, *((SpotCheckEnded(True),) if ended else ())):
+        trip.say(body)
+    assert audit(trip.facts, shop_catalog).state is TripState.OPEN
+    verdict = audit(trip.finish().facts, shop_catalog)
+    assert verdict.state is (TripState.REVIEW if reason else TripState.CLOSED)
+    assert verdict.reason == reason
+
+
+def test_a_thing_that_staff_took_off_after_they_missed_it_is_still_for_review(trip, shop_catalog):
+    trip.add("oats").add("soap")
+    trip.say(SpotCheckAsked((2,)))
+    trip.say(SpotChecked(2, False))
+    verdict = audit(trip.remove(2).finish().facts, shop_catalog)
+    assert (verdict.state, verdict.reason) == (TripState.REVIEW, "the spot check did not find line 2")

@@ -21,13 +21,13 @@ from cart.core.view import CalibrationStage, CartView, Screen
 from cart.ledger import LedgerReader
 from cart.main import Cart, build
 from hw.twin.client import WorldClient
-from hw.twin.goods import ASSORTMENT, FLOOR_BOARD
+from hw.twin.goods import ASSORTMENT, FLOOR_BOARD, TEST_WEIGHT
 from hw.twin.neighbours import PIN, WEIGHT_ID, Store, store_process, twin_process, write_config
 from hw.twin.script import Script
 from hw.twin.serve import strangers
 from hw.twin.world import Piece
 
-STRANGER, BOARD = "newcomer-000", "floor-board"
+STRANGER, BOARD, LIGHTER = "newcomer-000", "floor-board", "lighter-weight"
 SHELF = {
     "rice": 2016.0,
     "olive-oil": 862.0,
@@ -36,6 +36,7 @@ SHELF = {
     "cucumber": 385.0,
     STRANGER: 448.0,
     BOARD: 60.0,
+    LIGHTER: 1000.0,
 }
 PATIENCE_S = 20.0
 
@@ -147,12 +148,14 @@ def neighbours(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
     run = tmp_path_factory.mktemp("desk")
     by_sku = {str(goods.product.sku): goods for goods in ASSORTMENT}
     stranger = strangers()[STRANGER].goods
-    by_sku |= {STRANGER: stranger, BOARD: FLOOR_BOARD}
+    by_sku |= {STRANGER: stranger, BOARD: FLOOR_BOARD, LIGHTER: TEST_WEIGHT}
     plan = Script(5, tuple(Piece(sku, by_sku[sku], grams, 5) for sku, grams in SHELF.items()), ())
     # The price file holds what is inside; what a piece weighs with its package, nobody has told the cart yet.
     listed = replace(stranger.product, weight=WeightModel(Decigrams(4000), Decigrams(40)))
     with store_process(run, (listed,)) as store, twin_process(run, plan, beside=False) as world:
-        bought = replace(plan, pieces=tuple(piece for piece in plan.pieces if piece.id not in (STRANGER, BOARD)))
+        bought = replace(
+            plan, pieces=tuple(piece for piece in plan.pieces if piece.id not in (STRANGER, BOARD, LIGHTER))
+        )
         desk = Desk(run, write_config(run, store, pin_hash(PIN), window=False), store, world, bought)
         desk.start()
         desk.wait(lambda view: bool(view.products) and desk.trouble(Source.SCALE) is not Reason.SILENT, "a catalogue")

@@ -2,21 +2,31 @@
 
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
+from cart.clock import cart_clock
+from cart.config import CameraConfig, Config, load, pin_hash
+from cart.core.calibration import CORNERS, Place
 from cart.core.handover import opened
-from cart.core.inputs import Reason, Source
+from cart.core.inputs import CodeSeen, Reason, Source
 from cart.core.staff_work import CameraWork, EnrolWork
 from cart.core.view import CalibrationStage, CartView, Screen
+from cart.main import build
 from hw.bench.kept import Watched
 from hw.bench.remote import Program
-from hw.twin.neighbours import PIN, WEIGHT_ID
+from hw.twin.neighbours import PIN, WEIGHT_ID, write_config
+from ui.prepare import prepare
 
 PATIENCE_S = 30.0
 LOOK_S = 0.4  # people look before they tap; a button that moves away under the finger was not meant
 STILL_S = 1.6  # a second of readings is averaged
-STRANGER, BOARD = "newcomer-000", "floor-board"
+CALIBRATED_S = 120.0  # what calibrating with one weight may take
+SPOTS = ((-0.18, -0.11), (0.18, -0.11), (-0.18, 0.11), (0.18, 0.11), (0.0, 0.0))  # the corners, then the middle
+STRANGER, BOARD, LIGHTER = "newcomer-000", "floor-board", "lighter-weight"
 
 
 class Finger:
@@ -100,7 +110,7 @@ def test_staff_calibrate_with_one_weight_in_six_taps(neighbours, finger):
     world = neighbours.world
     finger.tap("staff", *(f"key:{digit}" for digit in PIN), "key:ok")
     finger.wait(lambda view: view.screen is Screen.STAFF_PAGE, "the first page of staff")
-    finger.taps = 0
+    finger.taps, began = 0, cart_clock()
     finger.tap("home:scale")
     finger.wait(lambda view: view.screen is Screen.STAFF and view.staff.still, "a still scale")
     time.sleep(STILL_S)
@@ -116,6 +126,51 @@ def test_staff_calibrate_with_one_weight_in_six_taps(neighbours, finger):
     finger.tap("leave")
     finger.wait(lambda view: view.screen is Screen.WELCOME, "the welcome screen")
     assert finger.taps <= 6
+    took = cart_clock() - began
+    print(f"calibrated with one weight in {finger.taps} taps and {took:.0f} s on the cart's clock")
+    assert took <= CALIBRATED_S
+
+
+@pytest.mark.timeout(180)
+def test_staff_trim_the_corners_and_verify_with_another_weight(neighbours, finger):
+    world = neighbours.world
+    come_in(finger)
+    finger.tap("home:scale")
+    finger.wait(lambda view: view.screen is Screen.STAFF and view.staff.still, "a still scale")
+    time.sleep(STILL_S)
+    finger.tap("zero")
+    finger.wait(lambda view: view.staff.stage is CalibrationStage.PLACE_WEIGHT, "zero")
+    world.wait_done(world.put(WEIGHT_ID, (0.0, 0.0)))
+    time.sleep(STILL_S)
+    finger.tap("known:2000", "span")
+    finger.wait(lambda view: view.staff.stage is CalibrationStage.PASSED, "a span")
+    finger.tap("corners")
+    for place, spot in zip((*CORNERS, Place.MIDDLE), SPOTS, strict=True):
+        finger.wait(lambda view, place=place: view.staff.place is place, f"the cart to ask for {place.value}")
+        world.wait_done(world.move(WEIGHT_ID, spot))
+        time.sleep(STILL_S)
+        finger.tap("measure")
+        told = finger.wait(
+            lambda view, place=place: view.staff.place is not place or view.staff.cornered or view.staff.refusal,
+            f"{place.value} to be measured",
+        )
+        assert told.staff.refusal == ""
+    finger.wait(lambda view: view.staff.stage is CalibrationStage.PASSED and view.staff.cornered, "trimmed corners")
+    finger.tap("verify")
+    finger.wait(lambda view: view.staff.stage is CalibrationStage.VERIFY, "the verification")
+    world.wait_done(world.take(WEIGHT_ID))
+    world.wait_done(world.put(LIGHTER, (0.0, 0.0)))
+    time.sleep(STILL_S)
+    finger.tap("known:1000", "verify:now")
+    done = finger.wait(
+        lambda view: view.staff.verified_g or view.staff.stage is CalibrationStage.REFUSED, "a verification"
+    )
+    assert (done.staff.verified_g, done.staff.refusal) == (1000.0, "")
+    finger.tap("save")
+    finger.wait(lambda view: view.staff.stage is CalibrationStage.SAVED, "it to be kept")
+    world.wait_done(world.take(LIGHTER))
+    finger.tap("leave")
+    finger.wait(lambda view: view.screen is Screen.WELCOME, "the welcome screen")
 
 
 def leave(world, finger: Finger) -> None:
@@ -214,6 +269,91 @@ def test_staff_hand_a_basket_over_to_the_till(neighbours, finger):
     world.wait_done(world.take("rice"))
     finger.tap("leave")
     finger.wait(lambda view: view.screen is Screen.WELCOME, "the welcome screen")
+
+
+@pytest.mark.timeout(180)
+def test_staff_hand_a_basket_over_to_another_cart(neighbours, finger, tmp_path_factory):
+    """The first cart is the whole program; the second one's parts and screen run here, before the same store."""
+    world = neighbours.world
+    finger.tap("start")
+    finger.wait(lambda view: view.screen is Screen.SHOP, "the list")
+    world.wait_done(world.put("rice"))
+    bill = finger.wait(lambda view: view.items == 1 and view.question is None, "a line for the rice")
+    finger.tap("menu", "menu:staff", *(f"key:{digit}" for digit in PIN), "key:ok")
+    finger.wait(lambda view: view.screen is Screen.STAFF_PAGE, "the page of the trip")
+    finger.tap("hand", "hand:cart")
+    code = finger.wait(lambda view: view.screen is Screen.HANDED_OVER, "the code").handover.text
+    finger.tap("handed")
+    with second_cart(neighbours, tmp_path_factory) as other:
+        other.tap("staff", *(f"key:{digit}" for digit in PIN), "key:ok", "home:take-over")
+        other.wait(lambda view: view.staffer is not None and view.staffer.offer is not None, "the page")
+        other.cart.inbox.put(CodeSeen(cart_clock(), code, "QR_CODE"))  # its camera sees the first cart's screen
+        offer = other.wait(lambda view: view.staffer.offer.lines or view.staffer.offer.refusal, "an answer")
+        assert (offer.staffer.offer.refusal, offer.staffer.offer.total) == ("", bill.total)
+        other.tap("accept")
+        taken = other.wait(lambda view: view.trip and view.lines, "the basket")
+        assert ([line.sku for line in taken.lines], taken.total) == (["rice"], bill.total)
+        assert taken.trip != bill.trip
+        other.tap("finish", "finish:yes")
+        receipt = other.wait(lambda view: view.receipt is not None, "the receipt").receipt
+        assert receipt.total == bill.total
+    world.wait_done(world.take("rice"))
+    finger.tap("leave")
+    finger.wait(lambda view: view.screen is Screen.WELCOME, "the welcome screen")
+
+
+class Second:
+    """A second cart and its screen; its scale and camera are elsewhere."""
+
+    def __init__(self, config: Config, home: Path) -> None:
+        prepare(home, offscreen=True)
+        from ui.app import CartApp
+
+        self.view: CartView | None = None
+        self.cart = build(config, self._show)
+        self.app = CartApp(self.cart.inbox.put, cart_clock, self.cart.door, self.cart.picture_of)
+        self.app.open()
+        self.cart.start()
+
+    def stop(self) -> None:
+        self.cart.stop()
+        self.app.stop()
+
+    def tap(self, *automation_ids: str) -> None:
+        from ui import finger
+
+        for automation_id in automation_ids:
+            self._until(lambda name=automation_id: finger.find(self.app.root, name), f"a button {automation_id}")
+            assert finger.press(self.app.root, automation_id)
+            lifted = time.monotonic() + LOOK_S
+            self._until(lambda lifted=lifted: time.monotonic() > lifted, "the finger to be lifted")
+
+    def wait(self, there: Callable[[CartView], bool], what: str) -> CartView:
+        self._until(lambda: self.view is not None and there(self.view), what)
+        return self.view
+
+    def _until(self, there: Callable[[], object], what: str) -> None:
+        deadline = time.monotonic() + PATIENCE_S
+        while not there():
+            assert time.monotonic() < deadline, f"waited in vain for {what}; the second cart shows {self.view}"
+            self.app.frame()
+
+    def _show(self, view: CartView) -> None:
+        self.view = view
+        self.app.show(view)
+
+
+@contextmanager
+def second_cart(neighbours, folders) -> Iterator[Second]:
+    """Enrolled at the same store, with its prices."""
+    run = folders.mktemp("second")
+    config = load(write_config(run, neighbours.store, pin_hash(PIN), window=False, name="desk-2"))
+    other = Second(replace(config, camera=CameraConfig("none")), folders.getbasetemp() / "kivy")
+    try:
+        other.wait(lambda view: bool(view.products), "its prices")
+        yield other
+    finally:
+        other.stop()
 
 
 def come_in(finger: Finger) -> None:

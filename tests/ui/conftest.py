@@ -58,6 +58,10 @@ class Screen:
             self.closed_until = self.now + 30.0
         return pin == "4711"
 
+    @property
+    def locked(self) -> bool:
+        return self.wait_s() > 0
+
     def wait_s(self) -> float:
         return max(0.0, self.closed_until - self.now)
 

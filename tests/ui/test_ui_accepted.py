@@ -51,6 +51,7 @@ LOOKED_AT = {
         "staff-trip-busy",
         "staff-line",
         "staff-camera-refused",
+        "staff-camera-fitted",
         "staff-takeover-fits",
         "staff-health",
         "staff-lane-crossed",

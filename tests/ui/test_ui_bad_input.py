@@ -156,6 +156,11 @@ def test_a_screen_that_is_too_small_is_told_to_staff(tmp_path):
     found = {each.topic: each for each in examine(config, None, lambda: State(SHOP, Rules()))}
     assert found["screen"].found == "640x480 pixels: not every word fits"
     assert "800x480" in found["screen"].advice
+    # A panel takes the size of the desktop, whatever cart.toml says.
+    found = {
+        each.topic: each for each in examine(Config(tmp_path), None, lambda: State(SHOP, Rules()), glass=(640, 480))
+    }
+    assert found["screen"].found == "640x480 pixels: not every word fits"
 
 
 @pytest.mark.parametrize("size", [(1366, 768), (1920, 1080), (1024, 768), (600, 1024)])

@@ -20,7 +20,8 @@ from cart.staff_door import TRIES, StaffDoor
 from ui.example_views import FEW, question, shop
 from ui.examples import examples
 from ui.examples_shopper import EVIDENCE, call
-from ui.examples_staff import CORNERS, ONE, at, beside
+from ui.examples_staff import CORNERS, DEAD, ONE, at, beside
+from ui.presenter import present
 
 BASKET = shop(*FEW)
 WELCOME = CartView(Screen.WELCOME, "EUR")
@@ -68,6 +69,8 @@ def test_a_wrong_pin_is_slowed_down_then_locked_and_audited(screen, tmp_path):
         press(cart, "key:1", "key:ok")
         assert len(clocked.audited) == n
         assert cart.until(lambda: finger.find(cart.app.root, "key:1") is None)
+        said = "That PIN is not right. Wait " if n < TRIES else "Too many tries. Wait "
+        assert cart.until(lambda said=said: any(text.startswith(said) for text in cart.texts()))
         clocked.now += clocked.door.wait_s() if n < TRIES else 29.0
     cart.wait(0.7)
     assert finger.find(cart.app.root, "key:1") is None
@@ -275,3 +278,61 @@ def test_staff_come_in_from_the_menu_while_somebody_shops(screen):
     press(cart, "menu", "menu:staff", "pin:back")
     cart.show(beside(BASKET))
     assert cart.until(lambda: "This trip" in cart.texts())
+
+
+def test_who_waits_for_a_spot_check_knows_what_to_do_and_can_ask(screen):
+    cart = screen()
+    cart.show(example("spot-check"))
+    assert any(text.startswith("Please wait a moment: our staff are coming") for text in cart.texts())
+    press(cart, "help")
+    cart.show(replace(example("spot-check"), calls=(call(CallReason.CHECK), call(CallReason.HELP))))
+    assert "No help needed" in cart.texts()
+    press(cart, "help")
+    assert taps(cart) == [(Tap.HELP, ""), (Tap.HELP_CANCEL, "")]
+
+
+def test_staff_read_what_a_spot_check_asks_before_its_things():
+    trip = present(example("staff-trip-busy")).tasks
+    keys = [task.key for task in trip if task.key.startswith("check")]
+    assert keys == ["check", "check:4", "check:3", "check:2", "check:end"]
+    assert trip[[task.key for task in trip].index("check")].text.startswith("Spot check: are these")
+
+
+@pytest.mark.parametrize("name", ["question-four", "name"])
+def test_staff_who_were_called_come_in_while_a_question_is_open(screen, name):
+    from ui import finger
+
+    cart = screen()
+    cart.show(example(name))
+    assert "staff" not in cart.ids()
+    press(cart, "help")
+    cart.app.show(replace(example(name), calls=(call(CallReason.HELP),)))
+    assert cart.until(lambda: "staff" in cart.ids())
+    assert finger.find(cart.app.root, "staff") is None  # not by the second tap of a double tap
+    press(cart, "staff", "key:4", "pin:back")
+    cart.show(example(name))
+    press(cart, "help")
+    assert taps(cart) == [(Tap.HELP, "")] * 2
+
+
+@pytest.mark.parametrize("role", Role)
+def test_staff_beside_a_shopper_see_trouble_and_come_to_health(screen, role):
+    cart = screen()
+    cart.show(beside(replace(BASKET, trouble=DEAD), role))
+    assert "The scale is not connected." in cart.texts()
+    assert "Nothing to do. All is on the bill." not in cart.texts()
+    press(cart, "health")
+    cart.show(beside(BASKET, role))
+    assert "The scale is not connected." not in cart.texts()
+    press(cart, "health")
+    assert taps(cart) == [(StaffTap.HEALTH, "")] * 2
+
+
+def test_the_wanted_corner_is_named_and_the_front_stands_above_the_basket(screen):
+    cart = screen()
+    cart.show(example("staff-corner"))
+    top = {widget.said: widget.top for widget in cart.app.root.walk() if getattr(widget, "said", "")}
+    name = present(example("staff-corner")).corner_name
+    assert name in top
+    assert top["front"] > top[name]
+    assert "•" not in top

@@ -44,6 +44,7 @@ class Staff:
     can_corner: bool
     can_verify: bool
     can_check: bool
+    corner_name: str
     corner: int | None  # which of the four is to be measured: front left, front right, rear left, rear right
     notes: tuple[str, ...]
     words: dict[str, str]
@@ -113,6 +114,7 @@ def calibration(staff: StaffView, lang: str, zone: tzinfo | None, staffer: Staff
         or (stage is CalibrationStage.CORNER and calm),
         can_verify=stage is CalibrationStage.PASSED or (stage is CalibrationStage.VERIFY and calm),
         can_check=stage is CalibrationStage.PLACE_WEIGHT and calm and staff.can_check,
+        corner_name=say(lang, f"place.{row_of(staff.place.value)}"),
         corner=CORNERS.index(staff.place) if stage is CalibrationStage.CORNER and staff.place in CORNERS else None,
         notes=_notes(staff, lang, zone),
         words={key: say(lang, f"staff.{key}") for key in (*keys, "front")} | {"home": say(lang, "desk.home")},

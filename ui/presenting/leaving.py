@@ -4,8 +4,10 @@ from dataclasses import dataclass
 from datetime import tzinfo
 from decimal import Decimal
 
+from cart.core.shopper_facts import CallReason
 from cart.core.view import CartView, ReceiptView
 from ui.formats import grams, moment, money, percent
+from ui.messages import Tone
 from ui.presenting.parts import Banner, Row, banner, besides, called, items, note, rows
 from ui.presenting.shop import doubt
 from ui.words import say
@@ -71,7 +73,7 @@ def checkout(view: CartView, lang: str) -> Checkout:
         hint=_way_out(view, lang),
         answer=say(lang, "checkout.answer") if view.open_questions else "",
         note=note(view, lang),
-        banner=banner(view, lang),
+        banner=_scale_known(view, lang) or banner(view, lang),
     )
 
 
@@ -79,6 +81,12 @@ def _way_out(view: CartView, lang: str) -> str:
     if view.open_questions:
         return say(lang, "checkout.open", n=view.open_questions)
     return say(lang, "checkout.undecided" if view.undecided else "checkout.hint")
+
+
+def _scale_known(view: CartView, lang: str) -> Banner | None:
+    """Staff were called because the scale was away; the shopper goes on."""
+    called = any(call.reason is CallReason.SCALE for call in view.calls)
+    return Banner(say(lang, "call.scale"), Tone.INFO, "scale") if called else None
 
 
 def age_check(view: CartView, lang: str) -> AgeCheck:

@@ -46,16 +46,28 @@ class Card:
 
 def banner(view: CartView, lang: str) -> Banner | None:
     """The most important of the troubles, in words; None when all is well."""
+    worst = _worst(view)
+    if worst is PRICES_OLD:
+        return Banner(f"{prices(view, lang)}\n{worst.text(lang)}", worst.tone, worst.icon)
+    return _said(worst, lang) if worst else None
+
+
+def trouble(view: CartView, lang: str) -> Banner | None:
+    """The same for staff: why, without what it means for the shopper."""
+    worst = _worst(view)
+    if worst is None:
+        return None
+    return Banner(prices(view, lang) if worst is PRICES_OLD else say(lang, worst.rows[0]), worst.tone, worst.icon)
+
+
+def _worst(view: CartView) -> Message | None:
     if view.full:
-        return _said(FULL, lang)
+        return FULL
     told = [TROUBLE[condition] for condition in view.trouble]
     told += [PRICES_OLD] if view.prices_old else []
     # Shoppers can do nothing about it; staff see it when the cart stands idle.
     told += [DAMAGED] if view.damaged and view.screen in (Screen.WELCOME, Screen.STAFF, Screen.STAFF_PAGE) else []
-    worst = max(told, key=lambda message: message.priority, default=None)
-    if worst is PRICES_OLD:
-        return Banner(f"{prices(view, lang)}\n{worst.text(lang)}", worst.tone, worst.icon)
-    return _said(worst, lang) if worst else None
+    return max(told, key=lambda message: message.priority, default=None)
 
 
 def prices(view: CartView, lang: str) -> str:

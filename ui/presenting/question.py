@@ -35,6 +35,7 @@ class Question:
     doubt: str
     banner: Banner | None
     help: str
+    staff: str  # in the place of help once staff are called
     question: int
 
 
@@ -55,6 +56,7 @@ class Name:
     products: tuple[Card, ...]
     words: dict[str, str]
     help: str
+    staff: str  # in the place of help once staff are called
     question: int
 
 
@@ -73,6 +75,7 @@ def question(view: CartView, asked: QuestionView, lang: str) -> Question:
         doubt=doubt(view, lang),
         banner=answer_problem(asked.problem, lang) or _talk(view, lang) or _lane(view, lang) or banner(view, lang),
         help=say(lang, "common.help"),
+        staff=say(lang, "welcome.staff") if view.calls else "",
         question=asked.question,
     )
 
@@ -91,6 +94,7 @@ def name(view: CartView, asked: QuestionView, lang: str) -> Name:
         doubt=doubt(view, lang),
         banner=answer_problem(asked.problem, lang) or _talk(view, lang) or _lane(view, lang) or banner(view, lang),
         help=say(lang, "common.help"),
+        staff=say(lang, "welcome.staff") if view.calls else "",
         question=asked.question,
         products=tuple(card(option, view.currency, lang) for option in view.products),
         words={key: say(lang, f"question.{key}") for key in words} | {"ok": say(lang, "common.ok")},

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from cart.core.shopper_facts import CallReason
 from cart.core.staff_view import HandoverView, SpotCheckView
 from cart.core.taps import StaffTap
 from cart.core.view import CartView
@@ -19,6 +20,8 @@ class SpotCheck:
     heading: str
     rows: tuple[Row, ...]
     staff: str
+    helped: bool
+    help: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +46,7 @@ class SafeMode:
 
 
 def spot_check(view: CartView, check: SpotCheckView, lang: str) -> SpotCheck:
+    helped = any(call.reason is CallReason.HELP for call in view.calls)
     rows = []
     for line in check.lines:
         said = {None: "", True: "seen", False: "not_seen"}[line.found] if not line.gone else "gone"
@@ -50,7 +54,13 @@ def spot_check(view: CartView, check: SpotCheckView, lang: str) -> SpotCheck:
         number = (say(lang, "common.pieces", n=line.quantity),) if line.quantity > 1 else ()
         rows.append(Row(f"check:{line.line}", line.sku, called(line.name), (*number, *details), ""))
     return SpotCheck(
-        say(lang, "spot.title"), say(lang, "spot.text"), say(lang, "spot.look"), tuple(rows), say(lang, "welcome.staff")
+        say(lang, "spot.title"),
+        say(lang, "spot.text"),
+        say(lang, "spot.look"),
+        tuple(rows),
+        say(lang, "welcome.staff"),
+        helped,
+        say(lang, "shop.no_help" if helped else "common.help"),
     )
 
 

@@ -11,7 +11,7 @@ from cart.core.taps import StaffTap
 from cart.core.view import CartView, QuestionView
 from ui.formats import grams, money
 from ui.messages import Tone
-from ui.presenting.parts import Row, called, items, rows
+from ui.presenting.parts import Banner, Row, called, items, rows, trouble
 from ui.presenting.staff_parts import Ask, Deed, Head, Pick, head
 from ui.presenting.why import Why, why
 from ui.words import row_of, say
@@ -33,6 +33,7 @@ class StaffTrip:
     """`none`: what is said in place of the basket to those who look after no trips."""
 
     head: Head
+    banner: Banner | None
     tasks: tuple[Task, ...]
     rows: tuple[Row, ...]
     label: str
@@ -53,10 +54,13 @@ class StaffWhy:
 def staff_trip(view: CartView, staffer: StafferView, lang: str) -> StaffTrip:
     cares = Right.CARE in staffer.may
     tasks = _tasks(view, staffer, lang) if cares else ()
-    calm = (Task("calm", say(lang, "care.calm"), "check", Tone.GOOD, ()),) if cares and view.lines else ()
+    amiss = trouble(view, lang)
+    quiet = cares and view.lines and amiss is None
+    calm = (Task("calm", say(lang, "care.calm"), "check", Tone.GOOD, ()),) if quiet else ()
     lines = tuple(reversed(view.lines)) if cares else ()
     return StaffTrip(
-        head=replace(head(staffer, lang), ways=()),
+        head=replace(head(staffer, lang), ways=(Deed("health", say(lang, "page.health"), StaffTap.HEALTH),)),
+        banner=amiss,
         tasks=tasks or calm,
         rows=rows(lines, view.currency, lang),
         label=say(lang, "common.total"),
@@ -82,7 +86,7 @@ def staff_why(view: CartView, lang: str) -> StaffWhy:
 
 def _tasks(view: CartView, staffer: StafferView, lang: str) -> tuple[Task, ...]:
     """Calls first: somebody stands there and waits. No answer about a shopper or a basket stands out."""
-    found = [_call(call, lang) for call in view.calls if call.reason is CallReason.HELP]
+    found = [_call(call, lang) for call in view.calls if call.reason in _ASKED]
     if view.age is not None:
         approve = Deed("age:approve", say(lang, "care.approve"), StaffTap.AGE_APPROVE)
         refuse = Deed("age:refuse", say(lang, "care.refuse"), StaffTap.AGE_REFUSE, off=view.age.refused)
@@ -101,13 +105,21 @@ def _tasks(view: CartView, staffer: StafferView, lang: str) -> tuple[Task, ...]:
 
 
 def _call(call: CallView, lang: str) -> Task:
-    done = Deed(f"helped:{call.call}", say(lang, "care.helped"), StaffTap.CALL_DONE, str(call.call), style="primary")
-    return Task(f"call:{call.call}", say(lang, "care.help"), "person", Tone.INFO, (done,))
+    text, seen_to, icon = _ASKED[call.reason]
+    done = Deed(f"helped:{call.call}", say(lang, seen_to), StaffTap.CALL_DONE, str(call.call), style="primary")
+    return Task(f"call:{call.call}", say(lang, text), icon, Tone.INFO, (done,))
+
+
+_ASKED = {
+    CallReason.HELP: ("care.help", "care.helped", "person"),
+    CallReason.SCALE: ("care.scale", "care.looked", "scale"),
+}
+"""The calls that staff end by saying so; the others end by their own answers."""
 
 
 def _check(check: SpotCheckView, lang: str) -> list[Task]:
-    """A task for each thing to look at, and one to say that all is looked at."""
-    found = []
+    """What is asked, a task for each thing to look at, and one to say that all is looked at."""
+    found = [Task("check", say(lang, "care.check"), "list", Tone.INFO, ())]
     for line in check.lines:
         name = called(line.name)
         name = say(lang, "news.several", n=line.quantity, what=name) if line.quantity > 1 else name
@@ -129,8 +141,8 @@ def _check(check: SpotCheckView, lang: str) -> list[Task]:
         Deed("checked", say(lang, "care.checked"), StaffTap.CHECKED, style="primary", off=open_ones),
         Deed("extra", say(lang, "care.extra"), pick=pick),
     )
-    text = "\n".join(part for part in (say(lang, "care.check"), extras) if part)
-    return [*found, Task("check", text, "list", Tone.INFO, deeds)]
+    text = "\n".join(part for part in (extras, say(lang, "care.check_end")) if part)
+    return [*found, Task("check:end", text, "list", Tone.INFO, deeds)]
 
 
 def _question(question: QuestionView, lang: str) -> Task:

@@ -14,6 +14,7 @@ from ui.pictures import Pictures
 from ui.presenting.letters import alphabets
 from ui.presenting.parts import Card
 from ui.presenting.question import MATCHES, Name, search
+from ui.screens.helping import HelpOrStaff
 from ui.screens.pad import Pad
 from ui.screens.preview import BarcodeHint
 from ui.screens.question import Guard, QuestionHeader
@@ -37,11 +38,17 @@ class NameScreen(Stack):
         self._hint = BarcodeHint(look, edges.latest_frame)
         self._list = ProductList(look, edges.pictures, lambda sku: self._guard.send(Tap.SEARCHED, sku))
         # On a small panel large letters need the room of the icons.
-        bag, ring = ("", "") if look.larger_text and look.small else ("bag", "help")
+        icons = not (look.larger_text and look.small)
         self._mine = PushButton(
-            look, "mine", "", lambda: self._guard.send(Tap.NOT_FOR_SALE), icon=bag, font="small", lines=2
+            look,
+            "mine",
+            "",
+            lambda: self._guard.send(Tap.NOT_FOR_SALE),
+            icon="bag" if icons else "",
+            font="small",
+            lines=2,
         )
-        self._help = PushButton(look, "help", "", lambda: edges.tap(Tap.HELP), icon=ring, font="small", lines=2)
+        self._help = HelpOrStaff(edges, icons)
         answers = Box(look, spacing=look.s, size_hint_y=None, height=self._mine.height)
         answers.add_widget(self._mine)
         answers.add_widget(self._help)
@@ -57,7 +64,7 @@ class NameScreen(Stack):
         self._header.draw(model)
         self._hint.show(model.hint, model.banner)
         self._mine.say(model.mine)
-        self._help.say(model.help)
+        self._help.say(model.help, model.staff)
         self._pad.words(model.words)
         if model.key != self._key:
             self._key = model.key

@@ -150,9 +150,12 @@ class PinPad(Overlay):
         self._dots.said = "•" * len(self._pin)
         for key in self._keys:
             key.disabled = wait > 0
-        if wait > 0:
+        if self._gate.locked:
             self._message.said = say(self._lang, "pin.wait", n=ceil(wait))
             self._message.paint(theme.ON_WARN)
+        elif wait > 0:
+            self._message.said = say(self._lang, "pin.wrong_wait", n=ceil(wait))
+            self._message.paint(theme.ON_REFUSED)
         elif self._wrong:
             self._message.said = say(self._lang, "pin.wrong")
             self._message.paint(theme.ON_REFUSED)

@@ -12,17 +12,17 @@ from ui.lettering import Text, width_of
 from ui.pictures import Pictures
 from ui.presenting.parts import BETWEEN, Card
 from ui.presenting.question import Name, Question
+from ui.screens.helping import ARM_S, HelpOrStaff
 from ui.theme import Look
 from ui.widgets import Picture, Strip
 
-ARM_S = 0.35  # a second tap on the last question must not answer the next one
 WIDEST = 300
 SUMS, SUMS_UPRIGHT = 300, 200
 SHORT = 30  # letters of a name that stands on two lines of a card
 
 
 class Guard:
-    """Lets one answer through for each question, and none in its first moments.
+    """Lets one answer through for each question, and none in its first moments: a second tap was meant for the last.
 
     After an answer the screen waits for the cart's next view; if none comes the shopper may try again.
     """
@@ -139,7 +139,7 @@ class QuestionScreen(Stack):
         self._answers = Grid(look, cols=2 if look.portrait else 3, size_hint_y=None)
         self._answers.bind(minimum_height=self._answers.setter("height"))
         self._answers.add_widget(self._none)
-        self._help = PushButton(look, "help", "", lambda: edges.tap(Tap.HELP), icon="help", font="small", lines=2)
+        self._help = HelpOrStaff(edges)
         self._answers.add_widget(self._help)
         for part in (self._header, self._banner, self._room, self._answers):
             self.add_widget(part)
@@ -150,7 +150,7 @@ class QuestionScreen(Stack):
         self._banner.show(model.banner)
         self._none.say(model.none)
         self._mine.say(model.mine)
-        self._help.say(model.help)
+        self._help.say(model.help, model.staff)
         if bool(model.mine) != (self._mine in self._answers.children):
             if model.mine:
                 self._answers.add_widget(self._mine, index=1)

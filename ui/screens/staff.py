@@ -165,7 +165,7 @@ class StaffScreen(Stack):
         self._check.disabled = not model.can_check
         self._corners.disabled = self._measure.disabled = not model.can_corner
         self._save.disabled = not model.can_save
-        self._plan.show(model.corner, words["front"])
+        self._plan.show(model.corner, model.corner_name, words["front"])
         for note, text in zip_longest(self._notes, model.notes[:NOTES], fillvalue=""):
             note.said = text
         self._known_label.said = words["known"]
@@ -220,23 +220,31 @@ def _row(look: Look, buttons: tuple[Widget, ...]) -> Box:
     return row
 
 
-class _Plan(Grid):
-    """The basket from above, its front at the top: the corner that is wanted stands out."""
+class _Plan(Stack):
+    """The basket from above, its front at the top: the corner that is wanted is named, and stands out."""
 
     def __init__(self, look: Look) -> None:
-        least = 2 * Text.room(look, "small") + look.s
-        super().__init__(look, keyboard=True, cols=2, size_hint_y=3, size_hint_min_y=least)
+        line = Text.room(look, "small")
+        told = not look.larger_text  # large letters need its room, and the name says as much
+        least = 2 * line + look.s + (line + look.xs if told else 0)
+        super().__init__(look, spacing=look.xs, size_hint_y=3, size_hint_min_y=least)
+        self._front = Text(look, "", "small", theme.INK_SOFT, align="center")
+        self._basket = Grid(look, keyboard=True, cols=2)
+        if told:
+            self.add_widget(self._front)
+        self.add_widget(self._basket)
         self._corners = [Panel(look, theme.SUNKEN, look.radius("s"), border=theme.HAIRLINE) for _ in CORNERS]
         self._words = [Text(look, "", "small", align="center", size_hint_y=1) for _ in CORNERS]
         for corner, word in zip(self._corners, self._words, strict=True):
             corner.add_widget(word)
-            self.add_widget(corner)
+            self._basket.add_widget(corner)
 
-    def show(self, wanted: int | None, front: str) -> None:
+    def show(self, wanted: int | None, name: str, front: str) -> None:
+        self._front.said = front
         for number, (corner, word) in enumerate(zip(self._corners, self._words, strict=True)):
             corner.paint(theme.ACCENT if number == wanted else theme.SUNKEN, theme.HAIRLINE)
-            word.said = "•" if number == wanted else front if number < 2 else ""
-            word.paint(theme.ON_ACCENT if number == wanted else theme.INK_SOFT)
+            word.said = name if number == wanted else ""
+            word.paint(theme.ON_ACCENT)
 
 
 class _Chip(Panel):

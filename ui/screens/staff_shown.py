@@ -5,7 +5,7 @@ from typing import Any
 from ui import theme
 from ui.boxes import Box, Centred, Gap, Panel, Sides, Spring, Stack
 from ui.buttons import PushButton
-from ui.edges import Edges
+from ui.edges import Edges, Tap
 from ui.icons import Icon
 from ui.lettering import Text
 from ui.presenting.leaving import AgeCheck
@@ -47,7 +47,9 @@ class Looked(Sides):
         self._heading = Text(look, "", "title", bold=True, lines=2)
         self._lines = Lines(look, edges.pictures)
         self._staff = staff_button(edges)
-        for part in (self._heading, self._lines, self._staff):
+        self.ways = Box(look, size_hint_y=None, height=self._staff.height, spacing=look.s)
+        self.ways.add_widget(self._staff)
+        for part in (self._heading, self._lines, self.ways):
             left.add_widget(part)
         panel, self._title, self._text = message(look, icon)
         self.add_widget(left)
@@ -63,9 +65,23 @@ class Looked(Sides):
 class SpotCheckScreen(Looked):
     def __init__(self, edges: Edges, **kwargs: Any) -> None:
         super().__init__(edges, "eye", **kwargs)
+        self._helped = False
+        self._help = PushButton(
+            edges.look,
+            "help",
+            "",
+            lambda: edges.tap(Tap.HELP_CANCEL if self._helped else Tap.HELP),
+            icon="help",
+            font="small",
+            lines=2,
+        )
+        self.ways.height = max(self.ways.height, self._help.height)
+        self.ways.add_widget(self._help)
 
     def draw(self, model: SpotCheck) -> None:
         self.say(model, model.text)
+        self._helped = model.helped
+        self._help.say(model.help)
 
 
 class HandedOverScreen(Sides):

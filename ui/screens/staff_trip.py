@@ -14,7 +14,7 @@ from ui.presenting.staff_trip import StaffTrip, StaffWhy, Task
 from ui.screens.lines import LineRow
 from ui.screens.staff_parts import DeedRow, StaffHead, deed_button
 from ui.screens.why import WhySheet
-from ui.widgets import TONES, Scroll
+from ui.widgets import TONES, Scroll, Strip
 
 PANEL = 320
 WIDE = 3  # deeds beside each other in a task
@@ -27,10 +27,12 @@ class StaffTripScreen(Sides):
         super().__init__(look, **kwargs)
         left = Stack(look, padding=(look.lg, look.s, look.lg, look.m), spacing=look.s)
         self._head = StaffHead(edges)
+        self._banner = Strip(look)
         self._basket = _Basket(edges)
         self._none = Text(look, "", "lead", theme.INK_SOFT, align="center", lines=5, size_hint_y=1)
         self._body = BoxLayout()
         left.add_widget(self._head)
+        left.add_widget(self._banner)
         left.add_widget(self._body)
         self.add_widget(left)
         panel = Panel(
@@ -64,6 +66,7 @@ class StaffTripScreen(Sides):
         if before == model:
             return
         self._head.show(model.head)
+        self._banner.show(model.banner)
         self._basket.show(model)
         self._none.said = model.none
         wanted = self._none if model.none else self._basket
