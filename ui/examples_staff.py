@@ -211,7 +211,9 @@ def staff_examples() -> tuple[Example, ...]:
             ),
         ),
         Example("spot-check", "A spot check, for the shopper", replace(few, screen=Screen.SPOT_CHECK, check=CHECK)),
-        Example("checkout-unfelt", "The scale was away", replace(few, screen=Screen.CHECKOUT, calls=away)),
+        Example(
+            "checkout-unfelt", "The scale was away", replace(few, screen=Screen.CHECKOUT, leaving=True, calls=away)
+        ),
         Example("handed-over", "Handed over to the till", over),
         Example("handed-over-staff", "The code, staff still there", replace(over, staffer=staffer(trip))),
         Example(

@@ -107,8 +107,8 @@ def receipt_again(start: State, facts: Sequence[Fact], catalog: Catalog, acked: 
     """The cart with the receipt of its last trip, if that ended a moment ago; `start.wall` is the time of day.
 
     `catalog` is the one that the trip began with, `acked` up to which fact the store has the trip, and the number that
-    it gave the receipt. Nobody saw what was lifted out before or meanwhile: for a while, what weighs like something of
-    the trip is put back.
+    it gave the receipt. Nobody saw what was lifted out before or meanwhile, so whatever comes in begins a trip: goods
+    of the next shopper uncharged would be worse than a trip that is emptied again.
     """
     last = facts[-1] if facts else None
     if last is None or not isinstance(last.body, TripFinished):
@@ -120,14 +120,12 @@ def receipt_again(start: State, facts: Sequence[Fact], catalog: Catalog, acked: 
     catalog = catalog.at(basket.started.wall) if basket.started else catalog
     receipt = receipt_of(last.trip, basket, catalog, bill_of(basket, catalog), last.body, start.rules.receipts_at)
     upto, number = acked
-    pieces = [Grams(line.weight / line.quantity / 10) for line in basket.contents for _ in range(line.quantity)]
     return replace(
         start,
         receipt=replace(receipt, stored=upto >= last.seq, number=number),
         receipt_at=Seconds(start.now - age / 1000),
         receipt_seq=last.seq,
         choices=basket.wishes.choices,
-        lifted=tuple((Grams(-piece), start.now) for piece in pieces),
     )
 
 

@@ -46,7 +46,7 @@ class Program:
         try:
             self._running.stdin.write(automation_id.encode() + b"\n")
             return self._pressed.get(timeout=TOUCH_S)
-        except (BrokenPipeError, ValueError, Empty):
+        except (OSError, ValueError, Empty):
             return False
 
     def await_screen(self) -> None:
