@@ -7,6 +7,7 @@ from cart.core.catalog import Catalog
 from cart.core.line import Line
 from cart.core.money import exponent
 from cart.core.pricing import Bill
+from cart.core.pricing.tax import TaxSum
 from cart.core.tariff import TaxRate
 from cart.core.units import Decigrams, Money, Sku, Unit, UnitPrice
 from store.charged import line_rates
@@ -41,16 +42,6 @@ class LineFigures:
 
 
 @dataclass(frozen=True, slots=True)
-class TaxFigures:
-    """What one rate (parts per million) came to; `base` is with the tax when it is inside the prices."""
-
-    name: str
-    ppm: int
-    base: Money
-    tax: Money
-
-
-@dataclass(frozen=True, slots=True)
 class Figures:
     """`total` is what was charged: the goods less what was saved, with the deposit and the taxes that come on top.
 
@@ -66,7 +57,7 @@ class Figures:
     goods: Money
     saved: Money
     deposit: Money
-    taxes: tuple[TaxFigures, ...]
+    taxes: tuple[TaxSum, ...]
     tax_added: Money
     total: Money
 
@@ -85,7 +76,7 @@ def figures(basket: Basket, bill: Bill, catalog: Catalog | None, ended: int | No
         goods=Money(basket.goods),
         saved=bill.saved,
         deposit=bill.deposit,
-        taxes=tuple(TaxFigures(tax.name, tax.ppm, tax.base, tax.tax) for tax in bill.taxes),
+        taxes=bill.taxes,
         tax_added=bill.tax_added,
         total=bill.total,
     )
@@ -98,8 +89,8 @@ def _line(line: Line, bill: Bill, basket: Basket, catalog: Catalog | None) -> Li
         sku=line.sku,
         quantity=line.quantity,
         price=line.price,
-        offers=tuple(Off(off.promotion, off.name, off.amount) for off in bill.offs if off.line == line.line),
-        deposit=Money(sum(each.price for each in bill.deposits if each.line == line.line)),
+        offers=tuple(Off(off.promotion, off.name, off.amount) for off in bill.offs_on(line.line)),
+        deposit=bill.deposit_on(line.line),
         rates=line_rates(line.sku, line.tax_permille, basket, catalog),
         net_dg=line.net,
         unit_price=line.unit_price,

@@ -167,8 +167,8 @@ def _line(
 
 
 def _extras(line: int, bill: Bill, words: Words) -> tuple[tuple[str, str], ...]:
-    offs = [(off.name, words.money(Money(-off.amount))) for off in bill.offs if off.line == line]
-    deposits = [(_times(each.name, each.count), words.money(each.price)) for each in bill.deposits if each.line == line]
+    offs = [(off.name, words.money(Money(-off.amount))) for off in bill.offs_on(line)]
+    deposits = [(_times(each.name, each.count), words.money(each.price)) for each in bill.deposits_on(line)]
     return (*offs, *deposits)
 
 

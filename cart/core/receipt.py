@@ -8,7 +8,7 @@ from cart.core.facts import TripFinished
 from cart.core.line import Line
 from cart.core.pricing import Bill
 from cart.core.receipt_code import receipt_code
-from cart.core.units import Money, Unit
+from cart.core.units import Unit
 from cart.core.view import LineView, ReceiptView
 
 DROPPED = "dropped in the shopper's favour at the exit"
@@ -49,8 +49,8 @@ def lines(shown: Iterable[Line], catalog: Catalog, bill: Bill, waiting: Iterable
             unit_price=line.unit_price,
             rule=line.why.rule,
             unit=catalog[line.sku].unit if line.sku in catalog else Unit.KILOGRAM,
-            offs=tuple((off.name, off.amount) for off in bill.offs if off.line == line.line),
-            deposit=Money(sum(each.price for each in bill.deposits if each.line == line.line)),
+            offs=tuple((off.name, off.amount) for off in bill.offs_on(line.line)),
+            deposit=bill.deposit_on(line.line),
             min_age=catalog[line.sku].min_age if line.sku in catalog else 0,
             waits=line.line in unchecked,
         )

@@ -20,13 +20,14 @@ from ui import presenter
 from ui.example_views import FEW, PENDING, PRODUCTS, line, question, receipt, shop
 from ui.examples import examples, staff
 from ui.formats import grams, kilograms, moment, money, per_unit
-from ui.messages import TROUBLE, Tone
+from ui.messages import TROUBLE
 from ui.presenter import present
 from ui.presenting.leaving import short_id
 from ui.presenting.letters import ARABIC_KEYS, KANA_KEYS, LATIN_KEYS, alphabets, folded
 from ui.presenting.parts import Card, banner
 from ui.presenting.question import search
 from ui.presenting.sheets import budget_sheet
+from ui.tones import Tone
 from ui.words import LANGUAGES, say
 
 

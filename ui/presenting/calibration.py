@@ -9,8 +9,8 @@ from cart.core.staff_view import HistoryLine, StafferView
 from cart.core.view import CalibrationStage, StaffView
 from ui.devices import worded
 from ui.formats import decimal, grams, moment, stamped
-from ui.messages import Tone
 from ui.presenting.staff_parts import Note
+from ui.tones import Tone
 from ui.words import row_of, say
 
 KNOWN_WEIGHTS = (500, 1000, 2000, 5000)  # grams: what shops have for their counter scales

@@ -7,9 +7,9 @@ from decimal import Decimal
 from cart.core.shopper_facts import CallReason
 from cart.core.view import CartView, ReceiptView
 from ui.formats import grams, moment, money, percent
-from ui.messages import Tone
 from ui.presenting.parts import Banner, Row, banner, besides, called, items, note, rows
 from ui.presenting.shop import doubt
+from ui.tones import Tone
 from ui.words import say
 
 

@@ -9,7 +9,8 @@ from cart.core.news import Change, ChangeKind
 from cart.core.units import Money
 from cart.core.view import CartView, LineView, OptionView, Screen
 from ui.formats import moment, money, per_unit, weighed
-from ui.messages import DAMAGED, FULL, PRICES_OLD, TROUBLE, Message, Tone, problem
+from ui.messages import DAMAGED, FULL, PRICES_OLD, TROUBLE, Message, problem
+from ui.tones import Tone
 from ui.words import apart, say
 
 _UNITS = re.compile(r"(\d) (g|kg|ml|cl|l|%)(?!\w)")  # a number and its unit stay on one line

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from cart.core.facts import Kind
 from cart.core.view import CartView, QuestionView
 from ui.formats import grams, money
-from ui.messages import Tone
 from ui.presenting.letters import folded
 from ui.presenting.parts import Banner, Card, answer_problem, banner, card
 from ui.presenting.shop import doubt
 from ui.presenting.talk import talk
+from ui.tones import Tone
 from ui.words import row_of, say
 
 MATCHES = 40  # cards in the search list; more letters find the others

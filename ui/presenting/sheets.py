@@ -10,9 +10,10 @@ from cart.core.taps import Tap
 from cart.core.units import Money
 from cart.core.view import CartView, OptionView
 from ui.formats import grams, money
-from ui.messages import Tone, notice
+from ui.messages import notice
 from ui.presenting.parts import Banner, Card, card
 from ui.presenting.shop import budget_line
+from ui.tones import Tone
 from ui.words import say
 
 LONGEST_BUDGET = 9  # digits of minor units that the core takes

@@ -6,9 +6,9 @@ from cart.core.roles import Right
 from cart.core.staff_view import StafferView
 from cart.core.taps import StaffTap
 from cart.core.view import CartView
-from ui.messages import Tone
 from ui.presenting.parts import Banner, banner
 from ui.presenting.staff_parts import Deed, Head, head, restart
+from ui.tones import Tone
 from ui.words import row_of, say
 
 _TILES: tuple[tuple[StaffTap, str, str, Right | None], ...] = (

@@ -4,10 +4,10 @@ from cart.core.inputs import Lane, Way
 from cart.core.staff_view import StafferView
 from cart.core.staff_work import LaneWork
 from cart.core.taps import StaffTap
-from ui.messages import Tone
 from ui.presenting.parts import Banner
 from ui.presenting.staff_parts import Deed, Note, head
 from ui.presenting.staff_work import Work
+from ui.tones import Tone
 from ui.words import say
 
 _PLACES = {Lane.ARMED: "zone", Lane.CROSSED: "line"}

@@ -6,8 +6,9 @@ from cart.core.staff_view import StafferView
 from cart.core.staff_work import StaffPage
 from cart.core.taps import StaffTap
 from cart.core.view import CartView
-from ui.messages import Tone, denied
+from ui.messages import denied
 from ui.presenting.parts import Banner, called
+from ui.tones import Tone
 from ui.words import row_of, say
 
 

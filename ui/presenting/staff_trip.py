@@ -10,10 +10,10 @@ from cart.core.staff_view import SpotCheckView, StafferView
 from cart.core.taps import StaffTap
 from cart.core.view import CartView, QuestionView
 from ui.formats import grams, money
-from ui.messages import Tone
 from ui.presenting.parts import Banner, Row, called, items, rows, trouble
 from ui.presenting.staff_parts import Ask, Deed, Head, Pick, head
 from ui.presenting.why import Why, why
+from ui.tones import Tone
 from ui.words import row_of, say
 
 

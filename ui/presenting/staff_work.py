@@ -14,10 +14,10 @@ from cart.core.taps import StaffTap
 from cart.core.view import CartView
 from ui.devices import found_of, worded
 from ui.formats import decimal, grams, money
-from ui.messages import Tone
 from ui.presenting.parts import Banner, Card, prices
 from ui.presenting.staff_parts import Deed, Head, Note, Pick, head, restart
 from ui.presenting.staff_pick import cards_of, key_words
+from ui.tones import Tone
 from ui.words import row_of, say
 
 _PLACES = (("board.place-0", "board.step-0"), ("board.place-1", "board.step-1"), ("board.place-2", "board.step-2"))

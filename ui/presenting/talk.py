@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from cart.core.news import Change
 from cart.core.view import CartView
 from ui.formats import grams
-from ui.messages import Tone, notice
+from ui.messages import notice
 from ui.presenting.parts import Banner
+from ui.tones import Tone
 from ui.words import row_of, say
 
 

@@ -67,9 +67,20 @@ class Bill:
             sums[off.promotion, off.name] = sums.get((off.promotion, off.name), 0) + off.amount
         return tuple((id_, name, Money(amount)) for (id_, name), amount in sorted(sums.items()))
 
+    def offs_on(self, line: int) -> tuple[Off, ...]:
+        """What each offer took off a line."""
+        return tuple(off for off in self.offs if off.line == line)
+
+    def deposits_on(self, line: int) -> tuple[DepositOn, ...]:
+        return tuple(deposit for deposit in self.deposits if deposit.line == line)
+
     def off(self, line: int) -> Money:
         """What all offers together took off a line."""
-        return Money(sum(off.amount for off in self.offs if off.line == line))
+        return Money(sum(off.amount for off in self.offs_on(line)))
+
+    def deposit_on(self, line: int) -> Money:
+        """All deposits of a line together."""
+        return Money(sum(deposit.price for deposit in self.deposits_on(line)))
 
 
 def bill(items: Sequence[Item], deposits: Sequence[DepositOn], tariff: Tariff, shopper: Shopper) -> Bill:
