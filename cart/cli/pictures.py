@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from cart.cli.errors import UsageError, Verbs, json_flag, say, write_json
+from cart.core.staff_work import LEAST_VIEWS, MOST_VIEWS
 from cart.core.units import Sku
 
 if TYPE_CHECKING:
@@ -18,8 +19,6 @@ if TYPE_CHECKING:
     from models.shown import Neighbour
 
 GALLERY = "gallery.npz"
-FEWEST, MOST = 3, 10
-"""Views from which a product is known, all those that it was enrolled with together."""
 
 
 def add(verbs: Verbs) -> None:
@@ -38,7 +37,9 @@ def add(verbs: Verbs) -> None:
     json_flag(barcodes)
     barcodes.set_defaults(run=_barcodes)
 
-    enrol = verbs.add_parser("enrol", help=f"a product from {FEWEST} to {MOST} views; works at once, no retraining")
+    enrol = verbs.add_parser(
+        "enrol", help=f"a product from {LEAST_VIEWS} to {MOST_VIEWS} views; works at once, no retraining"
+    )
     enrol.add_argument("--sku", required=True)
     enrol.add_argument("--name", required=True)
     enrol.add_argument("images", nargs="+", type=Path, metavar="IMAGE")
@@ -144,11 +145,11 @@ def _enrol(arguments: argparse.Namespace) -> int:
 
 def _check_views(arguments: argparse.Namespace, earlier: int) -> None:
     given = len(arguments.images)
-    if not FEWEST <= earlier + given <= MOST:
+    if not LEAST_VIEWS <= earlier + given <= MOST_VIEWS:
         before = f" besides {earlier} from before" if earlier else ""
         raise UsageError(
-            f"{arguments.name} ({arguments.sku}) is enrolled from {FEWEST} to {MOST} views in all, of its different "
-            f"sides, not from {given}{before}: nothing was changed."
+            f"{arguments.name} ({arguments.sku}) is enrolled from {LEAST_VIEWS} to {MOST_VIEWS} views in all, of its "
+            f"different sides, not from {given}{before}: nothing was changed."
         )
 
 
