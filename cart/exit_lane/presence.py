@@ -72,6 +72,11 @@ class Sighted:
         return self.since is None and not self._seen
 
     @property
+    def looks(self) -> int:
+        """How often it was seen in the last `within_s`."""
+        return len(self._seen)
+
+    @property
     def looked_s(self) -> float:
         """How long it has been watched, of the last `within_s`."""
         return self._seen[-1][0] - self._seen[0][0] if self._seen else 0.0

@@ -20,6 +20,8 @@ ReadSigns = Callable[[Picture], tuple[Sign, ...]]
 CARD = re.compile(r"SMART-CART:LANE:([A-Z0-9]{1,8})")
 """What a lane's card says; upper case, digits and colons make the smallest QR code."""
 
+SMOOTHED_PX = 1.0
+
 
 def marker_of(lane: int, place: Lane) -> int:
     """The marker's number: lanes count from 1, and each has two, one after the other."""
@@ -57,14 +59,21 @@ class MarkerReader:
 
 def read_cards(picture: Picture) -> tuple[Sign, ...]:
     """The lanes' cards in a picture; other QR codes say nothing here."""
+    grey = _grey(picture)
+    # Half of what cannot be read as it is can be read smoothed: grain looks like modules.
+    codes = _qr_codes(grey) or _qr_codes(cv2.GaussianBlur(grey, (0, 0), SMOOTHED_PX))
     signs = []
-    for found in zxingcpp.read_barcodes(_grey(picture), formats=zxingcpp.BarcodeFormat.QRCode, try_invert=False):
+    for found in codes:
         card = CARD.fullmatch(found.text)
         if card:
             at = found.position
             corners = [(c.x, c.y) for c in (at.top_left, at.top_right, at.bottom_right, at.bottom_left)]
             signs.append(_sign(Lane.CROSSED, card[1], corners, picture))
     return tuple(signs)
+
+
+def _qr_codes(grey: Any) -> list[zxingcpp.Barcode]:
+    return zxingcpp.read_barcodes(grey, formats=zxingcpp.BarcodeFormat.QRCode, try_invert=False)
 
 
 def _sign(lane: Lane, name: str, around: Any, picture: Picture) -> Sign:
