@@ -1,9 +1,6 @@
 """Another body to start from, out of a small file. Needs the extras "train" and "timm"."""
 
-import re
-from collections.abc import Iterator
 from dataclasses import replace
-from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -17,25 +14,7 @@ pytestmark = pytest.mark.skipif(
 )
 
 
-@pytest.fixture(scope="module", autouse=True)
-def _importable() -> Iterator[None]:
-    """timm imports torchvision and uses none of its operators; beside a CPU build of torch they do not load."""
-    import torch
-
-    spec = find_spec("torchvision")
-    assert spec is not None
-    assert spec.origin is not None
-    library = torch.library.Library("torchvision", "FRAGMENT")
-    try:
-        import_module("torchvision")
-    except RuntimeError:
-        declared = Path(spec.origin).with_name("_meta_registrations.py").read_text(encoding="utf-8")
-        for name in sorted(set(re.findall(r'register_fake\("torchvision::(\w+)"', declared))):
-            library.define(f"{name}(Tensor x) -> Tensor")
-    yield
-    del library  # what it declared lasts as long as it
-
-
+@pytest.mark.usefixtures("importable_timm")
 def test_a_body_of_timm_begins_with_the_weights_of_its_file(tmp_path: Path) -> None:
     import timm
     import torch
@@ -51,6 +30,7 @@ def test_a_body_of_timm_begins_with_the_weights_of_its_file(tmp_path: Path) -> N
     assert network.embed(torch.rand(3, 3, 96, 96)).shape == (3, 128)
 
 
+@pytest.mark.usefixtures("importable_timm")
 @pytest.mark.parametrize(
     ("start", "words"),
     [

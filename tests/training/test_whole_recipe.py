@@ -166,6 +166,22 @@ def test_from_nothing_to_a_model_that_the_cart_takes(tmp_path: Path, photographs
     assert all(cv2.imread(str(path)) is not None for path in drawn.iterdir())
 
 
+@pytest.mark.usefixtures("importable_timm")
+def test_another_body_learns_from_the_teacher(tmp_path: Path, photographs: Path, recipe: Path, data_dir: Path) -> None:
+    import timm
+    import torch
+
+    (photographs / "teacher").symlink_to(data_dir / "teacher")
+    words = recipe.read_text().replace("photographs = 8, twin = 8", "photographs = 8")
+    recipe.write_text("taught = 0.5\n\n[held_out]".join(words.split("taught = 0.0\n\n[held_out]")))
+    weights, out = tmp_path / "small.pth", tmp_path / "out"
+    torch.save(timm.create_model("test_resnet", num_classes=4).state_dict(), weights)
+    train = ["train", "--recipe", str(recipe), "--data", str(photographs), "--out", str(out), "--threads", "1"]
+    assert main([*train, "--start", f"timm:test_resnet={weights}"]) == 0
+    assert (tmp_path / "cache" / "teacher" / "embedder.pt").exists()
+    assert Gallery.load(out / "grocery.npz", Embedder(out / "embedder.tflite").digest).looks
+
+
 def test_a_training_that_was_begun_is_not_lost(
     tmp_path: Path, photographs: Path, recipe: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
