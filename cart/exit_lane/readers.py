@@ -73,7 +73,7 @@ def read_cards(picture: Picture) -> tuple[Sign, ...]:
 
 
 def _qr_codes(grey: Any) -> list[zxingcpp.Barcode]:
-    return zxingcpp.read_barcodes(grey, formats=zxingcpp.BarcodeFormat.QRCode, try_invert=False)
+    return list(zxingcpp.read_barcodes(grey, formats=zxingcpp.BarcodeFormat.QRCode, try_invert=False))
 
 
 def _sign(lane: Lane, name: str, around: Any, picture: Picture) -> Sign:
