@@ -4,7 +4,7 @@ SIMULATED: baskets of the virtual cart fill up one thing after the other, then s
 masks are the renderer's. The recogniser is asked twice, with the cart's own mask and with the true one.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from time import process_time
 from typing import Any
@@ -44,25 +44,44 @@ class Change:
 
     @property
     def shows(self) -> Picture:
+        """The picture with the thing."""
         return self.after if self.added else self.before
 
+    @property
+    def hides(self) -> Picture:
+        return self.before if self.added else self.after
 
-def masks(baskets: int, seed: int, say: Callable[[int, int, str], None]) -> dict[str, Any]:
-    """keys: simulated, machine, seed, baskets, added, removed; see `_figures` for those of the last two."""
+
+Cut = Callable[[Change], Mask | None]
+"""What is taken for the mask of a change; None where nothing is found."""
+
+
+def differencing(change: Change) -> Mask | None:
+    """As the cart does it."""
+    found = changed(change.before, aligned(change.before, change.after))
+    return found[0].mask if found else None
+
+
+def masks(
+    baskets: int, seed: int, say: Callable[[int, int, str], None], cuts: Mapping[str, Cut] | None = None
+) -> dict[str, Any]:
+    """keys: simulated, machine, seed, baskets, and for each cut added_NAME, removed_NAME; see `_figures` for theirs."""
     embedder = Embedder(FOLDER / "embedder.tflite")
     gallery = Gallery.load(FOLDER / "twin.npz", embedder.digest)
-    rows: dict[bool, list[Row]] = {True: [], False: []}
+    cuts = cuts or {"differencing": differencing}
+    rows: dict[tuple[str, bool], list[Row]] = {(name, added): [] for name in cuts for added in (True, False)}
     for nth in range(baskets):
         for change in basket(seed + nth):
-            rows[change.added].append(_judge(change, embedder, gallery))
-        say(nth + 1, baskets, f"basket {seed + nth}: {len(rows[True])} added, {len(rows[False])} removed so far")
+            for name, cut in cuts.items():
+                rows[name, change.added].append(_judge(change, cut, embedder, gallery))
+        added, removed = (max(len(of) for (_, kind), of in rows.items() if kind is added) for added in (True, False))
+        say(nth + 1, baskets, f"basket {seed + nth}: {added} added, {removed} removed so far")
     return {
         "simulated": True,
         "machine": machine(),
         "seed": seed,
         "baskets": baskets,
-        "added": _figures(rows[True]),
-        "removed": _figures(rows[False]),
+        **{f"{'added' if added else 'removed'}_{name}": _figures(of) for (name, added), of in rows.items()},
     }
 
 
@@ -76,16 +95,14 @@ class Row:
     true: int
 
 
-def _judge(change: Change, embedder: Embedder, gallery: Gallery) -> Row:
+def _judge(change: Change, cut: Cut, embedder: Embedder, gallery: Gallery) -> Row:
     began = process_time()
-    found = changed(change.before, aligned(change.before, change.after))
+    mine = cut(change)
     seconds = process_time() - began
-    last = len(gallery.looks)
-    if not found:
-        return Row(0.0, seconds, last, _rank(change, change.mask, embedder, gallery))
-    mine = found[0].mask
-    own, true = (_rank(change, mask, embedder, gallery) for mask in (mine, change.mask))
-    return Row(overlap(mine, change.mask), seconds, own, true)
+    true = _rank(change, change.mask, embedder, gallery)
+    if mine is None:
+        return Row(0.0, seconds, len(gallery.looks), true)
+    return Row(overlap(mine, change.mask), seconds, _rank(change, mine, embedder, gallery), true)
 
 
 def overlap(one: Mask, other: Mask) -> float:

@@ -3,6 +3,7 @@
 import argparse
 import os
 from collections.abc import Callable
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -29,7 +30,10 @@ def add(benches: Verbs) -> None:
     barcodes = verb(benches, "barcodes", "barcodes in photographs, read by the cart and by two libraries", _barcodes)
     sets = "folder with ean13-1, ean13-2, upca-1 and upca-2"
     barcodes.add_argument("--data", type=Path, required=True, help=sets)
-    _of_baskets(benches, "masks", "what came or went, cut out of pictures of the virtual cart's baskets", _masks)
+    words = "what came or went, cut out of pictures of the virtual cart's baskets"
+    cutting = _of_baskets(benches, "masks", words, _masks)
+    rival = "also by a network that is trained for it first (needs the extra train, and half an hour)"
+    cutting.add_argument("--learned", action="store_true", help=rival)
     _of_baskets(benches, "looks", "what several looks at what leaves a basket are worth together", _looks)
     newcomers = verb(benches, "newcomers", "200 made-up products that no training saw, in full baskets", _newcomers)
     newcomers.add_argument("--times", type=int, default=3, help="that each product comes into a basket")
@@ -40,10 +44,13 @@ def add(benches: Verbs) -> None:
     seeded(newcomers, words="of products, baskets and light")
 
 
-def _of_baskets(benches: Verbs, name: str, words: str, run: Callable[[argparse.Namespace], int]) -> None:
+def _of_baskets(
+    benches: Verbs, name: str, words: str, run: Callable[[argparse.Namespace], int]
+) -> argparse.ArgumentParser:
     parser = verb(benches, name, words, run)
     parser.add_argument("--baskets", type=int, default=12, help="ten things into each, four out again")
     seeded(parser, 500, "of the first one")
+    return parser
 
 
 def _vision(arguments: argparse.Namespace) -> int:
@@ -99,9 +106,21 @@ def _rows(
 
 def _masks(arguments: argparse.Namespace) -> int:
     os.environ.setdefault("MUJOCO_GL", "egl")  # MuJoCo reads it when it is imported
-    from hw.bench.masks import masks
+    from hw.bench.masks import Cut, differencing, masks
 
-    return _drawn(masks, arguments)
+    def both(baskets: int, seed: int, told: Told) -> dict[str, Any]:
+        cuts: dict[str, Cut] = {"differencing": differencing}
+        if arguments.learned:
+            from hw.bench.learned_masks import learned
+            from models.training import recipe
+
+            cuts["learned"] = learned(recipe.read(recipe.SHIPPED).cache, told)
+        result: dict[str, Any] = masks(baskets, seed, told, cuts)
+        return result
+
+    if arguments.learned and find_spec("torch") is None:
+        raise UsageError("Learning masks needs PyTorch: pip install -c constraints-train.txt -e '.[twin,train]'.")
+    return _drawn(both, arguments)
 
 
 def _looks(arguments: argparse.Namespace) -> int:
