@@ -31,8 +31,8 @@ demo: $(DEMO)
 
 test: $(TEST) $(TFLITE) lint
 ifeq ($(strip $(ARGS)),)
-	@echo '== pytest, without the screens'
-	@$(BIN)/pytest -n 2 --dist loadfile --durations=15 --ignore=tests/ui
+	@echo '== pytest, without the screens (three at once on two cores: trips on the virtual cart mostly wait for its physics)'
+	@$(BIN)/pytest -n 3 --dist loadfile --durations=15 --ignore=tests/ui
 	@echo '== pytest, the screens (in processes of their own: MuJoCo leaves its graphics context to whoever draws next)'
 	@$(BIN)/pytest -n 2 --dist loadfile --durations=5 tests/ui
 else

@@ -20,6 +20,8 @@ from cart.core.units import Decigrams
 from cart.core.view import CalibrationStage, CartView, Screen
 from cart.ledger import LedgerReader
 from cart.main import Cart, build
+from hw.bench.kept import Watched
+from hw.bench.remote import Program
 from hw.twin.client import WorldClient
 from hw.twin.goods import ASSORTMENT, FLOOR_BOARD, TEST_WEIGHT
 from hw.twin.neighbours import PIN, WEIGHT_ID, Store, store_process, twin_process, write_config
@@ -39,6 +41,7 @@ SHELF = {
     LIGHTER: 1000.0,
 }
 PATIENCE_S = 20.0
+TOUCH_PATIENCE_S = 30.0
 
 
 @dataclass
@@ -174,3 +177,69 @@ def desk(neighbours: Desk) -> Iterator[Desk]:
     for thing in neighbours.world.truth():
         neighbours.world.wait_done(neighbours.world.take(thing["id"]))
     neighbours.stop()
+
+
+class Finger:
+    """Touches the running program, and counts."""
+
+    LOOK_S = 0.4  # people look before they tap; a button that moves away under the finger was not meant
+    STILL_S = 1.6  # a second of readings is averaged
+
+    def __init__(self, program: Program) -> None:
+        self._program = program
+        self.taps = 0
+
+    @property
+    def view(self) -> CartView:
+        return self._program.view
+
+    def look(self) -> None:
+        time.sleep(self.LOOK_S)
+
+    def rest(self) -> None:
+        """Off the basket, while the scale averages."""
+        time.sleep(self.STILL_S)
+
+    def tap(self, *automation_ids: str) -> None:
+        for automation_id in automation_ids:
+            self.look()
+            assert self._program.press(automation_id), f"there is no {automation_id} on {self.view.screen}"
+            self.taps += 1
+
+    def wait(self, there: Callable[[CartView], bool], what: str) -> CartView:
+        deadline = time.monotonic() + TOUCH_PATIENCE_S
+        while not there(self.view):
+            assert time.monotonic() < deadline, f"waited in vain for {what}; the cart shows {self.view}"
+            time.sleep(0.05)
+        return self.view
+
+    def come_in(self) -> None:
+        """As staff, by the PIN."""
+        self.tap("staff", *(f"key:{digit}" for digit in PIN), "key:ok")
+        self.wait(lambda view: view.screen is Screen.STAFF_PAGE, "the first page of staff")
+
+    def leave(self, world: WorldClient) -> None:
+        """Through the exit lane, to the receipt."""
+        world.arm()
+        time.sleep(0.5)
+        world.cross()
+        self.wait(lambda view: view.screen is Screen.RECEIPT, "the receipt")
+        world.arm(False)
+        world.cross(False)
+
+    def go(self, world: WorldClient) -> None:
+        """Take everything along, and leave the cart to the next one."""
+        for thing in world.truth():
+            world.wait_done(world.take(thing["id"]))
+        self.tap("done")
+        self.wait(lambda view: view.screen is Screen.WELCOME, "the welcome screen")
+
+
+@pytest.fixture(scope="module")
+def finger(neighbours) -> Iterator[Finger]:
+    program = Program(neighbours.config, Watched())
+    program.start()
+    finger = Finger(program)
+    finger.wait(lambda view: bool(view.products) and not view.trouble, "a cart without trouble")
+    yield finger
+    program.stop()
