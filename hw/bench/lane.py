@@ -106,6 +106,10 @@ class Tally:
         self.again += len(crossings) > 1
         return "early" if early else "confused" if confused else "again" if len(crossings) > 1 else ""
 
+    def so_far(self) -> str:
+        """What a campaign that is stopped has found until then."""
+        return f"{self.missed} of {self.through} missed, {self.false} of {self.past} false"
+
     def row(self, way: str) -> dict[str, Any]:
         """keys: way, through, missed, early, confused, again, past, false, armed_past, back, told_s."""
         told = np.percentile(self.told_s, [50, 95]) if self.told_s else (None, None)
@@ -145,7 +149,7 @@ def replayed(path: Path) -> tuple[dict[str, str], Walked]:
 
 
 def lane(
-    seed: int, passes: int, ways: Iterable[str], told: Callable[[str, int, int], None], keep: Path | None = None
+    seed: int, passes: int, ways: Iterable[str], told: Callable[[int, int, str], None], keep: Path | None = None
 ) -> dict[str, Any]:
     """Measure `ways` with so many passes through and past each; traces of what went wrong go to `keep`.
 
@@ -160,7 +164,7 @@ def lane(
             if wrong and keep:
                 trace.record(keep / f"{way}-{n}-{wrong}.mcap", events, about)
             if n % 100 == 99:
-                told(way, n + 1, 2 * passes)
+                told(n + 1, 2 * passes, f"{way}: {tally.so_far()}")
         rows.append(tally.row(way))
     return {"simulated": True, "machine": machine(), "seed": seed, "passes": passes, "ways": rows}
 

@@ -65,13 +65,7 @@ def _lane(arguments: argparse.Namespace) -> int:
             raise UsageError(f"there is no way '{way}': take one of {', '.join(SETUPS)}.")
     say("SIMULATED; per 1,000 passes [95 % interval]", arguments)
     with counted("passes", arguments) as told:
-        result = lane(
-            arguments.seed,
-            arguments.passes,
-            arguments.way or list(SETUPS),
-            lambda way, done, of: told(done, of, way),
-            arguments.keep,
-        )
+        result = lane(arguments.seed, arguments.passes, arguments.way or list(SETUPS), told, arguments.keep)
     say(f"on {result['machine']}, seed {result['seed']}, simulated:", arguments)
     for row in result["ways"]:
         say(line(row), arguments)
