@@ -6,7 +6,8 @@ from cart.core.inputs import Lane, LaneSignal, Way
 from cart.exit_lane.presence import Sighted, Teller
 from cart.exit_lane.raw import Looked, Raw, Sign
 
-MARKER_HITS = 2
+MARKER_LOOKS = 2
+"""So many confirm; the first one of the zone's marker arms, for a cart that runs blurs most of what it passes."""
 MARKER_WITHIN_S = 1.0
 MARKER_GONE_S = 1.5
 MARKER_SIDE = 0.07
@@ -38,8 +39,8 @@ class MarkerSensor:
 
     way = Way.MARKER
 
-    def __init__(self, hits: int = MARKER_HITS, within_s: float = MARKER_WITHIN_S, side: float = MARKER_SIDE) -> None:
-        self._hits, self._within_s, self._side = hits, within_s, side
+    def __init__(self, looks: int = MARKER_LOOKS, within_s: float = MARKER_WITHIN_S, side: float = MARKER_SIDE) -> None:
+        self._looks, self._within_s, self._side = looks, within_s, side
         self._places: dict[tuple[Lane, str], tuple[Sighted, Teller]] = {}
 
     def feed(self, raw: Raw) -> list[LaneSignal]:
@@ -48,7 +49,8 @@ class MarkerSensor:
         near = largest(raw, self._side)
         for lane, name in near:
             if (lane, name) not in self._places and len(self._places) < 2 * LANES:
-                sighted = Sighted(self._hits, self._within_s, MARKER_GONE_S)
+                least = 1 if lane is Lane.ARMED else self._looks
+                sighted = Sighted(least, self._within_s, MARKER_GONE_S)
                 self._places[lane, name] = (sighted, Teller(self.way, lane, name))
         told: list[LaneSignal] = []
         for place, (sighted, teller) in self._places.items():

@@ -29,7 +29,8 @@ EXPOSURE_S = (0.002, 0.016)
 
 CAMERA_HIGH, CAMERA_DOWN = 0.55, np.radians(45.0)
 MARKER_M, PAPER_M = 0.16, 0.20
-ZONE_Y = (0.8, 1.6, 2.4)  # the zone's marker lies there more than once, so that a cart that stops sees one
+# The zone's marker lies there more than once: a cart sees one wherever it stops, until it sees the one behind the line.
+ZONE_Y = (LINE_Y - 1.4, LINE_Y - 0.65, LINE_Y + 0.1)
 BEYOND = 0.9  # so far behind the line lies the other one
 PLACES = (*((Lane.ARMED, y) for y in ZONE_Y), (Lane.CROSSED, LINE_Y + BEYOND))
 LEAST_PX = 24.0  # of the paper: smaller ones are not drawn, because the sensor believes none of them
