@@ -10,7 +10,7 @@ MARKER_LOOKS = 2
 """So many confirm; the first one of the zone's marker arms, for a cart that runs blurs most of what it passes."""
 MARKER_WITHIN_S = 1.0
 MARKER_GONE_S = 1.5
-MARKER_SIDE = 0.07
+MARKER_SIDE = 0.0875
 """Parts of the picture's height: what is seen smaller is farther away than the next lane."""
 
 CARD_LOOKS = 2

@@ -28,12 +28,12 @@ FRAME_S, LATE_S, DROPPED = 0.1, 0.02, 0.02
 EXPOSURE_S = (0.002, 0.016)
 
 CAMERA_HIGH, CAMERA_DOWN = 0.55, np.radians(45.0)
-MARKER_M, PAPER_M = 0.16, 0.20
+MARKER_M, PAPER_M = 0.20, 0.25
 # The zone's marker lies there more than once: a cart sees one wherever it stops, until it sees the one behind the line.
-ZONE_Y = (LINE_Y - 1.4, LINE_Y - 0.65, LINE_Y + 0.1)
+ZONE_Y = (LINE_Y - 1.35, LINE_Y - 0.6, LINE_Y + 0.15)
 BEYOND = 0.9  # so far behind the line lies the other one
 PLACES = (*((Lane.ARMED, y) for y in ZONE_Y), (Lane.CROSSED, LINE_Y + BEYOND))
-LEAST_PX = 24.0  # of the paper: smaller ones are not drawn, because the sensor believes none of them
+LEAST_PX = 30.0  # of the paper: smaller ones are not drawn, because the sensor believes none of them
 MARGIN = 12  # pixels of floor that are drawn around a paper
 FAR_M = 1.5
 STANDING, SAME_M = 5, 0.002
