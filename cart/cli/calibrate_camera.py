@@ -92,10 +92,10 @@ def _calibrate_camera(arguments: argparse.Namespace) -> int:
 
 
 def _print_board(arguments: argparse.Namespace) -> int:
-    from cart.camera.sheet import write
+    from cart.camera.sheet import page
 
     try:
-        write(arguments.board)
+        page().write(arguments.board)
     except ValueError as error:
         raise UsageError(str(error)) from error
     except OSError as error:

@@ -1,4 +1,4 @@
-"""Verb of the fitter: doctor."""
+"""Verbs of the fitter: doctor, lane-signs."""
 
 import argparse
 import sys
@@ -30,6 +30,12 @@ def add(verbs: Verbs) -> None:
     doctor.add_argument("--keep", type=Path, metavar="FILE", help=words)
     json_flag(doctor)
     doctor.set_defaults(run=_doctor)
+    signs = verbs.add_parser("lane-signs", help="an exit lane's markers and its card, to print")
+    signs.add_argument("lanes", type=int, nargs="+", metavar="LANE", help="number of a lane, from 1")
+    signs.add_argument("--out", type=Path, default=Path("out/lanes"), help="folder for the pages (default: out/lanes)")
+    signs.add_argument("--svg", action="store_true", help="SVG in place of PDF")
+    json_flag(signs)
+    signs.set_defaults(run=_lane_signs)
 
 
 def _doctor(arguments: argparse.Namespace) -> int:
@@ -79,6 +85,23 @@ def _doctor(arguments: argparse.Namespace) -> int:
     told = {"port": port, "healthy": not found, "findings": found, "calibrated": known is not None}
     write_json(arguments.json, told | asdict(health))
     return 1 if found else 0
+
+
+def _lane_signs(arguments: argparse.Namespace) -> int:
+    from cart.exit_lane.signage import pages
+
+    try:
+        drawn = {f"lane-{lane}-{name}": page for lane in arguments.lanes for name, page in pages(lane).items()}
+    except ValueError as error:
+        raise UsageError(str(error)) from error
+    arguments.out.mkdir(parents=True, exist_ok=True)
+    files = [arguments.out / f"{name}{'.svg' if arguments.svg else '.pdf'}" for name in drawn]
+    for file, page in zip(files, drawn.values(), strict=True):
+        page.write(file)
+        say(str(file), arguments)
+    say("Print them at 100 %; docs/exit-lane.md says where they belong.", arguments)
+    write_json(arguments.json, {"files": [str(file) for file in files]})
+    return 0
 
 
 def _live(arguments: argparse.Namespace, port: str, seconds: float, calibration: "Calibration | None") -> int:

@@ -22,6 +22,9 @@ CARD = re.compile(r"SMART-CART:LANE:([A-Z0-9]{1,8})")
 
 SMOOTHED_PX = 1.0
 
+DICTIONARY = cv2.aruco.DICT_6X6_50
+"""No false marker in 300 cluttered scenes, unlike dictionaries of smaller ones."""
+
 
 def marker_of(lane: int, place: Lane) -> int:
     """The marker's number: lanes count from 1, and each has two, one after the other."""
@@ -36,15 +39,15 @@ def card_text(name: str) -> str:
 
 
 class MarkerReader:
-    """Finds ArUco markers (6x6, 50 ids): no false marker in 300 cluttered scenes, unlike smaller ones."""
+    """Finds the ArUco markers of DICTIONARY."""
 
     def __init__(self) -> None:
         settings = cv2.aruco.DetectorParameters()
         settings.errorCorrectionRate = 0.2
-        # One threshold window instead of three, and a wide one: a marker of a lane is large in the picture, and of those
-        # that motion has blurred by more than a cell, 15 pixels find 66 in 100 and 35 find 90 (20 cm, 1.5 to 1.8 m/s).
+        # One threshold window instead of three, and a wide one: a marker of a lane is large in the picture. Of those
+        # that motion has blurred by more than a cell (20 cm, 1.5 to 1.8 m/s) 15 pixels find 66 in 100, and 35 find 90.
         settings.adaptiveThreshWinSizeMin = settings.adaptiveThreshWinSizeMax = 35
-        dictionary = cv2.aruco.getPredefinedDictionary(cv2.aruco.DICT_6X6_50)
+        dictionary = cv2.aruco.getPredefinedDictionary(DICTIONARY)
         self._detector = cv2.aruco.ArucoDetector(dictionary, settings)
 
     def __call__(self, picture: Picture) -> tuple[Sign, ...]:

@@ -15,7 +15,8 @@ from numpy.typing import NDArray
 from cart.core.inputs import Lane, Way
 from cart.core.units import Seconds
 from cart.exit_lane.raw import Looked, Sign
-from cart.exit_lane.readers import MarkerReader, ReadSigns, card_text, marker_of, read_cards
+from cart.exit_lane.readers import DICTIONARY, MarkerReader, ReadSigns, card_text, marker_of, read_cards
+from cart.exit_lane.signage import BEFORE_M, BEHIND_M, CARD_MM, MARGIN_MM, MARKER_MM
 from hw.twin.lanes import LANES, LINE_Y, Walk, centre
 
 Array = NDArray[np.float64]
@@ -28,17 +29,14 @@ FRAME_S, LATE_S, DROPPED = 0.1, 0.02, 0.02
 EXPOSURE_S = (0.002, 0.016)
 
 CAMERA_HIGH, CAMERA_DOWN = 0.55, np.radians(45.0)
-MARKER_M, PAPER_M = 0.20, 0.25
-# The zone's marker lies there more than once: a cart sees one wherever it stops, until it sees the one behind the line.
-ZONE_Y = (LINE_Y - 1.35, LINE_Y - 0.6, LINE_Y + 0.15)
-BEYOND = 0.9  # so far behind the line lies the other one
-PLACES = (*((Lane.ARMED, y) for y in ZONE_Y), (Lane.CROSSED, LINE_Y + BEYOND))
+MARKER_M, PAPER_M = MARKER_MM / 1000, (MARKER_MM + 2 * MARGIN_MM) / 1000
+PLACES = (*((Lane.ARMED, LINE_Y - before) for before in BEFORE_M), (Lane.CROSSED, LINE_Y + BEHIND_M))
 LEAST_PX = 30.0  # of the paper: smaller ones are not drawn, because the sensor believes none of them
 MARGIN = 12  # pixels of floor that are drawn around a paper
 FAR_M = 1.5
 STANDING, SAME_M = 5, 0.002
 
-CARD_M, CARD_QUIET = 0.055, 1.4
+CARD_M, CARD_QUIET = CARD_MM / 1000, 1.4
 SHOWN_S = (0.8, 3.0)
 CORD_M = 0.4  # so far before the line a shopper can take the card, which hangs on a cord at the lane's post
 CARD_AWAY_M = (0.15, 0.35)
@@ -241,7 +239,7 @@ def _reader() -> MarkerReader:
 def _marker(number: int) -> Picture01:
     """White paper with the marker on it; 0 is black."""
     side = 240
-    dictionary = cv2.aruco.getPredefinedDictionary(cv2.aruco.DICT_6X6_50)
+    dictionary = cv2.aruco.getPredefinedDictionary(DICTIONARY)
     marker = cv2.aruco.generateImageMarker(dictionary, number, round(side * MARKER_M / PAPER_M))
     margin = (side - marker.shape[0]) // 2
     return _paper(marker, margin)

@@ -122,8 +122,8 @@ def test_the_page_is_the_pattern_at_true_size() -> None:
 
 
 def test_an_svg_has_millimetres_and_a_pdf_its_own_size(tmp_path: Path) -> None:
-    sheet.write(tmp_path / "board.svg")
-    sheet.write(tmp_path / "board.PDF")
+    sheet.page().write(tmp_path / "board.svg")
+    sheet.page().write(tmp_path / "board.PDF")
     svg = (tmp_path / "board.svg").read_text(encoding="ascii")
     assert 'width="297mm" height="210mm" viewBox="0 0 297 210"' in svg
     pdf = (tmp_path / "board.PDF").read_bytes()
@@ -139,4 +139,4 @@ def test_an_svg_has_millimetres_and_a_pdf_its_own_size(tmp_path: Path) -> None:
     begin = pdf.index(b"stream\n") + len(b"stream\n")
     assert pdf[begin + length :].startswith(b"\nendstream")
     with pytest.raises(ValueError, match=r"neither an \.svg nor a \.pdf"):
-        sheet.write(tmp_path / "board.png")
+        sheet.page().write(tmp_path / "board.png")
