@@ -107,7 +107,7 @@ class CartApp(App):
         if self._newest is None:
             lang = self._outside.lang
             look = Look(window_size(), rtl=lang in RIGHT_TO_LEFT)
-            self._splash = Splash(look, self._outside.store_name, say(lang, "splash.wait"))
+            self._splash = Splash(look, store_name=self._outside.store_name, words=say(lang, "splash.wait"))
             self.root.add_widget(self._splash)
         self._draw_soon()
 

@@ -1,8 +1,11 @@
 """The boxes that screens are made of: children in reading order, from the right where the language runs so."""
 
+from collections.abc import Callable, Iterable
 from typing import Any
 
+from kivy.clock import Clock
 from kivy.graphics import BorderImage, Color
+from kivy.properties import NumericProperty, ObjectProperty, StringProperty
 from kivy.uix.anchorlayout import AnchorLayout
 from kivy.uix.boxlayout import BoxLayout
 from kivy.uix.gridlayout import GridLayout
@@ -13,12 +16,44 @@ from ui.rounding import ground_texture
 from ui.theme import Look
 
 
-class Box(BoxLayout):
+class Fitted:
+    """Fits a look: the one that it is made with, or that of the widget which it is put into first.
+
+    It stays the same for life, as another look makes other widgets; so it is no property, and what a rule computes of
+    it is not bound to anything.
+    """
+
+    look: Look | None = None
+
+    def __init__(self, look: Look | None = None, **kwargs: Any) -> None:
+        if look is not None:
+            self.fit(look)
+        super().__init__(**kwargs)
+
+    def fit(self, look: Look) -> None:
+        """Take the look, and from it what nobody has wished otherwise."""
+        self.look = look
+        for child in self.children:
+            _hand_down(look, child)
+
+    def add_widget(self, widget: Widget, *args: Any, **kwargs: Any) -> None:
+        _hand_down(self.look, widget)
+        super().add_widget(widget, *args, **kwargs)
+
+
+def _hand_down(look: Look | None, widget: Widget) -> None:
+    if look is not None and isinstance(widget, Fitted) and widget.look is None:
+        widget.fit(look)
+
+
+class Box(Fitted, BoxLayout):
     """Children beside or under each other, in reading order."""
 
-    def __init__(self, look: Look, **kwargs: Any) -> None:
-        self.look, self.mirrored = look, look.rtl
-        super().__init__(**kwargs)
+    mirrored = False
+
+    def fit(self, look: Look) -> None:
+        super().fit(look)
+        self.mirrored = look.rtl
 
     def do_layout(self, *args: Any) -> None:
         super().do_layout(*args)
@@ -29,7 +64,7 @@ class Box(BoxLayout):
 class Stack(Box):
     """Children under each other."""
 
-    def __init__(self, look: Look, **kwargs: Any) -> None:
+    def __init__(self, look: Look | None = None, **kwargs: Any) -> None:
         super().__init__(look, orientation="vertical", **kwargs)
 
 
@@ -39,17 +74,20 @@ class Sides(Box):
     For the left hand they change places: what is tapped is then on the left.
     """
 
-    def __init__(self, look: Look, **kwargs: Any) -> None:
-        super().__init__(look, orientation="vertical" if look.portrait else "horizontal", **kwargs)
+    def fit(self, look: Look) -> None:
+        super().fit(look)
+        self.orientation = "vertical" if look.portrait else "horizontal"
         self.mirrored = not look.portrait and look.rtl != look.left_handed
 
 
-class Grid(GridLayout):
-    """Rows of equal cells, in reading order; keys of a keyboard stay where every keyboard has them."""
+class Grid(Fitted, GridLayout):
+    """Rows of equal cells, in reading order."""
 
-    def __init__(self, look: Look, keyboard: bool = False, **kwargs: Any) -> None:
-        self.mirrored = look.rtl and not keyboard
-        super().__init__(spacing=look.s, **kwargs)
+    mirrored = False
+
+    def fit(self, look: Look) -> None:
+        super().fit(look)
+        self.mirrored, self.spacing = look.rtl, look.s
 
     def do_layout(self, *args: Any) -> None:
         super().do_layout(*args)
@@ -57,70 +95,129 @@ class Grid(GridLayout):
             mirror(self)
 
 
+class Keyboard(Grid):
+    """Keys stay where every keyboard has them."""
+
+    def fit(self, look: Look) -> None:
+        super().fit(look)
+        self.mirrored = False
+
+
 class Panel(Box):
-    """A box with a ground of its own, rounded, with or without a border."""
+    """A box with a ground of its own, rounded, with or without a border.
 
-    def __init__(
-        self,
-        look: Look,
-        ground: str | None = theme.SURFACE,
-        radius: float | None = None,
-        border: str | None = None,
-        bleed: float = 0,
-        **kwargs: Any,
-    ) -> None:
+    What has no colour is not drawn at all: in software a transparent ground costs more than a coloured one.
+    """
+
+    ground = StringProperty(theme.SURFACE, allownone=True)
+    border = StringProperty(None, allownone=True)
+    radius = NumericProperty(0)
+
+    def __init__(self, look: Look | None = None, **kwargs: Any) -> None:
         super().__init__(look, **kwargs)
-        self._bleed = bleed  # how far the ground runs out of the window, where a panel touches its edge
-        self._radius = look.radius("m") if radius is None else radius
-        self._ground = BorderImage()
-        self._border: str | None = None
-        self.ground: str | None = None
-        self.paint(ground, border)
-        self.bind(pos=self._place, size=self._place)
+        self._tint, self._image = Color(1, 1, 1, 1, group="ground"), BorderImage(group="ground")
+        draw_soon = Clock.create_trigger(self._draw, -1)  # once, whatever of it has changed
+        self.bind(pos=draw_soon, size=draw_soon, ground=draw_soon, border=draw_soon, radius=draw_soon)
+        draw_soon()
 
-    def paint(self, ground: str | None, border: str | None = None) -> None:
-        """What has no colour is not drawn at all: in software a transparent ground costs more than a coloured one."""
-        if (ground, border) == (self.ground, self._border):
+    def fit(self, look: Look) -> None:
+        super().fit(look)
+        self.radius = look.radius("m")
+
+    def _draw(self, _dt: float) -> None:
+        self.canvas.before.remove_group("ground")
+        if not (self.ground or self.border):
             return
-        self.ground, self._border = ground, border
-        self.canvas.before.clear()
-        if ground or border:
-            self.canvas.before.add(Color(1, 1, 1, 1))
-            self.canvas.before.add(self._ground)
-            self._place()
-
-    def _place(self, *_: object) -> None:
-        if not (self.ground or self._border):
-            return
-        width, height = self.width + 2 * self._bleed, self.height + 2 * self._bleed
-        radius = int(max(1, min(self._radius, width / 2, height / 2)))
-        self._ground.texture = ground_texture(radius, self.ground, self._border)
-        self._ground.border = (max(radius, 3),) * 4
-        self._ground.pos = self.x - self._bleed, self.y - self._bleed
-        self._ground.size = width, height
+        radius = int(max(1, min(self.radius, self.width / 2, self.height / 2)))
+        self._image.texture = ground_texture(radius, self.ground, self.border)
+        self._image.border = (max(radius, 3),) * 4
+        self._image.pos, self._image.size = self.pos, self.size
+        for part in (self._tint, self._image):
+            self.canvas.before.add(part)
 
 
-class Centred(AnchorLayout):
+class Centred(Fitted, AnchorLayout):
     """A widget of fixed size in the middle of the room it gets."""
 
-    def __init__(self, child: Widget, **kwargs: Any) -> None:
+
+class OneOf(Fitted, AnchorLayout):
+    """Of what it is given one is there, the `shown` one, or none."""
+
+    shown = ObjectProperty(None, allownone=True)
+
+    def __init__(self, **kwargs: Any) -> None:
+        self._given: list[Widget] = []  # who is not there would be forgotten
         super().__init__(**kwargs)
-        self.add_widget(child)
+
+    def add_widget(self, widget: Widget, *args: Any, **kwargs: Any) -> None:
+        _hand_down(self.look, widget)
+        self._given.append(widget)
+
+    def on_shown(self, _box: Widget, shown: Widget | None) -> None:
+        self.clear_widgets()
+        if shown is not None:
+            super().add_widget(shown)
 
 
 class Column(Stack):
     """Widgets under each other, as high as they need."""
 
-    def __init__(self, look: Look, **kwargs: Any) -> None:
+    def __init__(self, look: Look | None = None, **kwargs: Any) -> None:
         super().__init__(look, size_hint_y=None, height=0, **kwargs)
         self.bind(minimum_height=self.setter("height"))
 
 
-class Gap(Widget):
-    """Room of a fixed height."""
+class Row(Box):
+    """Widgets beside each other, as high as the highest needs."""
 
-    def __init__(self, height: float, **kwargs: Any) -> None:
-        super().__init__(size_hint_y=None, height=height, **kwargs)
+    def __init__(self, look: Look | None = None, **kwargs: Any) -> None:
+        super().__init__(look, size_hint_y=None, height=0, **kwargs)
+        self.bind(minimum_height=self.setter("height"))
+
+
+class Gap(Fitted, Widget):
+    """A little room of a fixed height."""
+
+    def fit(self, look: Look) -> None:
+        super().fit(look)
+        self.size_hint_y, self.height = None, look.s
+
+
+class Dealing(Fitted):
+    """Holds one widget for each of its `items`, as `make` makes it; all are made anew when others are wanted."""
+
+    items = ObjectProperty(())
+    make: Callable[[Any], Widget] | None = None
+
+    def on_items(self, _box: Widget, items: Iterable[Any]) -> None:
+        self.clear_widgets()
+        for item in items:
+            self.add_widget(self.make(item))
+
+
+class Tiles(Dealing, Grid):
+    """Beside and below each other."""
+
+
+class Rows(Dealing, Column):
+    """Below each other, as high as they need."""
+
+
+class Chain(Dealing, Box):
+    """Beside each other."""
+
+
+class Pushed(Column):
+    """What a finger pushes in a Scroll: the bar has a side of its own."""
+
+    def fit(self, look: Look) -> None:
+        super().fit(look)
+        left, right = (look.m, 2) if look.rtl else (2, look.m)
+        self.padding, self.spacing, self.mirrored = (left, 2, right, 2), look.s, False
+
+
+class PushedRows(Dealing, Pushed):
+    """As many as there are."""
 
 
 class Spring(Widget):
@@ -131,3 +228,11 @@ def mirror(box: Any) -> None:
     """Turn the order of children round, from left to right into from right to left."""
     for child in box.children:
         child.x = box.x + box.right - child.right
+
+
+def hold(box: Any, *wanted: Widget) -> None:
+    """Let a box hold these, in reading order; who holds them already is left as it is."""
+    if [*reversed(box.children)] != [*wanted]:
+        box.clear_widgets()
+        for widget in wanted:
+            box.add_widget(widget)

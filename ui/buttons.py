@@ -1,15 +1,13 @@
 """What a finger can hit: its colours in each state, and a button of words and an icon."""
 
-from collections.abc import Callable
 from math import hypot
 from typing import Any
 
-from kivy.properties import BooleanProperty, StringProperty
+from kivy.properties import BooleanProperty, NumericProperty, OptionProperty, StringProperty
 from kivy.uix.behaviors import ButtonBehavior
-from kivy.uix.widget import Widget
 
 from ui import theme
-from ui.boxes import Centred, Panel
+from ui.boxes import Panel, Spring
 from ui.icons import Icon
 from ui.lettering import Text, width_of
 from ui.theme import Look
@@ -31,21 +29,23 @@ SLIP = 24  # pixels by which a finger rolls while it taps: 5 mm
 
 
 class Tappable(ButtonBehavior, Panel):
-    """Something a finger can hit. `armed` is False for a moment where a tap could be meant for what was there
-    before; `find` and `touch` of ui.finger know widgets by `automation_id`."""
+    """Something a finger can hit: `on_tap` says that it did. `armed` is False for a moment where a tap could be meant
+    for what was there before; `find` and `touch` of ui.finger know widgets by `automation_id`."""
 
     automation_id = StringProperty("")
     armed = BooleanProperty(True)
+    style = OptionProperty("plain", options=tuple(STYLES))
 
-    def __init__(
-        self, look: Look, automation_id: str, on_tap: Callable[[], None], style: str = "plain", **kwargs: Any
-    ) -> None:
-        self._style = style
+    __events__ = ("on_tap",)
+
+    def __init__(self, look: Look | None = None, **kwargs: Any) -> None:
         super().__init__(look=look, **kwargs)
-        self.automation_id = automation_id
-        self._on_tap = on_tap
-        self.bind(state=self._dress, disabled=self._dress)
+        for name in ("state", "disabled", "style"):
+            self.fbind(name, self._dress)
         self._dress()
+
+    def on_tap(self) -> None:
+        """A finger has tapped it."""
 
     def on_touch_up(self, touch: Any) -> bool:
         """A finger that stayed where it came down has tapped, even where the page moved away under it."""
@@ -57,22 +57,13 @@ class Tappable(ButtonBehavior, Panel):
 
     def on_release(self) -> None:
         if self.armed:
-            self._on_tap()
-
-    @property
-    def style(self) -> str:
-        """One of STYLES."""
-        return self._style
-
-    def restyle(self, style: str) -> None:
-        self._style = style
-        self._dress()
+            self.dispatch("on_tap")
 
     def _dress(self, *_: object) -> None:
-        ground, pressed, text, border = STYLES[self._style]
+        ground, pressed, text, border = STYLES[self.style]
         if self.disabled:
             ground, text, border = None if ground is None else theme.DISABLED, theme.ON_DISABLED, None
-        self.paint(pressed if self.state == "down" and not self.disabled else ground, border)
+        self.ground, self.border = pressed if self.state == "down" and not self.disabled else ground, border
         self.dress_content(text)
 
     def dress_content(self, colour: str) -> None:
@@ -80,66 +71,55 @@ class Tappable(ButtonBehavior, Panel):
 
 
 class PushButton(Tappable):
-    """Words to tap, with an icon before them where it helps; an icon alone when `words` is None."""
+    """Words to tap, with an icon before them where it helps; an icon alone where there are no words (None)."""
 
-    def __init__(
-        self,
-        look: Look,
-        automation_id: str,
-        words: str | None,
-        on_tap: Callable[[], None],
-        style: str = "plain",
-        icon: str = "",
-        font: str = "body",
-        lines: int = 1,
-        **kwargs: Any,
-    ) -> None:
-        if kwargs.setdefault("size_hint_y", None) is None:
-            kwargs.setdefault("height", max(look.target, Text.room(look, font, lines) + look.s))
-        self._label = Text(look, words or "", font, bold=True, align="center", lines=lines, size_hint_y=1)
-        self._bare, self._size, self._icon_name = words is None, look.font(font) * 1.2, icon
+    words = StringProperty("", allownone=True)
+    icon = StringProperty("")
+    font = StringProperty("body")
+    lines = NumericProperty(1)
+
+    def __init__(self, look: Look | None = None, **kwargs: Any) -> None:
+        self._high = self.height  # what nobody has wished, so that it follows type and lines
+        self._label = Text(bold=True, align="center", size_hint_y=1)
         self._icon: Icon | None = None
-        self._shown = ""
-        super().__init__(look, automation_id, on_tap, style, padding=(look.s, 0), spacing=look.s, **kwargs)
-        self.bind(width=self._hug)
-        self._label.bind(said=self._hug)
+        super().__init__(look, **{"size_hint_y": None} | kwargs)
+        for name in ("words", "icon", "font", "lines", "style"):
+            self.fbind(name, self._lay)
+        self.fbind("width", self._hug)
         self._lay()
-        self._dress()
 
-    def _lay(self) -> None:
+    def fit(self, look: Look) -> None:
+        super().fit(look)
+        self.padding = look.s, 0
+        self._lay()
+
+    def _lay(self, *_: object) -> None:
         """Icon and words beside each other; what is chosen bears a mark, for who does not see its tint."""
-        marked = self._style == "chosen" and not self._icon_name
-        name = "check" if marked else self._icon_name
-        self._icon = Icon(self.look, name, self._size * (0.75 if marked else 1)) if name else None
-        self.spacing = self.look.xs if marked else self.look.s
-        self._shown = name
-        self.clear_widgets()
-        if self._bare:
-            self.add_widget(Centred(self._icon))
+        look, label = self.look, self._label
+        if look is None or self.canvas is None:
             return
-        self._label.size_hint_x = None if self._icon else 1
-        if self._icon:
-            self.add_widget(Widget())
-            self.add_widget(Centred(self._icon, size_hint_x=None, width=self._icon.width))
-        self.add_widget(self._label)
-        if self._icon:
-            self.add_widget(Widget())
-            self._hug()
-
-    def restyle(self, style: str) -> None:
-        changes = (style == "chosen") != (self._style == "chosen")
-        self._style = style
-        if changes:
-            self._lay()
-        self._dress()
-
-    def say(self, words: str) -> None:
-        self._label.said = words
+        label.said, label.font, label.lines = self.words or "", self.font, self.lines
+        marked = self.style == "chosen" and not self.icon
+        name = "check" if marked else self.icon
+        self.spacing = 0 if self.words is None else look.xs if marked else look.s
+        if bool(name) != bool(self._icon) or not self.children:
+            self.clear_widgets()
+            self._icon = Icon() if name else None
+            label.size_hint_x = None if name else 1
+            parts = (self._icon, label) if self.words is not None else (self._icon,)
+            for part in (Spring(), *parts, Spring()) if name else parts[1:]:
+                self.add_widget(part)
+            self._dress()
+        if self._icon is not None:
+            self._icon.name, self._icon.side = name, look.font(self.font) * (0.9 if marked else 1.2)
+        if self.size_hint_y is None and self.height == self._high:
+            self.height = self._high = max(look.target, Text.room(look, self.font, self.lines) + look.s)
+        self._hug()
 
     def dress_content(self, colour: str) -> None:
-        self._label.paint(colour)
-        if self._icon:
-            self._icon.set(self._shown, colour)
+        self._label.colour = colour
+        if self._icon is not None:
+            self._icon.colour = colour
 
     def wide(self) -> float:
         """How wide the button is when its words stand on one line."""
@@ -147,7 +127,7 @@ class PushButton(Tappable):
         return width_of(self._label, self._label.said) + icon + 5 * self.look.s + 4
 
     def _hug(self, *_: object) -> None:
-        if self._icon is None or self._bare:
+        if self._icon is None or self.words is None:
             return
         room = self.width - self._icon.width - 2 * self.look.s - 3 * self.spacing - 2
         widest = max((width_of(self._label, part) for part in self._label.said.split("\n")), default=0)

@@ -5,6 +5,7 @@ from functools import lru_cache
 from math import cos, pi, sin
 from typing import Any
 
+from kivy.clock import Clock
 from kivy.graphics import (
     ClearBuffers,
     ClearColor,
@@ -16,8 +17,10 @@ from kivy.graphics import (
     SmoothRoundedRectangle,
 )
 from kivy.graphics.texture import Texture
+from kivy.properties import NumericProperty, StringProperty
 from kivy.uix.widget import Widget
 
+from ui.boxes import Fitted
 from ui.theme import INK, Look, rgba
 
 GRID = 24
@@ -267,38 +270,45 @@ def icon_texture(name: str, side: int, flipped: bool = False) -> Texture:
     return buffer.texture
 
 
-class Icon(Widget):
-    """One icon, centred in its widget."""
+class Icon(Fitted, Widget):
+    """One icon, in the middle of what it is put into; none without a name.
 
-    def __init__(self, look: Look, name: str, size: float = 28, colour: str = INK, **kwargs: Any) -> None:
-        kwargs.setdefault("size_hint", (None, None))
-        super().__init__(size=(size, size), **kwargs)
-        self._rtl, self._name, self._side, self._colour = look.rtl, name, round(size), colour
-        self._tint, self._picture = Color(), Rectangle()
-        self.bind(pos=self._place, size=self._place)
-        self._dress()
+    Its `side` is in pixels, or given as `px` at 1024x600.
+    """
 
-    @property
-    def name(self) -> str:
-        """Which icon; empty: none is drawn."""
-        return self._name
+    name = StringProperty("")
+    px = NumericProperty(0)
+    side = NumericProperty(28)
+    colour = StringProperty(INK)
 
-    def set(self, name: str, colour: str) -> None:
-        if (name, colour) != (self._name, self._colour):
-            self._name, self._colour = name, colour
-            self._dress()
+    def __init__(self, look: Look | None = None, **kwargs: Any) -> None:
+        centred = {"center_x": 0.5, "center_y": 0.5}
+        super().__init__(look, **{"size_hint": (None, None), "size": (self.side,) * 2, "pos_hint": centred} | kwargs)
+        self._tint, self._picture = Color(group="icon"), Rectangle(group="icon")
+        draw_soon = Clock.create_trigger(self._draw, -1)  # once, whatever of it has changed
+        self.bind(pos=draw_soon, size=draw_soon, name=draw_soon, side=draw_soon, colour=draw_soon)
+        draw_soon()
 
-    def _dress(self) -> None:
-        self.canvas.clear()
-        if not self._name:
+    def fit(self, look: Look) -> None:
+        super().fit(look)
+        self.on_px(self, self.px)
+
+    def on_px(self, _icon: Widget, px: float) -> None:
+        if px and self.look is not None:
+            self.side = self.look.px(px)
+
+    def on_side(self, _icon: Widget, side: float) -> None:
+        if self.size_hint == [None, None]:
+            self.size = side, side
+
+    def _draw(self, _dt: float) -> None:
+        self.canvas.remove_group("icon")
+        if not self.name or self.look is None:
             return
-        self._tint.rgba = rgba(self._colour)
-        self._picture.texture = icon_texture(self._name, self._side, self._rtl and self._name in DIRECTED)
-        self._picture.size = self._picture.texture.size
-        self._place()
+        picture = icon_texture(self.name, round(self.side), self.look.rtl and self.name in DIRECTED)
+        width, height = picture.size
+        self._tint.rgba = rgba(self.colour)
+        self._picture.texture, self._picture.size = picture, picture.size
+        self._picture.pos = round(self.center_x - width / 2), round(self.center_y - height / 2)
         self.canvas.add(self._tint)
         self.canvas.add(self._picture)
-
-    def _place(self, *_: object) -> None:
-        width, height = self._picture.size
-        self._picture.pos = round(self.center_x - width / 2), round(self.center_y - height / 2)

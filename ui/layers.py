@@ -63,6 +63,7 @@ class Layers:
         self._name = ""
         self._top: Overlay | None = None
         self._view: CartView | None = None
+        self._pick: Pick | None = None
 
     def draw(self, view: CartView) -> None:
         """Show what the view asks for, and the newest of what is open."""
@@ -77,27 +78,43 @@ class Layers:
         signed_in = view.member is Member.MEMBER and before is not None and before.member is not Member.MEMBER
         if self._name == MEMBER and (signed_in or view.screen not in (Screen.WELCOME, Screen.SHOP)):
             self.close()
-        if self._name in PRESENT:
-            self._top.draw(PRESENT[self._name](view, self._edges.lang))
+        self._draw(view)
 
     def open(self, name: str) -> None:
+        """Lay something over the screen; what tells of the cart waits until there is something to tell."""
         self.close()
-        self._name, self._top = name, self._make(name)
-        if self._view is not None and name in PRESENT:
-            self._top.draw(PRESENT[name](self._view, self._edges.lang))
-        self._root.add_widget(self._top)
+        self._name = name
+        if name == PIN:
+            self._lay(PinPad(self._edges, self._gate, self.close, self.close))
+        elif name == CANCEL:
+            self._lay(CancelDialog(self._edges, self._cancel, self.close))
+        elif self._view is not None:
+            self._draw(self._view)
+
+    def _draw(self, view: CartView) -> None:
+        if self._name not in PRESENT:
+            return
+        model = PRESENT[self._name](view, self._edges.lang)
+        if self._top is None:
+            self._lay(self._made(model))
+        self._top.draw(model)
+
+    def _lay(self, over: Overlay) -> None:
+        self._top = over
+        self._root.add_widget(over)
 
     def lay_over(self, over: Ask | Pick | History) -> None:
         """Ask, let pick, or show what was; what it lay over comes back after it."""
         self.close()
         match over:
             case Ask():
-                self._name, self._top = ASK, AskDialog(self._edges, over, self._uncover)
+                self._name = ASK
+                self._lay(AskDialog(self._edges, over, self._uncover))
             case Pick():
-                self._name, self._top = PICK, PickSheet(self._edges, over, self._uncover)
+                self._name, self._pick = PICK, over
             case History():
-                self._name, self._top = ASK, HistorySheet(self._edges, over, self._uncover)
-        self._root.add_widget(self._top)
+                self._name = ASK
+                self._lay(HistorySheet(self._edges, over, self._uncover))
         if self._view is not None:
             self.draw(self._view)
 
@@ -117,32 +134,30 @@ class Layers:
         if self._name not in (PIN, OWN, WHY, MEMBER):
             self.close()
 
-    def _make(self, name: str) -> Overlay:
+    def _made(self, model: Any) -> Overlay:
         edges, close = self._edges, self.close
-        match name:
+        match self._name:
             case "menu":
-                return MenuSheet(edges, self._chosen, close)
+                return MenuSheet(edges, model, self._chosen, close)
             case "search" | "type":
-                return SearchSheet(edges, close, numbers=name == "type")
+                return SearchSheet(edges, model, close, numbers=self._name == "type")
             case "list":
-                return ShoppingSheet(edges, lambda: self.open("search"), close)
+                return ShoppingSheet(edges, model, lambda: self.open("search"), close)
             case "budget":
-                return BudgetSheet(edges, close)
+                return BudgetSheet(edges, model, close)
             case "offers":
-                return OffersSheet(edges, close)
+                return OffersSheet(edges, model, close)
             case "settings":
-                return SettingsSheet(edges, close)
+                return SettingsSheet(edges, model, close)
             case "member":
-                return SignInSheet(edges, close)
+                return SignInSheet(edges, model, close)
             case "own":
-                return OwnSheet(edges, lambda: edges.tap(Tap.OWN_DONE))
+                return OwnSheet(edges, model, lambda: edges.tap(Tap.OWN_DONE))
             case "why":
-                return WhySheet(edges, lambda: edges.tap(Tap.WHY, ""))
-            case "staff why":
-                return StaffWhySheet(edges, lambda: edges.staff(StaffTap.LOOK_AT))
-            case "pin":
-                return PinPad(edges.look, edges.lang, self._gate, close, close)
-        return CancelDialog(edges.look, edges.lang, self._cancel, close)
+                return WhySheet(edges, model, lambda: edges.tap(Tap.WHY, ""))
+            case "pick":
+                return PickSheet(edges, model, self._pick, self._uncover)
+        return StaffWhySheet(edges, model, lambda: edges.staff(StaffTap.LOOK_AT))
 
     def _chosen(self, name: str) -> None:
         if name == OWN:

@@ -7,10 +7,11 @@ from kivy.clock import Clock
 from kivy.core.text import Label as Measure
 from kivy.core.text import LabelBase
 from kivy.graphics import Color, Rectangle
-from kivy.properties import BooleanProperty, StringProperty
+from kivy.properties import BooleanProperty, NumericProperty, OptionProperty, StringProperty
 from kivy.uix.label import Label
 
 from ui import fonts, theme
+from ui.boxes import Fitted
 from ui.theme import Look, rgba
 from ui.typeset import line_height, runs_from_right, script, visual, wrap
 
@@ -25,53 +26,43 @@ def register() -> None:
             LabelBase.register(name, str(fonts.HERE / regular), fn_bold=str(fonts.HERE / bold))
 
 
-class Text(Label):
+class Text(Fitted, Label):
     """A text in `lines` lines at most: it shrinks down to the smallest type, then ends in an ellipsis.
 
-    Without a size_hint_y it is as high as its lines, and takes no room while it says nothing.
-
-    `said` is what it says, `text` what is drawn of it. `clipped` is true where not all of it is; only what shops name
-    themselves (`data`) may be.
+    Without a size_hint_y it is as high as its lines, and takes no room while it says nothing; unless it does not hug
+    them. `said` is what it says, `text` what is drawn of it. `clipped` is true where not all of it is; only what shops
+    name themselves (`data`) may be.
     """
 
     said = StringProperty("")
+    font = StringProperty("body")
+    lines = NumericProperty(1)
+    align = OptionProperty("start", options=("start", "center", "end"))
+    colour = StringProperty(theme.INK)
     clipped = BooleanProperty(False)
+    data = BooleanProperty(False)
+    hugs = BooleanProperty(True)
 
-    def __init__(
-        self,
-        look: Look,
-        text: str = "",
-        font: str = "body",
-        colour: str = theme.INK,
-        bold: bool = False,
-        align: str = "start",
-        lines: int = 1,
-        data: bool = False,
-        **kwargs: Any,
-    ) -> None:
-        self._look, self._lines, self.data = look, lines, data
-        self._from_right, self._line = look.rtl, look.line
-        self._wanted = look.font(font)
-        self._hugs = kwargs.setdefault("size_hint_y", None) is None and "height" not in kwargs
-        if self._hugs:
-            kwargs["height"] = self.room(look, font, lines) if text else 0
-        sides = ("right", "left") if look.rtl else ("left", "right")
-        super().__init__(
-            font_size=self._wanted,
-            bold=bold,
-            halign={"start": sides[0], "end": sides[1]}.get(align, align),
-            **kwargs,
-        )
-        self.ink = colour
-        self.paint(colour)
+    def __init__(self, look: Look | None = None, **kwargs: Any) -> None:
+        self._from_right, self._line = False, 1.0
+        self._as_set: tuple[Any, ...] = ()
+        self._set_soon = Clock.create_trigger(self._set, -1)  # once, after layout has given it its size
+        super().__init__(look, **{"size_hint_y": None, "height": 0} | kwargs)
+        self.on_colour(self, self.colour)
         self._glyphs = Rectangle(size=(0, 0))
         self.canvas.add(Color(1, 1, 1, 1))
         self.canvas.add(self._glyphs)
         self.bind(texture=self._place, pos=self._place, size=self._place)
-        self._fitted: tuple[Any, ...] = ()
-        self._fit_soon = Clock.create_trigger(self._fit, -1)  # once, after layout has given it its size
-        self.bind(size=self._fit_soon, said=self._fit_soon, bold=self._fit_soon)
-        self.said = text
+        for name in ("size", "said", "bold", "font", "lines", "align"):
+            self.fbind(name, self._set_soon)
+        self._set_soon()
+
+    def fit(self, look: Look) -> None:
+        super().fit(look)
+        self._set_soon()
+
+    def on_colour(self, _text: Label, colour: str) -> None:
+        self.color = self.disabled_color = rgba(colour)
 
     @staticmethod
     def room(look: Look, font: str, lines: int = 1) -> int:
@@ -83,40 +74,42 @@ class Text(Label):
         texture = self.texture
         wide, high = texture.size if texture else (0, 0)
         spare = max(0, int(self.width) - wide)
-        across = int({"left": 0, "center": spare / 2, "right": spare}[self.halign])
+        across = int({"left": 0, "center": spare / 2, "right": spare}.get(self.halign, 0))
         self._glyphs.texture, self._glyphs.size = texture, (wide, high)
         self._glyphs.pos = int(self.x) + across, int(self.y + (self.height - high) / 2)
 
-    def paint(self, colour: str) -> None:
-        self.ink = colour
-        self.color = self.disabled_color = rgba(colour)
-
-    def _fit(self, *_: object) -> None:
-        fitted = self.said, self.bold, self.width, 0 if self._hugs else self.height
-        if fitted == self._fitted:
+    def _set(self, *_: object) -> None:
+        look = self.look
+        if look is None:
             return
-        self._fitted = fitted
-        self._from_right = runs_from_right(self.said) if self.data else self._look.rtl
+        hugs = self.hugs and self.size_hint_y is None
+        as_set = self.said, self.font, self.lines, self.align, self.bold, self.width, 0 if hugs else self.height
+        if as_set == self._as_set:
+            return
+        self._as_set = as_set
+        self._from_right = runs_from_right(self.said) if self.data else look.rtl
         self._line = line_height(script(self.said))
         self.font_name = family = _family(self.said)
-        font = self._wanted
+        start, end = ("right", "left") if look.rtl else ("left", "right")
+        self.halign = {"start": start, "end": end}.get(self.align, self.align)
+        font = look.font(self.font)
         while True:
             set_in = self._lines_of(self.said, font, family)
-            if set_in is not None or font <= self._look.smallest:
+            if set_in is not None or font <= look.smallest:
                 break
-            font = max(self._look.smallest, font - max(1, round(font / 24)))
+            font = max(look.smallest, font - max(1, round(font / 24)))
         self.clipped = set_in is None
         lines = self._shortened(font, family) if set_in is None else set_in
         self.font_size = font
-        if self._hugs:
+        if hugs:
             self.height = round(font * self._line * len(lines)) if self.said else 0
         self.text = "\n".join(visual(line, self._from_right) for line in lines)
 
     def _rows(self, font: float) -> int:
         """How many lines of this size fit; one in any case."""
-        if self._hugs:
-            return self._lines
-        return max(1, min(self._lines, int((self.height + 2) / (font * self._line))))
+        if self.hugs and self.size_hint_y is None:
+            return self.lines
+        return max(1, min(self.lines, int((self.height + 2) / (font * self._line))))
 
     def _shortened(self, font: float, family: str) -> list[str]:
         """As much as fits, with an ellipsis; of a single long word as many letters as fit."""
@@ -150,7 +143,7 @@ def text_width(drawn: str, font: float, bold: bool = False, family: str = "Robot
 
 def width_of(text: Text, said: str) -> float:
     """Pixels that `said` would take in the type of `text`, on one line."""
-    return text_width(visual(said, text._look.rtl), text._wanted, text.bold, _family(said)) + 2 * SLACK
+    return text_width(visual(said, text.look.rtl), text.look.font(text.font), text.bold, _family(said)) + 2 * SLACK
 
 
 def _family(text: str) -> str:

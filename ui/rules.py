@@ -41,7 +41,7 @@ def _walk(widget: Any, look: Look, ground: str, scrolled: bool) -> Iterator[str]
 
 def _text(text: Text, look: Look, ground: str, scrolled: bool) -> Iterator[str]:
     name = repr(text.said[:40])
-    contrast = theme.contrast(text.ink, ground)
+    contrast = theme.contrast(text.colour, ground)
     if contrast < theme.READABLE:
         yield f"{name}: contrast {contrast:.1f}"
     if text.font_size < look.smallest:

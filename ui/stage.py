@@ -9,11 +9,11 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from kivy.uix.floatlayout import FloatLayout
-from kivy.uix.widget import Widget
 
 from cart.core.taps import StaffTap, Tap
 from ui import fonts
 from ui.edges import Door, Edges
+from ui.laid import Page
 from ui.pictures import Pictures
 from ui.presenting.greeting import Welcome, greeting
 from ui.screens.welcome import WelcomeScreen
@@ -52,8 +52,8 @@ class Stage:
         self._edges = self._make_edges()
         self._view: CartView | None = None
         self._pleased: Choices | None = None
-        self._screens: dict[type, Widget] = {}
-        self._screen: Widget | None = None
+        self._screens: dict[type, Page] = {}
+        self._screen: Page | None = None
         self._over: Layers | None = None
 
     def greet(self, demo: bool) -> None:
@@ -127,7 +127,7 @@ class Stage:
         """Let the model's screen draw it, and turn to that screen."""
         screen = self._screens.get(type(model))
         if screen is None:
-            screen = self._screens[type(model)] = _screen_of(type(model))(self._edges)
+            screen = self._screens[type(model)] = _screen_of(type(model))(self._edges, model)
         screen.draw(model)
         if screen is not self._screen:
             self._turn_to(screen)
@@ -167,7 +167,7 @@ class Stage:
             quiet=view.choices.quiet,
         )
 
-    def _turn_to(self, screen: Widget) -> None:
+    def _turn_to(self, screen: Page) -> None:
         self._leave_screen()
         if self._over is not None:
             self._over.screen_turned()
@@ -177,11 +177,11 @@ class Stage:
         self._root.add_widget(screen, index=len(self._root.children))
 
     def _leave_screen(self) -> None:
-        if hasattr(self._screen, "leave"):
+        if self._screen is not None:
             self._screen.leave()
 
 
-def _screen_of(model: type) -> type[Widget]:
+def _screen_of(model: type) -> type[Page]:
     if model is Welcome:
         return WelcomeScreen
     from ui.screens.table import SCREENS

@@ -64,12 +64,12 @@ def test_on_a_small_panel_the_list_has_the_room_that_the_digits_do_not_need(scre
     from ui.screens.pad import Pad
 
     cart = screen()
-    small, usual = (Pad(Look(size), lambda code: None, lambda word: None) for size in ((800, 480), (1024, 600)))
+    small, usual = (Pad(look=Look(size)) for size in ((800, 480), (1024, 600)))
     digits = small.width
-    small.turn(False)
+    small.numbers = False
     assert digits < 0.7 * small.width
     before = usual.width
-    usual.turn(False)
+    usual.numbers = False
     assert usual.width == before
     assert cart.sent == []
 
@@ -112,10 +112,11 @@ def test_the_screen_follows_the_language_that_was_chosen(screen, lang, total):
 
 
 def test_the_hand_and_the_size_of_text_are_followed(screen):
-    from ui.screens.shop import TotalPanel
+    from ui.screens.shop import ShopScreen
 
     def place() -> float:
-        return next(widget.x for widget in cart.app.root.walk() if isinstance(widget, TotalPanel))
+        shop = next(widget for widget in cart.app.root.walk() if isinstance(widget, ShopScreen))
+        return float(shop.ids.panel.x)
 
     cart = screen()
     cart.show(BASKET)

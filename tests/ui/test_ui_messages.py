@@ -131,7 +131,7 @@ def test_plurals_have_the_categories_of_their_language():
 
 def test_no_row_is_left_over():
     """A row is named in the code, or belongs to a section that the code fills with members."""
-    source = "\n".join(path.read_text(encoding="utf-8") for path in UI.rglob("*.py"))
+    source = "\n".join(path.read_text(encoding="utf-8") for kind in ("py", "kv") for path in UI.rglob(f"*.{kind}"))
     filled = {found.group(1) for found in re.finditer(r"""f["'](\w+)\.\{""", source)}
     filled.add("device")
     filled |= {found.group(1) for found in re.finditer(r"""known\(lang, "(\w+)",""", source)}

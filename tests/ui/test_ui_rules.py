@@ -111,7 +111,6 @@ def faults(home: Path, wanted: tuple[Sheet, ...], only: Callable[[str], bool]) -
 def test_every_rule_is_noticed_when_it_is_broken(screen):
     from kivy.core.window import Window
 
-    from ui import theme
     from ui.boxes import Panel, Stack
     from ui.buttons import PushButton, Tappable
     from ui.gallery import lay_out
@@ -121,13 +120,13 @@ def test_every_rule_is_noticed_when_it_is_broken(screen):
     look = Look()
     screen()
     root = Stack(look, size=look.size)
-    page = Panel(look, theme.SURFACE, orientation="vertical", size_hint=(None, None), size=(300, 200))
-    page.add_widget(Text(look, "grey on white", "small", "#999999"))
-    page.add_widget(Text(look, "a sentence that is far too long for its line", "small"))
-    page.add_widget(Tappable(look, "tinted", lambda: None, "chosen", size_hint_y=None, height=70))
-    page.add_widget(PushButton(look, "marked", "x", lambda: None, "chosen"))
-    page.add_widget(PushButton(look, "tiny", "x", lambda: None, height=40))
-    page.add_widget(Text(look, "one below the other", "total", height=140))
+    page = Panel(look, orientation="vertical", size_hint=(None, None), size=(300, 200))
+    page.add_widget(Text(said="grey on white", font="small", colour="#999999"))
+    page.add_widget(Text(said="a sentence that is far too long for its line", font="small"))
+    page.add_widget(Tappable(automation_id="tinted", style="chosen", size_hint_y=None, height=70))
+    page.add_widget(PushButton(automation_id="marked", words="x", style="chosen"))
+    page.add_widget(PushButton(automation_id="tiny", words="x", height=40))
+    page.add_widget(Text(said="one below the other", font="total", hugs=False, height=140))
     root.add_widget(page)
     Window.add_widget(root)
     for _ in range(4):

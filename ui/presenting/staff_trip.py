@@ -50,6 +50,10 @@ class StaffWhy:
     why: Why
     deeds: tuple[Deed, ...]
 
+    @property
+    def title(self) -> str:
+        return self.why.title
+
 
 def staff_trip(view: CartView, staffer: StafferView, lang: str) -> StaffTrip:
     cares = Right.CARE in staffer.may

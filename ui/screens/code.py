@@ -3,6 +3,7 @@
 from typing import Any
 
 from kivy.graphics import Color, Rectangle
+from kivy.properties import StringProperty
 from kivy.uix.widget import Widget
 
 from ui.pictures import texture_of
@@ -10,21 +11,17 @@ from ui.qr import qr
 
 
 class Code(Widget):
+    content = StringProperty("")
+
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**kwargs)
-        self._said = ""
-        self.bind(pos=self._redraw, size=self._redraw)
-
-    def show(self, text: str) -> None:
-        if text != self._said:
-            self._said = text
-            self._redraw()
+        self.bind(pos=self._redraw, size=self._redraw, content=self._redraw)
 
     def _redraw(self, *_: object) -> None:
         self.canvas.clear()
-        if not self._said:
+        if not self.content:
             return
-        pixels = qr(self._said, int(min(self.size)))
+        pixels = qr(self.content, int(min(self.size)))
         texture = texture_of(pixels[::-1])
         texture.mag_filter = texture.min_filter = "nearest"
         side = len(pixels)

@@ -3,38 +3,43 @@
 from typing import Any
 
 from kivy.clock import Clock
+from kivy.properties import BooleanProperty, ObjectProperty, StringProperty
 
-from ui.boxes import Box
 from ui.buttons import PushButton
-from ui.edges import Edges, Tap
+from ui.edges import Tap
 
 ARM_S = 0.35  # the second tap of a double tap on Help must not open the staff's door
 
 
-class HelpOrStaff(Box):
+class HelpOrStaff(PushButton):
     """One button: `help` until `staff` has words."""
 
-    def __init__(self, edges: Edges, icon: bool = True) -> None:
-        look = edges.look
-        self._help = PushButton(
-            look, "help", "", lambda: edges.tap(Tap.HELP), icon="help" if icon else "", font="small", lines=2
-        )
-        self._staff = PushButton(
-            look, "staff", "", edges.open_staff, icon="lock" if icon and look.scale >= 1 else "", font="small", lines=2
-        )
-        super().__init__(look, size_hint_y=None, height=self._help.height)
-        self.add_widget(self._help)
-        self._arming: Any = None
+    edges = ObjectProperty()
+    help = StringProperty("")
+    staff = StringProperty("")
+    icons = BooleanProperty(True)
 
-    def say(self, help: str, staff: str) -> None:
-        self._help.say(help)
-        self._staff.say(staff)
-        wanted, other = (self._staff, self._help) if staff else (self._help, self._staff)
-        if wanted.parent is not None:
-            return
-        self.remove_widget(other)
-        self.add_widget(wanted)
-        wanted.armed = False
+    def __init__(self, **kwargs: Any) -> None:
+        self._arming: Any = None
+        super().__init__(automation_id="help", font="small", lines=2, **kwargs)
+        for name in ("help", "staff", "icons"):
+            self.fbind(name, self._say)
+        self.fbind("automation_id", self._rest)
+        self._rest()
+
+    def _say(self, *_: object) -> None:
+        self.automation_id, self.words = ("staff", self.staff) if self.staff else ("help", self.help)
+        icon = ("lock" if self.look.scale >= 1 else "") if self.staff else "help"
+        self.icon = icon if self.icons else ""
+
+    def _rest(self, *_: object) -> None:
+        self.armed = False
         if self._arming is not None:
             self._arming.cancel()
-        self._arming = Clock.schedule_once(lambda _dt: setattr(wanted, "armed", True), ARM_S)
+        self._arming = Clock.schedule_once(lambda _dt: setattr(self, "armed", True), ARM_S)
+
+    def on_tap(self) -> None:
+        if self.staff:
+            self.edges.open_staff()
+        else:
+            self.edges.tap(Tap.HELP)

@@ -8,17 +8,18 @@ from typing import Any
 
 from kivy.clock import Clock
 from kivy.graphics import PopMatrix, PushMatrix, Translate
+from kivy.properties import ObjectProperty
 from kivy.uix.relativelayout import RelativeLayout
 from kivy.uix.widget import Widget
 
 from ui import theme
-from ui.boxes import Centred, Column
+from ui.boxes import Column
 from ui.buttons import Tappable
 from ui.lettering import Text, width_of
 from ui.pictures import Pictures
 from ui.presenting.parts import Row
 from ui.theme import Look
-from ui.widgets import Picture, Scroll
+from ui.widgets import Picture, Scroll, Texts
 
 PICTURE = 64
 WIDEST_PRICE = 190
@@ -26,30 +27,26 @@ RIM = 2  # pixels around the rows: the border of the newest one is smooth
 
 
 class LineRow(Tappable):
-    """Picture, name with its details below, price at the end; a tap asks why the line is there."""
+    """Picture, name with its details below, price at the end; a tap asks why the line is there.
 
-    def __init__(self, look: Look, pictures: Pictures, row: Row, on_tap: Callable[[int], None] | None) -> None:
+    Made and filled while lines arrive and the list is pushed, so without a rule: bindings would be most of the work.
+    """
+
+    def __init__(self, look: Look, pictures: Pictures, ask: Callable[[int], None] | None) -> None:
         self._row: Row | None = None
-        self._tapped = on_tap
-        super().__init__(
-            look,
-            "",
-            self._ask,
-            "row",
-            size_hint_y=None,
-            padding=(look.s, look.s, look.m, look.s),
-            spacing=look.m,
-        )
+        self._ask = ask
+        super().__init__(look, style="row", size_hint_y=None, padding=(look.s, look.s, look.m, look.s), spacing=look.m)
         side = look.px(PICTURE)
-        self._picture = Picture(look, pictures, row.sku, size_hint=(None, None), size=(side, side))
-        self._words = Column(look)
-        self._name = Text(look, "", "lead", bold=True, lines=2, data=True)
-        self._details = Column(look)
+        centred = {"center_y": 0.5}
+        self._picture = Picture(pictures=pictures, size_hint=(None, None), size=(side, side), pos_hint=centred)
+        self._name = Text(font="lead", bold=True, lines=2, data=True)
+        self._details = Texts(lines=2)
+        self._words = Column(pos_hint=centred)
         self._words.add_widget(self._name)
         self._words.add_widget(self._details)
         self._words.bind(height=self._grow)
-        self._price = Text(look, "", "lead", bold=True, align="end", size_hint_x=None, size_hint_y=1)
-        for part in (Centred(self._picture, size_hint_x=None, width=side), Centred(self._words), self._price):
+        self._price = Text(look, font="lead", bold=True, align="end", size_hint_x=None, size_hint_y=1)
+        for part in (self._picture, self._words, self._price):
             self.add_widget(part)
         self._grow()
 
@@ -64,38 +61,24 @@ class LineRow(Tappable):
         if row == self._row:
             return
         self._row = row
-        self.automation_id = f"line:{row.line}" if self._tapped and row.line else ""
-        self._picture.show(row.sku, 0.45 if row.pending else 1.0)
+        self.automation_id = f"line:{row.line}" if self._ask and row.line else ""
+        self._picture.sku, self._picture.strength = row.sku, 0.45 if row.pending else 1.0
         self._name.bold = self._price.bold = not row.pending
         self._name.said, self._price.said = row.name, row.price
         self._price.width = min(width_of(self._price, row.price), self.look.px(WIDEST_PRICE)) if row.price else 0
         details = row.details
         if row.newest and newest:
             details = ("  ·  ".join((newest, *details)),) if len(details) < 2 else (newest, *details)
-        say_each(self._details, details, lambda: Text(self.look, "", "small", lines=2))
-        self.restyle("pending" if row.pending else "newest" if row.newest else "row")
+        self._details.texts, self._details.colour = details, theme.INK_PENDING if row.pending else theme.INK_SOFT
+        self.style = "pending" if row.pending else "newest" if row.newest else "row"
 
-    def _ask(self) -> None:
-        if self._tapped and self._row and self._row.line:
-            self._tapped(self._row.line)
+    def on_tap(self) -> None:
+        if self._ask and self._row and self._row.line:
+            self._ask(self._row.line)
 
     def dress_content(self, colour: str) -> None:
-        if self._row is None:
-            return
-        for text in (self._name, self._price):
-            text.paint(colour)
-        for text in self._details.children:
-            text.paint(theme.INK_PENDING if self._row.pending else theme.INK_SOFT)
-
-
-def say_each(column: Column, said: tuple[str, ...], make: Callable[[], Text]) -> None:
-    """Let a column say one text after the other; texts that are there already are kept."""
-    for spare in column.children[: max(0, len(column.children) - len(said))]:
-        column.remove_widget(spare)
-    while len(column.children) < len(said):
-        column.add_widget(make())
-    for text, words in zip(reversed(column.children), said, strict=True):
-        text.said = words
+        if self._row is not None:
+            self._name.colour = self._price.colour = colour
 
 
 class Held(RelativeLayout):
@@ -124,33 +107,41 @@ class Lines(Scroll):
     are not drawn yet count as high as those that are.
     """
 
-    def __init__(
-        self, look: Look, pictures: Pictures, on_tap: Callable[[int], None] | None = None, **kwargs: Any
-    ) -> None:
-        super().__init__(look, **kwargs)
-        self._look, self._pictures, self._on_tap = look, pictures, on_tap
-        self._left, self._right = (look.m, RIM) if look.rtl else (RIM, look.m)  # the scroll bar has a side of its own
-        self._gap = look.s
-        self._below = Column(look, padding=(look.m, look.s))
+    pictures: Pictures | None = None
+    ask: Callable[[int], None] | None = None  # why a line is there
+    newest = ""  # said of the newest line
+    rows = ObjectProperty(())
+    below = ObjectProperty(())  # sums that stand under the rows
+
+    def __init__(self, **kwargs: Any) -> None:
+        self._below = Texts(colour=theme.INK_SOFT, lines=2)
         self._whole = Widget(size_hint_y=None, height=0)
-        self._whole.add_widget(self._below)
-        self.add_widget(self._whole)
-        self._all: tuple[Row, ...] = ()
-        self._newest = ""
-        self._rows: dict[str, Held] = {}
+        self._drawn: dict[str, Held] = {}
         self._spare: list[Held] = []
         self._heights: dict[str, int] = {}
+        self._top = ""
+        super().__init__(**kwargs)
+        self._whole.add_widget(self._below)
+        self.add_widget(self._whole)
         self._fill_soon = Clock.create_trigger(self._fill, -1)
         self.bind(scroll_y=self._fill_soon, height=self._fill_soon)
         self._whole.bind(width=self._fill_soon)
         self._below.bind(height=self._fill_soon)
 
-    def show(self, rows: tuple[Row, ...], newest: str = "", below: tuple[str, ...] = ()) -> None:
-        """`below` are sums that stand under the rows."""
-        say_each(self._below, below, lambda: Text(self._look, "", "small", theme.INK_SOFT, lines=2))
-        if [row.key for row in rows[:1]] != [row.key for row in self._all[:1]]:
-            self.scroll_y = 1
-        self._all, self._newest = rows, newest
+    def fit(self, look: Look) -> None:
+        super().fit(look)
+        self._left, self._right = (look.m, RIM) if look.rtl else (RIM, look.m)  # the scroll bar has a side of its own
+        self._gap = look.s
+        self._below.fit(look)
+        self._below.padding = look.m, look.s
+
+    def on_below(self, _lines: Scroll, below: tuple[str, ...]) -> None:
+        self._below.texts = below
+
+    def on_rows(self, _lines: Scroll, rows: tuple[Row, ...]) -> None:
+        top = rows[0].key if rows else ""
+        if top != self._top:
+            self._top, self.scroll_y = top, 1
         keys = {row.key for row in rows}
         self._heights = {key: height for key, height in self._heights.items() if key in keys}
         self._fill()
@@ -160,49 +151,49 @@ class Lines(Scroll):
         ends = self._ends()
         high = ends[-1] if ends else 0
         first, last = self._in_sight(ends)
-        wanted = self._all[first:last]
-        for key in self._rows.keys() - {row.key for row in wanted}:
-            gone = self._rows.pop(key)
+        wanted = self.rows[first:last]
+        for key in self._drawn.keys() - {row.key for row in wanted}:
+            gone = self._drawn.pop(key)
             self._whole.remove_widget(gone)
             self._spare.append(gone)
         self._whole.height = high + self._below.height
         self._below.width = self._whole.width
         for row, end in zip(wanted, ends[first:last], strict=True):
-            held = self._rows.get(row.key)
+            held = self._drawn.get(row.key)
             if held is None:
-                held = self._rows[row.key] = self._another(row)
+                held = self._drawn[row.key] = self._another()
                 self._whole.add_widget(held)
                 if row.key not in self._heights:  # as high as what it drew last, until its words say otherwise
                     self._heights[row.key] = int(held.height)
                     self._fill_soon()
             held.width = self._whole.width - self._left - self._right
             held.pos = self._left, self._whole.height - end
-            held.row.show(row, self._newest)
+            held.row.show(row, self.newest)
 
     def _ends(self) -> list[int]:
         """Where each row ends, in pixels from the top."""
-        usual = round(self._look.px(PICTURE) + 2 * self._look.s)
+        usual = round(self.look.px(PICTURE) + 2 * self.look.s)
         if self._heights:
             usual = int(median(self._heights.values()))
-        heights = [self._heights.get(row.key, usual) for row in self._all]
+        heights = [self._heights.get(row.key, usual) for row in self.rows]
         return [end - self._gap for end in accumulate((high + self._gap for high in heights), initial=RIM)][1:]
 
     def _in_sight(self, ends: list[int]) -> tuple[int, int]:
         """From which row to before which."""
         if not ends:
             return 0, 0
-        page = max(self.height, self._look.size[1] / 2)
+        page = max(self.height, self.look.size[1] / 2)
         top = (1 - min(1, max(0, self.scroll_y))) * max(0, ends[-1] + self._below.height - self.height)
         return bisect_right(ends, top - page / 2), min(len(ends), bisect_right(ends, top + 1.5 * page) + 1)
 
-    def _another(self, row: Row) -> Held:
+    def _another(self) -> Held:
         if self._spare:
             return self._spare.pop()
-        made = LineRow(self._look, self._pictures, row, self._on_tap)
+        made = LineRow(self.look, self.pictures, self.ask)
         made.bind(height=self._measured)
         return Held(made)
 
     def _measured(self, widget: LineRow, height: float) -> None:
-        if widget.key in self._rows and self._heights.get(widget.key) != height:
+        if widget.key in self._drawn and self._heights.get(widget.key) != height:
             self._heights[widget.key] = int(height)
             self._fill_soon()

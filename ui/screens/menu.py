@@ -2,37 +2,23 @@
 
 from collections.abc import Callable
 
-from ui.boxes import Grid
 from ui.buttons import PushButton
 from ui.edges import Edges
-from ui.presenting.menu import Menu
+from ui.presenting.menu import Choice, Menu
 from ui.screens.sheet import Sheet
 
 
 class MenuSheet(Sheet):
-    def __init__(self, edges: Edges, choose: Callable[[str], None], on_close: Callable[[], None]) -> None:
-        super().__init__(edges, on_close)
+    def __init__(self, edges: Edges, model: Menu, choose: Callable[[str], None], on_close: Callable[[], None]) -> None:
         self._choose = choose
-        self._grid = Grid(self.look, cols=2 if self.look.portrait else 3)
-        self.body.add_widget(self._grid)
-        self._shown: Menu | None = None
+        super().__init__(edges, model, on_close)
 
-    def draw(self, model: Menu) -> None:
-        if model == self._shown:
-            return
-        self._shown = model
-        self.title.said = model.title
-        self._grid.clear_widgets()
-        for choice in model.choices:
-            self._grid.add_widget(
-                PushButton(
-                    self.look,
-                    f"menu:{choice.name}",
-                    choice.words,
-                    lambda name=choice.name: self._choose(name),
-                    icon=choice.icon,
-                    font="body",
-                    lines=2,
-                    size_hint_y=1,
-                )
-            )
+    def button(self, choice: Choice) -> PushButton:
+        return PushButton(
+            automation_id=f"menu:{choice.name}",
+            words=choice.words,
+            icon=choice.icon,
+            lines=2,
+            size_hint_y=1,
+            on_tap=lambda _button: self._choose(choice.name),
+        )

@@ -1,56 +1,32 @@
 """Show the barcode: the hint, beside what the camera sees where there is one that does."""
 
-from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 from kivy.clock import Clock
 from kivy.graphics import Color, Line, SmoothRoundedRectangle
+from kivy.properties import ObjectProperty, StringProperty
 from kivy.uix.widget import Widget
 
-from ui import theme
-from ui.boxes import Centred, Panel
-from ui.icons import Icon
-from ui.lettering import Text
+from ui.boxes import Fitted, Panel
+from ui.laid import Laid
 from ui.pictures import cover, texture_of
-from ui.presenting.parts import Banner
-from ui.theme import Look
-from ui.widgets import TONES
 
-WIDE, HIGH = 144, 108
 HZ = 5
 CORNER = 14
 
 
-class BarcodeHint(Panel):
-    def __init__(self, look: Look, latest_frame: Callable[[], np.ndarray | None] | None, lines: int = 7) -> None:
-        self._frame = latest_frame
-        self._least = look.px(HIGH if latest_frame else 48)
-        super().__init__(look, theme.ACCENT_SOFT, size_hint_y=None, padding=look.s, spacing=look.m)
-        self._watching: Any = None
-        self._view = _Preview(look, size_hint=(None, None), size=(look.px(WIDE), look.px(HIGH)))
-        self._icon = Icon(look, "barcode", look.px(40), theme.ACCENT)
-        wide = look.px(48 if latest_frame is None else WIDE)
-        self._beside = Centred(self._icon, size_hint_x=None, width=wide)
-        self.add_widget(self._beside)
-        self._text = Text(look, "", "small", lines=lines, pos_hint={"center_y": 0.5})
-        self._text.bind(height=self._grow)
-        self.add_widget(self._text)
-        self._grow()
+class BarcodeHint(Laid, Panel):
+    """The hint; or in its place what went wrong, the keys keep their size."""
 
-    def _grow(self, *_: object) -> None:
-        self.height = max(self._text.height, self._least) + 2 * self.look.s
+    latest_frame = ObjectProperty(None, allownone=True)
+    hint = StringProperty("")
+    banner = ObjectProperty(None, allownone=True, rebind=True)
 
-    def show(self, hint: str, banner: Banner | None) -> None:
-        """The hint; or in its place what went wrong, the keys keep their size."""
-        ground, ink = TONES[banner.tone] if banner else (theme.ACCENT_SOFT, theme.ACCENT)
-        self.paint(ground)
-        self._icon.set(banner.icon if banner else "barcode", ink)
-        self._text.paint(ink if banner else theme.INK)
-        self._text.said = banner.text if banner else hint
+    _watching: Any = None
 
     def watch(self, on: bool) -> None:
-        if on and self._watching is None and self._frame is not None:
+        if on and self._watching is None and self.latest_frame is not None:
             self._watching = Clock.schedule_interval(lambda _dt: self._look_in(), 1 / HZ)
             self._look_in()
         elif not on and self._watching is not None:
@@ -58,21 +34,17 @@ class BarcodeHint(Panel):
             self._watching = None
 
     def _look_in(self) -> None:
-        pixels = self._frame() if self._frame else None
-        wanted = self._icon if pixels is None else self._view
-        if wanted.parent is None:
-            self._beside.clear_widgets()
-            self._beside.add_widget(wanted)
+        pixels = self.latest_frame()
+        self.ids.beside.shown = self.ids.icon if pixels is None else self.ids.view
         if pixels is not None:
-            self._view.show(pixels)
+            self.ids.view.show(pixels)
 
 
-class _Preview(Widget):
+class Preview(Fitted, Widget):
     """What the camera sees, with the corners of a frame: there, codes are read best."""
 
-    def __init__(self, look: Look, **kwargs: Any) -> None:
+    def __init__(self, **kwargs: Any) -> None:
         super().__init__(**kwargs)
-        self._look = look
         self._texture: Any = None
         self.bind(pos=self._redraw, size=self._redraw)
 
@@ -90,10 +62,10 @@ class _Preview(Widget):
         self.canvas.clear()
         if self._texture is None:
             return
-        corner = self._look.px(CORNER)
+        corner = self.look.px(CORNER)
         with self.canvas:
             Color(1, 1, 1, 1)
-            SmoothRoundedRectangle(pos=self.pos, size=self.size, radius=[self._look.radius("s")], texture=self._texture)
+            SmoothRoundedRectangle(pos=self.pos, size=self.size, radius=[self.look.radius("s")], texture=self._texture)
             left, right = self.x + 0.2 * self.width, self.x + 0.8 * self.width
             low, high = self.y + 0.22 * self.height, self.y + 0.78 * self.height
             for x, y, along, up in (

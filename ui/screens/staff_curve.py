@@ -3,10 +3,11 @@
 from typing import Any
 
 from kivy.graphics import Color, Line
+from kivy.properties import ObjectProperty
 from kivy.uix.widget import Widget
 
 from ui import theme
-from ui.theme import Look, rgba
+from ui.theme import rgba
 
 LEAST_G = 2.0  # a span of grams below which noise would fill the whole height
 POINTS = 100  # ten seconds at ten a second
@@ -15,29 +16,25 @@ POINTS = 100  # ten seconds at ten a second
 class Curve(Widget):
     """Time runs to the right in every language, as on every instrument."""
 
-    def __init__(self, look: Look, **kwargs: Any) -> None:
-        super().__init__(**kwargs)
-        self._look = look
-        self._grams: tuple[float, ...] = ()
-        self.bind(pos=self._redraw, size=self._redraw)
+    grams = ObjectProperty(())
 
-    def show(self, grams: tuple[float, ...]) -> None:
-        if grams != self._grams:
-            self._grams = grams[-POINTS:]
-            self._redraw()
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.bind(pos=self._redraw, size=self._redraw, grams=self._redraw)
 
     def _redraw(self, *_: object) -> None:
         self.canvas.clear()
-        if len(self._grams) < 2 or min(self.size) < 2:
+        shown = self.grams[-POINTS:]
+        if len(shown) < 2 or min(self.size) < 2:
             return
-        low, high = min(self._grams), max(self._grams)
+        low, high = min(shown), max(shown)
         span = max(high - low, LEAST_G)
         middle = (low + high) / 2
         step = self.width / (POINTS - 1)
-        begin = self.right - step * (len(self._grams) - 1)
+        begin = self.right - step * (len(shown) - 1)
         points = [
             value
-            for n, grams in enumerate(self._grams)
+            for n, grams in enumerate(shown)
             for value in (begin + n * step, self.center_y + 0.9 * self.height * (grams - middle) / span)
         ]
         with self.canvas:

@@ -1,50 +1,34 @@
 """What the camera sees now, whole, and where the corners of the printed board were found in it."""
 
-from collections.abc import Callable
 from typing import Any
 
 import cv2
 import numpy as np
 from kivy.clock import Clock
 from kivy.graphics import Color, Rectangle, SmoothEllipse
-from kivy.uix.floatlayout import FloatLayout
+from kivy.properties import ObjectProperty, StringProperty
 from kivy.uix.widget import Widget
 
 from ui import theme
-from ui.boxes import Centred, Panel, Spring
-from ui.icons import Icon
-from ui.lettering import Text
+from ui.boxes import Panel
+from ui.laid import Laid
 from ui.pictures import texture_of
-from ui.theme import Look, rgba
+from ui.theme import rgba
 
 HZ = 5
 
 
-class Live(Panel):
+class Live(Laid, Panel):
     """Looks into the camera only while it is watched; words stand in its place where no picture comes."""
 
-    def __init__(self, look: Look, latest_frame: Callable[[], np.ndarray | None] | None, **kwargs: Any) -> None:
-        super().__init__(look, theme.SUNKEN, orientation="vertical", padding=look.s, spacing=look.s, **kwargs)
-        self._frame = latest_frame
-        self._watching: Any = None
-        self._picture = _Whole()
-        side = look.px(64)
-        self._words = Text(look, "", "small", theme.INK_SOFT, align="center", lines=3)
-        self._none: list[Widget] = [
-            Spring(),
-            Centred(Icon(look, "camera", side, theme.INK_SOFT), size_hint_y=None, height=side),
-            self._words,
-            Spring(),
-        ]
-        self._show(None)
+    latest_frame = ObjectProperty(None, allownone=True)
+    corners = ObjectProperty(())  # in permille of the picture
+    no_picture = StringProperty("")
 
-    def show(self, corners: tuple[tuple[int, int], ...], no_picture: str) -> None:
-        """Corners in permille of the picture."""
-        self._words.said = no_picture
-        self._picture.mark(corners)
+    _watching: Any = None
 
     def watch(self, on: bool) -> None:
-        if on and self._watching is None and self._frame is not None:
+        if on and self._watching is None and self.latest_frame is not None:
             self._watching = Clock.schedule_interval(lambda _dt: self._look_in(), 1 / HZ)
             self._look_in()
         elif not on and self._watching is not None:
@@ -52,36 +36,26 @@ class Live(Panel):
             self._watching = None
 
     def _look_in(self) -> None:
-        self._show(self._frame() if self._frame else None)
-
-    def _show(self, pixels: np.ndarray | None) -> None:
-        wanted = self._none if pixels is None else [self._picture]
-        if wanted[0].parent is None:
-            self.clear_widgets()
-            for part in wanted:
-                self.add_widget(part)
+        pixels = self.latest_frame()
+        self.ids.place.shown = self.ids.none if pixels is None else self.ids.whole
         if pixels is not None:
-            self._picture.show(pixels)
+            self.ids.whole.show(pixels)
 
 
-class _Whole(FloatLayout):
+class Whole(Widget):
     """The whole picture, as large as its place allows."""
+
+    corners = ObjectProperty(())
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self._pixels: np.ndarray | None = None
-        self._corners: tuple[tuple[int, int], ...] = ()
-        self.bind(pos=self._redraw, size=self._redraw)
+        self.bind(pos=self._redraw, size=self._redraw, corners=self._redraw)
 
     def show(self, pixels: np.ndarray) -> None:
         """`pixels` are RGB."""
         self._pixels = pixels
         self._redraw()
-
-    def mark(self, corners: tuple[tuple[int, int], ...]) -> None:
-        if corners != self._corners:
-            self._corners = corners
-            self._redraw()
 
     def _redraw(self, *_: object) -> None:
         self.canvas.clear()
@@ -96,7 +70,7 @@ class _Whole(FloatLayout):
         with self.canvas:
             Color(1, 1, 1, 1)
             Rectangle(pos=(left, bottom), size=(wide, high), texture=texture_of(small))
-            for x, y in self._corners:
+            for x, y in self.corners:
                 at = left + x * wide / 1000, bottom + high - y * high / 1000
                 for size, colour in ((dot + 4, theme.SURFACE), (dot, theme.ACCENT)):
                     Color(*rgba(colour))

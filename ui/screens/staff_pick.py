@@ -3,147 +3,95 @@
 from collections.abc import Callable
 from typing import Any
 
-from ui import theme
-from ui.boxes import Box, Sides, Stack
-from ui.buttons import PushButton
+from kivy.properties import NumericProperty, ObjectProperty
+
+from ui.boxes import Sides, Stack, hold
 from ui.edges import Edges
-from ui.lettering import Text
+from ui.laid import Laid, Page
 from ui.presenting.letters import alphabets
 from ui.presenting.parts import Card
 from ui.presenting.question import MATCHES, search
 from ui.presenting.staff_parts import Pick
 from ui.presenting.staff_pick import Picking
 from ui.presenting.staff_work import Choosing
-from ui.screens.name import ProductList
-from ui.screens.pad import Pad
 from ui.screens.sheet import Sheet
-from ui.screens.staff_parts import StaffHead
 
 MOST_PIECES = 99
 
 
-class Finder(Sides):
+class Finder(Laid, Sides):
     """Keys on one side, the products that fit on the other."""
 
-    def __init__(self, edges: Edges, chosen: Callable[[str], None]) -> None:
-        look = edges.look
-        super().__init__(look, spacing=look.m)
-        self._pad = Pad(look, chosen, self._seek)
-        self._list = ProductList(look, edges.pictures, chosen)
-        for part in (self._list, self._pad) if look.portrait else (self._pad, self._list):
-            self.add_widget(part)
-        self._cards: tuple[Card, ...] | None = None
-        self._no_match = ""
+    pictures = ObjectProperty()
+    words = ObjectProperty()
+    cards = ObjectProperty(())
 
-    def show(self, cards: tuple[Card, ...], words: dict[str, str]) -> None:
-        before, self._cards = self._cards, cards
-        self._no_match = words["no_match"]
-        self._pad.words(words)
-        if before is None:
-            self._pad.turn(False)
-        if before != cards:
-            self._pad.offer(alphabets(card.name for card in cards))
-            self._seek(self._pad.word)
+    __events__ = ("on_pick",)
+
+    def on_pick(self, sku: str) -> None:
+        """A product is found, by its number or by its name."""
+
+    def on_kv_post(self, _base: Any) -> None:
+        pad, products = self.named["pad"], self.named["products"]
+        hold(self, *((products, pad) if self.look.portrait else (pad, products)))
+        pad.numbers = False
+
+    def on_cards(self, _finder: Sides, cards: tuple[Card, ...]) -> None:
+        self.ids.pad.offer(alphabets(card.name for card in cards))
+        self.seek(self.ids.pad.word)
 
     def clear(self) -> None:
-        self._pad.clear()
-        self._pad.turn(False)
+        self.ids.pad.clear()
+        self.ids.pad.numbers = False
 
-    def _seek(self, typed: str) -> None:
-        found, following = search(self._cards or (), typed)
-        self._pad.allow(following)
-        self._list.show(found[:MATCHES], self._no_match)
+    def seek(self, typed: str) -> None:
+        found, following = search(self.cards, typed)
+        self.ids.pad.allow(following)
+        self.ids.products.show(found[:MATCHES], self.words["no_match"])
 
 
 class PickSheet(Sheet):
     """A product, and how many of it; the tap is sent with the choice."""
 
-    def __init__(self, edges: Edges, pick: Pick, on_close: Callable[[], None]) -> None:
-        super().__init__(edges, on_close)
-        look = self.look
-        self._pick, self._pieces = pick, pick.pieces
-        self._finder = Finder(edges, self._chosen)
-        if pick.pieces is not None:
-            self._beside(self._number(look), 2.5)
-        if pick.unknown:
-            unknown = PushButton(look, "pick-unknown", pick.unknown, lambda: self._chosen(""), font="small", lines=2)
-            self._beside(unknown, 1.0)
-        self.body.add_widget(self._finder)
-        self._model: Picking | None = None
+    pieces = NumericProperty(0)
 
-    def _beside(self, part: Any, wide: float) -> None:
-        """Beside the title, where the window is wide and low; under it where it stands upright."""
-        if self.look.portrait:
-            self.body.add_widget(part)
-            return
-        head = self.title.parent
-        part.size_hint, part.height = (wide, 1), head.height
-        head.add_widget(part, index=1)
+    def __init__(self, edges: Edges, model: Picking, pick: Pick, on_close: Callable[[], None]) -> None:
+        self.pick = pick
+        self.pieces = pick.pieces or 0
+        super().__init__(edges, model, on_close)
+
+    def on_kv_post(self, _base: Any) -> None:
+        """Number and button beside the title, where the window is wide and low; under it where it stands upright."""
+        wanted = {"number": self.pick.pieces is not None, "unknown": bool(self.pick.unknown)}
+        parts = [self.named[name] for name, there in wanted.items() if there]
+        title, close, finder = (self.named[name] for name in ("title", "close", "finder"))
+        hold(self.ids.body, *(parts if self.look.portrait else ()), finder)
+        hold(self.ids.head, title, *(() if self.look.portrait else parts), close)
+        if not self.pick.same:
+            self.ids.number.remove_widget(self.ids.same)
 
     def draw(self, model: Picking) -> None:
-        self._model = model
-        self.title.said = model.title
-        self._finder.show(model.cards, model.words)
-        self._show_number()
+        super().draw(model)
+        self.ids.finder.cards = model.cards
 
-    def _number(self, look: Any) -> Box:
-        row = Box(look, spacing=look.s, size_hint_y=None, height=look.target)
-        less = PushButton(look, "pick-less", "−", lambda: self._count(-1), font="lead", size_hint_y=1)
-        more = PushButton(look, "pick-more", "+", lambda: self._count(1), font="lead", size_hint_y=1)
-        self._said = Text(look, "", "small", theme.INK, bold=True, align="center", lines=2, size_hint_y=1)
-        for key in (less, more):
-            key.size_hint_x, key.width = None, look.target
-        row.add_widget(less)
-        row.add_widget(self._said)
-        row.add_widget(more)
-        if self._pick.same:
-            self._same = PushButton(
-                look, "pick-same", "", lambda: self._chosen(self._pick.same), font="small", lines=2, size_hint_y=1
-            )
-            self._same.size_hint_x = 1.2
-            row.add_widget(self._same)
-        return row
+    def count(self, by: int) -> None:
+        least = 0 if self.pick.pieces == 0 else 1
+        self.pieces = max(least, min(MOST_PIECES, self.pieces + by))
 
-    def _count(self, by: int) -> None:
-        least = 0 if self._pick.pieces == 0 else 1
-        self._pieces = max(least, min(MOST_PIECES, (self._pieces or 0) + by))
-        self._show_number()
-
-    def _show_number(self) -> None:
-        if self._model is None or self._pieces is None:
-            return
-        self._said.said = self._model.pieces(self._pieces)
-        if self._pick.same:
-            self._same.say(self._model.same)
-            self._same.disabled = self._pieces == self._pick.pieces
-
-    def _chosen(self, sku: str) -> None:
-        pick, pieces = self._pick, self._pieces or 0
+    def choose(self, sku: str) -> None:
         self.on_close()
-        self.edges.staff(pick.tap, pick.arg(sku, pieces))
+        self.edges.staff(self.pick.tap, self.pick.arg(sku, self.pieces))
 
 
-class ChoosingScreen(Stack):
+class ChoosingScreen(Page, Stack):
     """The page that asks for the product to teach."""
 
-    def __init__(self, edges: Edges, **kwargs: Any) -> None:
-        look = edges.look
-        super().__init__(look, padding=(look.lg, look.s, look.lg, look.m), spacing=look.s, **kwargs)
-        self._edges = edges
-        self._head = StaffHead(edges)
-        self._finder = Finder(edges, self._chosen)
-        self._pick: Pick | None = None
-        self.add_widget(self._head)
-        self.add_widget(self._finder)
-
     def draw(self, model: Choosing) -> None:
-        self._pick = model.pick
-        self._head.show(model.head)
-        self._finder.show(model.cards, model.words)
+        super().draw(model)
+        self.ids.finder.cards = model.cards
 
     def leave(self) -> None:
-        self._finder.clear()
+        self.ids.finder.clear()
 
-    def _chosen(self, sku: str) -> None:
-        if self._pick is not None:
-            self._edges.staff(self._pick.tap, self._pick.arg(sku, 0))
+    def choose(self, sku: str) -> None:
+        self.edges.staff(self.model.pick.tap, self.model.pick.arg(sku, 0))

@@ -1,8 +1,7 @@
 """Which screen draws which model."""
 
-from kivy.uix.widget import Widget
-
 from ui import presenter
+from ui.laid import Page
 from ui.presenting.staff_home import StaffHome
 from ui.presenting.staff_trip import StaffTrip
 from ui.presenting.staff_work import Choosing, Work
@@ -19,7 +18,7 @@ from ui.screens.staff_shown import HandedOverScreen, SafeModeScreen, SpotCheckSc
 from ui.screens.staff_trip import StaffTripScreen
 from ui.screens.staff_work import StaffWorkScreen
 
-SCREENS: dict[type, type[Widget]] = {
+SCREENS: dict[type, type[Page]] = {
     presenter.Shop: ShopScreen,
     presenter.Question: QuestionScreen,
     presenter.Name: NameScreen,
