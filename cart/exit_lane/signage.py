@@ -40,25 +40,29 @@ def pages(lane: int) -> Mapping[str, Page]:
 
 def _marker(lane: int, place: Lane, words: tuple[str, ...]) -> Page:
     """A3, as its white margin must be seen too; which way round it lies makes no difference."""
-    modules = 8  # six of the marker, and its border
-    dictionary = cv2.aruco.getPredefinedDictionary(DICTIONARY)
-    drawn = np.asarray(cv2.aruco.generateImageMarker(dictionary, marker_of(lane, place), modules), np.uint8)
+    drawn = marker_modules(marker_of(lane, place))
     left, top = (A3[0] - MARKER_MM) / 2, 2 * MARGIN_MM
     title = f"Exit lane {lane}: {'zone' if place is Lane.ARMED else 'behind the line'}"
-    black = [*bars_of(drawn == 0, (left, top), MARKER_MM / modules), *ruler(left, top + MARKER_MM + 2 * MARGIN_MM)]
+    black = [*bars_of(drawn, (left, top), MARKER_MM / len(drawn)), *ruler(left, top + MARKER_MM + 2 * MARGIN_MM)]
     rest = f"Leave {MARGIN_MM:g} mm of white around it; matt, not glossy. {TRUE_SIZE}"
     return Page(A3, black, _said(title, (*words, rest), left, 340.0))
 
 
 def _card(lane: int) -> Page:
-    modules = _modules(card_text(str(lane)))
+    modules = code_modules(card_text(str(lane)))
     left, top = (A6[0] - CARD_MM) / 2, 20.0
     words = ("Hang it on a cord at the line: shoppers show it to", "the camera above the basket.", TRUE_SIZE)
     black = bars_of(modules, (left, top), CARD_MM / len(modules))
     return Page(A6, black, _said(f"Exit lane {lane}", words, 8.0, 100.0, 0.75))
 
 
-def _modules(text: str) -> NDArray[np.bool_]:
+def marker_modules(number: int) -> NDArray[np.bool_]:
+    """The black of a marker, a pixel each: six by six, and its border."""
+    dictionary = cv2.aruco.getPredefinedDictionary(DICTIONARY)
+    return np.asarray(cv2.aruco.generateImageMarker(dictionary, number, 8) == 0)
+
+
+def code_modules(text: str) -> NDArray[np.bool_]:
     """The black of a QR code, a pixel each, without its white margin."""
     code = zxingcpp.create_barcode(text, zxingcpp.BarcodeFormat.QRCode, ec_level="M")
     black = np.asarray(memoryview(code.to_image(scale=1)).tolist(), dtype=int) < 128

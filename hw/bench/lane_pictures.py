@@ -9,14 +9,21 @@ from typing import NamedTuple
 
 import cv2
 import numpy as np
-import zxingcpp
 from numpy.typing import NDArray
 
 from cart.core.inputs import Lane, Way
 from cart.core.units import Seconds
 from cart.exit_lane.raw import Looked, Sign
-from cart.exit_lane.readers import DICTIONARY, MarkerReader, ReadSigns, card_text, marker_of, read_cards
-from cart.exit_lane.signage import BEFORE_M, BEHIND_M, CARD_MM, MARGIN_MM, MARKER_MM
+from cart.exit_lane.readers import MarkerReader, ReadSigns, card_text, marker_of, read_cards
+from cart.exit_lane.signage import (
+    BEFORE_M,
+    BEHIND_M,
+    CARD_MM,
+    MARGIN_MM,
+    MARKER_MM,
+    code_modules,
+    marker_modules,
+)
 from hw.twin.lanes import LANES, LINE_Y, Walk, centre
 
 Array = NDArray[np.float64]
@@ -238,26 +245,17 @@ def _reader() -> MarkerReader:
 @lru_cache
 def _marker(number: int) -> Picture01:
     """White paper with the marker on it; 0 is black."""
-    side = 240
-    dictionary = cv2.aruco.getPredefinedDictionary(DICTIONARY)
-    marker = cv2.aruco.generateImageMarker(dictionary, number, round(side * MARKER_M / PAPER_M))
-    margin = (side - marker.shape[0]) // 2
-    return _paper(marker, margin)
+    marker = marker_modules(number)
+    return _paper(marker, 24, round(24 * len(marker) * MARGIN_MM / MARKER_MM))
 
 
 @lru_cache
 def _card(text: str) -> Picture01:
-    code = np.asarray(zxingcpp.create_barcode(text, zxingcpp.BarcodeFormat.QRCode, ec_level="M").to_image(scale=8))
-    if code.ndim == 3:
-        code = code[..., 0]
-    ink = np.argwhere(code < 128)
-    (top, left), (bottom, right) = ink.min(axis=0), ink.max(axis=0) + 1
-    code = code[top:bottom, left:right]
-    margin = round(code.shape[0] * (CARD_QUIET - 1) / 2)
-    return _paper(code, margin)
+    code = code_modules(text)
+    return _paper(code, 8, round(8 * len(code) * (CARD_QUIET - 1) / 2))
 
 
-def _paper(black: NDArray[np.uint8], margin: int) -> Picture01:
-    """Black print on white paper, from 0 to 1."""
-    framed = cv2.copyMakeBorder(black, *[margin] * 4, cv2.BORDER_CONSTANT, value=255)
-    return np.asarray(framed, dtype=np.float32) / np.float32(255)
+def _paper(black: NDArray[np.bool_], pixels: int, margin: int) -> Picture01:
+    """Modules of so many pixels, printed on white paper; 0 is black, 1 is white."""
+    ink = np.kron(black, np.ones((pixels, pixels))).astype(bool)
+    return np.asarray(np.pad(~ink, margin, constant_values=True), np.float32)

@@ -14,11 +14,8 @@ SPOTS = ((-0.18, -0.11), (0.18, -0.11), (-0.18, 0.11), (0.18, 0.11), (0.0, 0.0))
 STRANGER, BOARD, LIGHTER = "newcomer-000", "floor-board", "lighter-weight"
 
 
-@pytest.mark.timeout(180)
-def test_staff_calibrate_with_one_weight_in_six_taps(neighbours, finger):
-    world = neighbours.world
-    finger.come_in()
-    finger.taps, began = 0, cart_clock()
+def zero_and_span(world, finger):
+    """The empty basket, then one weight in the middle of it."""
     finger.tap("home:scale")
     finger.wait(lambda view: view.screen is Screen.STAFF and view.staff.still, "a still scale")
     finger.rest()
@@ -28,6 +25,14 @@ def test_staff_calibrate_with_one_weight_in_six_taps(neighbours, finger):
     finger.rest()
     finger.tap("known:2000", "span")
     finger.wait(lambda view: view.staff.stage is CalibrationStage.PASSED, "a calibration that passes")
+
+
+@pytest.mark.timeout(180)
+def test_staff_calibrate_with_one_weight_in_six_taps(neighbours, finger):
+    world = neighbours.world
+    finger.come_in()
+    finger.taps, began = 0, cart_clock()
+    zero_and_span(world, finger)
     finger.tap("save")
     finger.wait(lambda view: view.staff.stage is CalibrationStage.SAVED, "it to be kept")
     world.wait_done(world.take(WEIGHT_ID))
@@ -43,15 +48,7 @@ def test_staff_calibrate_with_one_weight_in_six_taps(neighbours, finger):
 def test_staff_trim_the_corners_and_verify_with_another_weight(neighbours, finger):
     world = neighbours.world
     finger.come_in()
-    finger.tap("home:scale")
-    finger.wait(lambda view: view.screen is Screen.STAFF and view.staff.still, "a still scale")
-    finger.rest()
-    finger.tap("zero")
-    finger.wait(lambda view: view.staff.stage is CalibrationStage.PLACE_WEIGHT, "zero")
-    world.wait_done(world.put(WEIGHT_ID, (0.0, 0.0)))
-    finger.rest()
-    finger.tap("known:2000", "span")
-    finger.wait(lambda view: view.staff.stage is CalibrationStage.PASSED, "a span")
+    zero_and_span(world, finger)
     finger.tap("corners")
     for place, spot in zip((*CORNERS, Place.MIDDLE), SPOTS, strict=True):
         finger.wait(lambda view, place=place: view.staff.place is place, f"the cart to ask for {place.value}")
