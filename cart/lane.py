@@ -11,7 +11,7 @@ from cart.config import Config, ExitLaneConfig
 from cart.core.inputs import LaneSignal, Way
 from cart.exit_lane import BeaconSensor, CardSensor, ExitSensor, MarkerSensor, Raw
 from cart.exit_lane.radio import Radio
-from cart.exit_lane.readers import MarkerReader, read_cards
+from cart.exit_lane.readers import CardReader, MarkerReader
 from cart.exit_lane.watching import LaneWatch
 
 
@@ -46,7 +46,7 @@ def lane_parts(
     """
     parts: list[Camera | LaneWatch | Radio] = []
     if config.cards and basket is not None:
-        parts.append(LaneWatch(Way.CODE, basket.latest, read_cards, _into(CardSensor(), put, keep)))
+        parts.append(LaneWatch(Way.CODE, basket.latest, CardReader(), _into(CardSensor(), put, keep)))
     floor = camera_of("opencv", config.floor_camera) if config.floor_camera else None
     if floor is not None:
         parts += [floor, LaneWatch(Way.MARKER, floor.latest, MarkerReader(), _into(MarkerSensor(), put, keep))]

@@ -15,12 +15,17 @@ from cart.exit_lane.raw import Sign
 Picture = NDArray[np.uint8]
 """Grey, or RGB; 640x480 is plenty."""
 
+Corners = NDArray[np.float64]
+"""(4, 2): columns and rows."""
+
 ReadSigns = Callable[[Picture], tuple[Sign, ...]]
 
 CARD = re.compile(r"SMART-CART:LANE:([A-Z0-9]{1,8})")
 """What a lane's card says; upper case, digits and colons make the smallest QR code."""
 
 SMOOTHED_PX = 1.0
+ENLARGED, CLOSER = 2, 20
+"""So many times as large, in so many pictures after one that a card was read in: a hand shows it for a few seconds."""
 
 DICTIONARY = cv2.aruco.DICT_6X6_50
 """No false marker in 300 cluttered scenes, unlike dictionaries of smaller ones."""
@@ -61,23 +66,52 @@ class MarkerReader:
         return tuple(signs)
 
 
-def read_cards(picture: Picture) -> tuple[Sign, ...]:
-    """The lanes' cards in a picture; other QR codes say nothing here."""
-    grey = _grey(picture)
-    # Half of what cannot be read as it is can be read smoothed: grain looks like modules.
-    codes = _qr_codes(grey) or _qr_codes(cv2.GaussianBlur(grey, (0, 0), SMOOTHED_PX))
-    signs = []
-    for found in codes:
-        card = CARD.fullmatch(found.text)
-        if card:
-            at = found.position
-            corners = [(c.x, c.y) for c in (at.top_left, at.top_right, at.bottom_right, at.bottom_left)]
-            signs.append(_sign(Lane.CROSSED, card[1], corners, picture))
-    return tuple(signs)
+class CardReader:
+    """Finds the lanes' cards in one camera's pictures, in the order in which they were taken.
+
+    Other QR codes say nothing here. Where a card has just been read, the next pictures are looked at more closely.
+    """
+
+    def __init__(self) -> None:
+        self._near = (0, 0, 0, 0)  # left, top, right and bottom of where a card is looked for
+        self._closer = 0  # pictures that are still looked at more closely
+
+    def __call__(self, picture: Picture) -> tuple[Sign, ...]:
+        grey = _grey(picture)
+        # Half of what cannot be read as it is can be read smoothed: grain looks like modules.
+        cards = _cards(grey) or _cards(cv2.GaussianBlur(grey, (0, 0), SMOOTHED_PX))
+        if not cards and self._closer:
+            cards = self._enlarged(grey)
+        self._closer = CLOSER if cards else max(0, self._closer - 1)
+        if cards:
+            self._near = _around(cards[0][1])
+        return tuple(_sign(Lane.CROSSED, name, corners, picture) for name, corners in cards)
+
+    def _enlarged(self, grey: Picture) -> list[tuple[str, Corners]]:
+        """A tenth of what cannot be read otherwise can be; the whole picture so large takes as long as ten readings."""
+        left, top, right, bottom = self._near
+        near = grey[top:bottom, left:right]
+        found = _cards(np.asarray(cv2.resize(near, None, fx=ENLARGED, fy=ENLARGED, interpolation=cv2.INTER_CUBIC)))
+        return [(name, corners / ENLARGED + np.array([left, top])) for name, corners in found]
 
 
-def _qr_codes(grey: Any) -> list[zxingcpp.Barcode]:
-    return list(zxingcpp.read_barcodes(grey, formats=zxingcpp.BarcodeFormat.QRCode, try_invert=False))
+def _around(corners: Corners) -> tuple[int, int, int, int]:
+    """Where a card that was read will be in the next picture: there, or its own size away on any side."""
+    low, high = corners.min(axis=0), corners.max(axis=0)
+    left, top = np.maximum(2 * low - high, 0).astype(int)
+    right, bottom = (2 * high - low).astype(int)
+    return int(left), int(top), int(right), int(bottom)
+
+
+def _cards(grey: Picture) -> list[tuple[str, Corners]]:
+    """The name of each card that can be read, and its corners in pixels."""
+    found = zxingcpp.read_barcodes(grey, formats=zxingcpp.BarcodeFormat.QRCode, try_invert=False)
+    cards = [(CARD.fullmatch(code.text), code.position) for code in found]
+    return [(card[1], _corners(at)) for card, at in cards if card]
+
+
+def _corners(at: zxingcpp.Position) -> Corners:
+    return np.array([(c.x, c.y) for c in (at.top_left, at.top_right, at.bottom_right, at.bottom_left)], float)
 
 
 def _sign(lane: Lane, name: str, around: Any, picture: Picture) -> Sign:

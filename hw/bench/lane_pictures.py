@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from cart.core.inputs import Lane, Way
 from cart.core.units import Seconds
 from cart.exit_lane.raw import Looked, Sign
-from cart.exit_lane.readers import MarkerReader, ReadSigns, card_text, marker_of, read_cards
+from cart.exit_lane.readers import CardReader, MarkerReader, ReadSigns, card_text, marker_of
 from cart.exit_lane.signage import (
     BEFORE_M,
     BEHIND_M,
@@ -119,7 +119,7 @@ def cards(walk: Walk, rng: np.random.Generator) -> Iterator[Looked]:
         text = str(rng.choice(["https://shop.example/01/04006381333931", "SMART-CART", card_text("2")]))
     hangs = walk.line_at is None and text.startswith("SMART-CART:")  # at its lane, far from the camera
     away = rng.uniform(0.8, 1.5) if hangs else rng.uniform(*CARD_AWAY_M)
-    turned, side = _turned(rng), _unit(rng)
+    turned, side, read = _turned(rng), _unit(rng), CardReader()
     for t in frames(walk, rng):
         signs: list[Sign] = []
         if begins <= t <= begins + shown:
@@ -127,7 +127,7 @@ def cards(walk: Walk, rng: np.random.Generator) -> Iterator[Looked]:
             now = _card_corners(turned, held, away)
             if _in_view(now):
                 moved = FOCAL / away * (later - held)
-                signs = _read(read_cards, _card(text), now, moved, light, rng, rng.random() < COVERED)
+                signs = _read(read, _card(text), now, moved, light, rng, rng.random() < COVERED)
         yield Looked(Seconds(t), Way.CODE, tuple(signs))
 
 

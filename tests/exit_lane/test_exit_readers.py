@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from cart.core.inputs import Lane, Way
 from cart.core.units import Seconds
 from cart.exit_lane.raw import Looked
-from cart.exit_lane.readers import MarkerReader, card_text, marker_of, read_cards
+from cart.exit_lane.readers import CardReader, MarkerReader, card_text, marker_of
 from cart.exit_lane.watching import LaneWatch
 
 Picture = NDArray[np.uint8]
@@ -50,10 +50,23 @@ def test_reads_a_turned_marker(lane: int, place: Lane) -> None:
 
 
 def test_reads_a_lanes_card_and_no_other_code() -> None:
-    (sign,) = read_cards(scene(card(card_text("12"))))
+    (sign,) = CardReader()(scene(card(card_text("12"))))
     assert (sign.lane, sign.name) == (Lane.CROSSED, "12")
     for other in ("https://shop.example/01/04006381333931", "SMART-CART:LANE:", "SMART-CART:LANE:1:2"):
-        assert read_cards(scene(card(other))) == ()
+        assert CardReader()(scene(card(other))) == ()
+
+
+def test_a_card_that_was_read_is_read_in_worse_pictures_too() -> None:
+    plain = scene(card(card_text("12")))[..., 0]
+    dim = cv2.GaussianBlur(20 + 0.08 * plain.astype(np.float32), (0, 0), 1.3)
+    grainy = [dim + np.random.default_rng(seed).normal(0, 3, dim.shape) for seed in range(30)]
+    pictures = [np.clip(picture, 0, 255).astype(np.uint8) for picture in grainy]
+    alone = sum(bool(CardReader()(picture)) for picture in pictures)
+    reader = CardReader()
+    (first,) = reader(plain)
+    after = [sign for picture in pictures for sign in reader(picture)]
+    assert len(after) > 2 * alone
+    assert all(sign.centre == pytest.approx(first.centre, abs=0.01) and sign.name == "12" for sign in after)
 
 
 def test_a_lane_that_no_card_can_name_is_refused() -> None:

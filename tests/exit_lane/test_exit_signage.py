@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from cart.cli import main
 from cart.core.inputs import Lane
-from cart.exit_lane.readers import MarkerReader, read_cards
+from cart.exit_lane.readers import CardReader, MarkerReader
 from cart.exit_lane.signage import CARD_MM, LANES, MARKER_MM, pages
 from cart.paper import Page
 
@@ -33,7 +33,7 @@ def test_what_is_printed_is_what_is_read(lane: int) -> None:
         (sign,) = MarkerReader()(printed(drawn[name]))
         assert (sign.lane, sign.name) == (place, str(lane))
         assert sign.side * drawn[name].size[1] == pytest.approx(MARKER_MM, rel=0.02)
-    (sign,) = read_cards(printed(drawn["card"]))
+    (sign,) = CardReader()(printed(drawn["card"]))
     assert (sign.lane, sign.name) == (Lane.CROSSED, str(lane))
     assert sign.side * drawn["card"].size[1] == pytest.approx(CARD_MM, rel=0.03)
 
