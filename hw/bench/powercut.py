@@ -57,10 +57,11 @@ class Drive:
         self.pending.pop(name, None)
 
     def leave(self, dice: random.Random, folder: Path) -> None:
-        """Write to `folder` what a disk may hold after the cut."""
+        """Write to `folder` what a disk may hold after the cut; whatever comes later finds the power on again."""
         for name in self.durable.keys() | self.pending.keys():
             kept = [(offset, _torn(data, dice)) for offset, data in self.pending.get(name, []) if dice.random() < 0.5]
             (folder / Path(name).name).write_bytes(_applied(self.durable.get(name, b""), kept))
+        self.cut_at = NEVER
 
 
 def _torn(data: bytes | None, dice: random.Random) -> bytes | None:
