@@ -1,19 +1,17 @@
 """The trained network on the cart: pictures of one product in, unit vectors out."""
 
 import hashlib
-import importlib
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
-import cv2
 import numpy as np
 from numpy.typing import NDArray
 
 from models import preprocess
+from models.colours import NUMBERS, colours
+from models.interpreted import Interpreted, ModelUnusable
 
-INTERPRETERS = {"litert": "ai_edge_litert.interpreter", "tflite-runtime": "tflite_runtime.interpreter"}
+__all__ = ["DIMENSIONS", "Embedder", "ModelUnusable", "opened", "sealed"]
 
 SEAL = b"smart-cart embedder 1\n"
 """Ends a model file of ours, with the SHA-256 of what stands before it.
@@ -22,11 +20,13 @@ The interpreter checks nothing: a torn file ends the process, a flipped bit give
 from the front and never looks at what follows the model.
 """
 
-DIMENSIONS = 128
+LEARNED = 96
+"""Numbers that the network makes."""
 
+DIMENSIONS = LEARNED + NUMBERS
 
-class ModelUnusable(Exception):
-    """The model cannot be used; the message is one plain sentence for a fitter."""
+COLOUR = 0.15
+"""The colours' share of a likeness (a cosine)."""
 
 
 def sealed(model: bytes) -> bytes:
@@ -34,8 +34,11 @@ def sealed(model: bytes) -> bytes:
     return model + SEAL + hashlib.sha256(model).digest()
 
 
-def _opened(path: Path) -> tuple[bytes, str]:
-    """A model's bytes and their digest, taken once: at each start it costs as much as ten pictures."""
+def opened(path: Path) -> tuple[bytes, str]:
+    """A model's bytes and their digest, taken once: at each start it costs as much as ten pictures.
+
+    ModelUnusable says what is wrong with the file.
+    """
     try:
         content = path.read_bytes()
     except OSError as error:
@@ -53,29 +56,22 @@ def _opened(path: Path) -> tuple[bytes, str]:
 
 
 class Embedder:
-    """One model in one interpreter with one thread; `digest` names the model's version."""
+    """One model in one interpreter with one thread, and the colours beside it; `digest` names the model's version."""
 
     def __init__(self, path: Path, interpreter: str = "litert") -> None:
-        model, self.digest = _opened(path)
-        self._run = _interpreter(interpreter, model)
-        entry, result = self._run.get_input_details()[0], self._run.get_output_details()[0]
-        self._input, self._output = entry["index"], result["index"]
-        self._entry, self._result = _Numbers.of(entry), _Numbers.of(result)
-        self._levels = self._entry.of_floats(preprocess.as_input([np.arange(256, dtype=np.uint8)]))
-        _, height, width, _ = (int(length) for length in entry["shape"])
-        if height != width or tuple(result["shape"]) != (1, DIMENSIONS):
-            raise ModelUnusable(f"The model {path} does not make {DIMENSIONS} numbers of a square picture.")
-        self.side = width
-
-    @property
-    def integers(self) -> bool:
-        """Whether the model reckons with bytes, whose rounding differs a little between machines."""
-        return self._entry.bytes
+        model, self.digest = opened(path)
+        self._network = Interpreted(model, interpreter)
+        if self._network.length != LEARNED:
+            raise ModelUnusable(
+                f"The model {path} makes {self._network.length} numbers of a picture and not {LEARNED}: "
+                "it is of another version; install the one that came with this program."
+            )
+        self.side, self.integers = self._network.side, self._network.integers
 
     def embed(
         self, crops: Sequence[preprocess.Pixels], masks: Sequence[preprocess.Mask] | None = None
     ) -> NDArray[np.float32]:
-        """Unit vectors (n, 128) of RGB crops; without masks each one is a whole photograph."""
+        """Unit vectors (n, DIMENSIONS) of RGB crops; without masks each one is a whole photograph."""
         if masks is None:
             return self.embed_squares([preprocess.photograph(crop, self.side) for crop in crops])
         pairs = zip(crops, masks, strict=True)
@@ -83,50 +79,10 @@ class Embedder:
 
     def embed_squares(self, squares: Sequence[preprocess.Pixels]) -> NDArray[np.float32]:
         """Unit vectors of squares that are cut already, of any size."""
+        fitting = [preprocess.fitting(square, self.side) for square in squares]
         vectors = np.zeros((len(squares), DIMENSIONS), np.float32)
-        for row, square in enumerate(squares):
-            fitting = square if len(square) == self.side else preprocess.photograph(square, self.side)
-            self._run.set_tensor(self._input, cv2.LUT(fitting, self._levels)[None])
-            self._run.invoke()
-            vector = self._result.floats(self._run.get_tensor(self._output)[0])
-            vectors[row] = vector / np.linalg.norm(vector)
-        return vectors
-
-
-@dataclass(frozen=True)
-class _Numbers:
-    """How a model stores numbers: floats as they are, or bytes that stand for (byte - zero) * scale."""
-
-    bytes: bool
-    scale: float
-    zero: int
-
-    @classmethod
-    def of(cls, details: dict[str, Any]) -> "_Numbers":
-        scale, zero = details["quantization"]
-        return cls(details["dtype"] == np.int8, float(scale), int(zero))
-
-    def of_floats(self, values: NDArray[np.float32]) -> NDArray[Any]:
-        if not self.bytes:
-            return values
-        return np.clip(np.rint(values / self.scale) + self.zero, -128, 127).astype(np.int8)
-
-    def floats(self, stored: NDArray[Any]) -> NDArray[np.float32]:
-        if not self.bytes:
-            return np.asarray(stored, np.float32)
-        return (stored.astype(np.float32) - self.zero) * np.float32(self.scale)
-
-
-def _interpreter(name: str, model: bytes) -> Any:
-    if name not in INTERPRETERS:
-        raise ModelUnusable(f"There is no interpreter {name!r}: take {' or '.join(INTERPRETERS)}.")
-    try:
-        module = importlib.import_module(INTERPRETERS[name])
-    except ImportError as error:
-        raise ModelUnusable(f"The interpreter {name} is not installed: {error}.") from error
-    try:
-        interpreter = module.Interpreter(model_content=model, num_threads=1)
-        interpreter.allocate_tensors()
-    except (ValueError, RuntimeError) as error:
-        raise ModelUnusable(f"The interpreter {name} does not take the model: {error}.") from error
-    return interpreter
+        learned = self._network.numbers(fitting)
+        vectors[:, :LEARNED] = np.sqrt(1 - COLOUR) * learned / np.linalg.norm(learned, axis=1, keepdims=True)
+        for row, square in enumerate(fitting):
+            vectors[row, LEARNED:] = np.sqrt(COLOUR) * colours(square)
+        return vectors / np.linalg.norm(vectors, axis=1, keepdims=True)

@@ -40,6 +40,11 @@ def photograph(image: Pixels, side: int) -> Pixels:
     return _resize(image, side)
 
 
+def fitting(square: Pixels, side: int) -> Pixels:
+    """A square that was cut already, of `side` pixels."""
+    return square if len(square) == side else photograph(square, side)
+
+
 def as_input(squares: Sequence[Pixels]) -> NDArray[np.float32]:
     """Squares as the network wants them: one NHWC array of 0..1."""
     return np.stack(squares).astype(np.float32) / np.float32(255)

@@ -14,7 +14,8 @@ import cv2
 import numpy as np
 
 from models import FOLDER
-from models.embedder import INTERPRETERS, Embedder, ModelUnusable
+from models.embedder import Embedder, ModelUnusable
+from models.interpreted import INTERPRETERS
 from models.preprocess import Pixels, photograph
 
 CROPS = 100

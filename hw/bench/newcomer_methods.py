@@ -13,8 +13,9 @@ from numpy.typing import NDArray
 from cart.core.units import Sku
 from cart.sight.comparing import OPEN
 from hw.bench.newcomer_cuts import Cut, Look
-from models.embedder import INTERPRETERS, Embedder
+from models.embedder import Embedder
 from models.gallery import Calibration, Gallery
+from models.interpreted import INTERPRETERS
 from models.looks import Vectors, unit
 from models.preprocess import Pixels
 from models.training.evaluate import histograms

@@ -27,15 +27,14 @@ def whole(network: Network, side: int, path: Path) -> None:
 
 
 def half(whole: Path, path: Path) -> None:
-    """16-bit weights, 32-bit arithmetic: answers do not depend on the interpreter."""
+    """16-bit weights, 32-bit arithmetic: answers do not depend on the interpreter. The last product stays as it is."""
     work = quantizer.Quantizer(str(whole))
-    for operation in ("CONV_2D", "FULLY_CONNECTED"):
-        work.add_weight_only_config(
-            regex=".*",
-            operation_name=operation,
-            num_bits=16,
-            algorithm_key=algorithm_manager.AlgorithmName.FLOAT_CASTING,
-        )
+    work.add_weight_only_config(
+        regex=".*",
+        operation_name="CONV_2D",
+        num_bits=16,
+        algorithm_key=algorithm_manager.AlgorithmName.FLOAT_CASTING,
+    )
     _seal(work.quantize(), path)
 
 

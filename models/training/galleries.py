@@ -13,6 +13,7 @@ from cart.core.units import Sku
 from models.embedder import Embedder
 from models.gallery import DOUBT, Calibration, Gallery
 from models.looks import Look, Vectors
+from models.preprocess import Pixels
 from models.training import calibrate, data, recipe
 from models.training.calibrate import Store
 from models.training.recipe import Recipe
@@ -59,6 +60,18 @@ def odd_things(embedder: Embedder, plan: Recipe) -> Odd:
 def _cloud(sku: Sku, name: str, vectors: Vectors) -> Look:
     """A kind that is known by its views themselves."""
     return Look(sku, name, vectors, np.ones(len(vectors), np.float32))
+
+
+def enrolled_squares(plan: Recipe, folder: Path, twin: bool) -> list[Pixels]:
+    """What the galleries are made of: the photographs of train.txt, and the views of the made-up store's goods.
+
+    Classes that the recipe holds out of the training are left out.
+    """
+    pictures = data.photographs(folder, "train", plan.export_side, plan.cache)
+    squares = list(pictures.lacking(plan.held_out.classes, plan.held_out.fold).squares)
+    if twin:
+        squares += list(data.twin_views(plan.cache, "shop").of_each(0, plan.twin.enrol).squares)
+    return squares
 
 
 def photograph_gallery(embedder: Embedder, plan: Recipe, folder: Path, odd: Odd = NONE) -> Gallery:

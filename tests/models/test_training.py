@@ -44,7 +44,7 @@ def test_it_learns_and_goes_on_from_a_checkpoint(plan: recipe.Recipe) -> None:
     with torch.no_grad():
         vectors = Exported(first.average.eval())(squares)
         seen = first.average.logits(vectors, "photographs").argmax(1)
-    assert vectors.shape == (len(squares), 128)
+    assert vectors.shape == (len(squares), plan.network.embedding)
     assert (seen.numpy() == sources["photographs"].labels).mean() > 0.9
 
     second = Training(plan, sources)
