@@ -1,7 +1,6 @@
 """The colours of one product, as numbers beside the network's: what is grey, and how much is of each hue and strength.
 
-Networks tell shapes and prints apart better than shades. What a network takes for another product has mostly other
-colours, and what has the same colours mostly looks otherwise.
+The network tells shapes and prints apart better than shades; models/card.md has what both name, alone and together.
 """
 
 import cv2
@@ -20,8 +19,8 @@ CELLS = 64
 """Cells of the histogram of a and b that the shares are added up from, each way."""
 
 
-def colours(square: Pixels) -> NDArray[np.float32]:
-    """A unit vector (NUMBERS,) of the square roots of shares, of all that is not GREY in an RGB square.
+def of(square: Pixels) -> NDArray[np.float32]:
+    """The square roots of shares, a unit vector (NUMBERS,), of all that is not GREY in an RGB square.
 
     The product of two is the Hellinger affinity of their histograms (Bhattacharyya 1943). Lightness is left out, as
     lamps and shadows change it. A square that shows nothing has zeros.

@@ -7,11 +7,10 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from models import preprocess
-from models.colours import NUMBERS, colours
+from models import colours, preprocess
 from models.interpreted import Interpreted, ModelUnusable
 
-__all__ = ["DIMENSIONS", "Embedder", "ModelUnusable", "opened", "sealed"]
+__all__ = ["DIMENSIONS", "LEARNED", "Embedder", "ModelUnusable", "opened", "sealed"]
 
 SEAL = b"smart-cart embedder 1\n"
 """Ends a model file of ours, with the SHA-256 of what stands before it.
@@ -23,10 +22,13 @@ from the front and never looks at what follows the model.
 LEARNED = 96
 """Numbers that the network makes."""
 
-DIMENSIONS = LEARNED + NUMBERS
+DIMENSIONS = LEARNED + colours.NUMBERS
 
-COLOUR = 0.15
-"""The colours' share of a likeness (a cosine)."""
+COLOUR_SHARE = 0.15
+"""Of a likeness (a cosine) that the colours have."""
+
+_BESIDE = (COLOUR_SHARE, colours.HUES, colours.STRENGTHS, colours.CELLS)
+"""What a vector depends on beside the model file: galleries of other values are galleries of another model."""
 
 
 def sealed(model: bytes) -> bytes:
@@ -56,16 +58,17 @@ def opened(path: Path) -> tuple[bytes, str]:
 
 
 class Embedder:
-    """One model in one interpreter with one thread, and the colours beside it; `digest` names the model's version."""
+    """One model in one interpreter with one thread, and the colours beside it; `digest` names the version of both."""
 
     def __init__(self, path: Path, interpreter: str = "litert") -> None:
-        model, self.digest = opened(path)
+        model, digest = opened(path)
         self._network = Interpreted(model, interpreter)
         if self._network.length != LEARNED:
             raise ModelUnusable(
                 f"The model {path} makes {self._network.length} numbers of a picture and not {LEARNED}: "
                 "it is of another version; install the one that came with this program."
             )
+        self.digest = hashlib.sha256(f"{digest} {_BESIDE}".encode()).hexdigest()
         self.side, self.integers = self._network.side, self._network.integers
 
     def embed(
@@ -82,7 +85,7 @@ class Embedder:
         fitting = [preprocess.fitting(square, self.side) for square in squares]
         vectors = np.zeros((len(squares), DIMENSIONS), np.float32)
         learned = self._network.numbers(fitting)
-        vectors[:, :LEARNED] = np.sqrt(1 - COLOUR) * learned / np.linalg.norm(learned, axis=1, keepdims=True)
+        vectors[:, :LEARNED] = np.sqrt(1 - COLOUR_SHARE) * learned / np.linalg.norm(learned, axis=1, keepdims=True)
         for row, square in enumerate(fitting):
-            vectors[row, LEARNED:] = np.sqrt(COLOUR) * colours(square)
+            vectors[row, LEARNED:] = np.sqrt(COLOUR_SHARE) * colours.of(square)
         return vectors / np.linalg.norm(vectors, axis=1, keepdims=True)

@@ -24,13 +24,13 @@ class Interpreted:
     def __init__(self, model: bytes, interpreter: str = "litert") -> None:
         self._run = _interpreter(interpreter, model)
         entry, result = self._run.get_input_details()[0], self._run.get_output_details()[0]
+        shape = [int(length) for length in entry["shape"]]
+        if len(shape) != 4 or shape[1] != shape[2] or len(result["shape"]) != 2:
+            raise ModelUnusable("The model does not make a row of numbers of a square picture.")
         self._input, self._output = entry["index"], result["index"]
         self._entry, self._result = _Numbers.of(entry), _Numbers.of(result)
         self._levels = self._entry.of_floats(preprocess.as_input([np.arange(256, dtype=np.uint8)]))
-        _, height, width, _ = (int(side) for side in entry["shape"])
-        if height != width or len(result["shape"]) != 2:
-            raise ModelUnusable("The model does not make a row of numbers of a square picture.")
-        self.side, self.length = width, int(result["shape"][1])
+        self.side, self.length = shape[1], int(result["shape"][1])
 
     @property
     def integers(self) -> bool:

@@ -6,7 +6,7 @@ from functools import partial
 import cv2
 import numpy as np
 
-from cart.codes.looks import Box, Picture, Read, box_around, read_sharpened, read_straight, scaled, sharpen
+from cart.codes.looks import Box, Picture, Read, box_around, read_sharpened, read_straight, read_turned, scaled, sharpen
 from cart.codes.printed import Code
 
 DEEP_SIDE = 1280
@@ -63,6 +63,7 @@ def deep_looks(grey: Picture) -> Iterator[list[Read]]:
     yield back(read_straight(sharpen(averaged, 4.0, 2.0)))
     yield back(read_straight(sharpen(large, 5.0, 2.0)))
     yield back(read_sharpened(large, 3.0, 2.0))
+    yield read_turned(grey)
 
 
 def enlarge(grey: Picture, side: int = DEEP_SIDE) -> tuple[Picture, float]:

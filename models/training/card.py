@@ -41,6 +41,7 @@ def blocks(folder: Path, found: Evaluation, crossed: Mapping[str, Judged], costs
         "files": files(folder),
         "photographs": _photographs(found, crossed),
         "pairs": _pairs(found.photographs),
+        "classes": _classes(found.photographs),
         "cost": _cost(costs),
     }
     if found.shop is not None:
@@ -93,7 +94,7 @@ def _weighed(model: Mapping[str, Any]) -> str:
     """By which figures floats or integers were chosen."""
     right = model.get("right", {})
     of_each = [f"{name} {', '.join(f'{kind} {share} %' for kind, share in of.items())}" for name, of in right.items()]
-    return f"; nearest prototype right: {'; '.join(of_each)}" if of_each else ""
+    return f"; right with the training's own last product: {'; '.join(of_each)}" if of_each else ""
 
 
 def _photographs(found: Evaluation, crossed: Mapping[str, Judged]) -> str:
@@ -106,16 +107,24 @@ def _photographs(found: Evaluation, crossed: Mapping[str, Judged]) -> str:
         f"{shown['top3']} %",
         f"{shown['coarse']} %",
         f"{shown['ece']:.3f}",
-        "",
+        _floor(found.photographs),
     ]
     rows = [shipped]
     for name, judged in crossed.items():
-        of = crossfit.figures(judged)
-        words = [f"{judged.top(1)} %", f"{judged.top(3)} %", "", f"{of['ece']:.3f}"]
-        rows.append(
-            [f"cross-fitted, {name}", f"{len(judged.truth):,}", *words, f"{of['floor']:.3f} ({of['floor_95']:.3f})"]
-        )
+        words = [f"{judged.top(1)} %", f"{judged.top(3)} %", "", f"{judged.ece:.3f}", _floor(judged)]
+        rows.append([f"cross-fitted, {name}", f"{len(judged.truth):,}", *words])
     return _table(head, rows)
+
+
+def _floor(judged: Judged) -> str:
+    of = crossfit.figures(judged)
+    return f"{of['floor']:.3f} ({of['floor_95']:.3f})"
+
+
+def _classes(judged: Judged) -> str:
+    """Every class, the worst first."""
+    shares = sorted(judged.by_class, key=lambda share: (share.right / max(1, share.of), share.name))
+    return ", ".join(f"{_words(share.name)} {share.right} of {share.of}" for share in shares if share.of) + "."
 
 
 def _pairs(judged: Judged) -> str:
@@ -168,7 +177,7 @@ def _cost(costs: Mapping[str, Any]) -> str:
         low, high = start["start_s_range"]
         rows += [
             [f"start with {name}, to the first picture named", f"{start['start_s']:.2f} s ({low:.2f}-{high:.2f})"],
-            ["of that, this process's own work", f"{start['start_cpu_s']:.2f} s"],
+            ["processor time of it, all threads", f"{start['start_cpu_s']:.2f} s"],
             [f"memory with {name} and the gallery, at the most", f"{start['peak_memory_mb']:.0f} MB"],
         ]
     if beside := costs.get("beside"):

@@ -99,18 +99,21 @@ def twin_views(cache: Path, name: str) -> Views:
 
 def listing(folder: Path, split: str) -> tuple[list[str], list[int]]:
     """File names and fine class numbers of a split."""
-    path = folder / f"{split}.txt"
-    if not path.exists():
-        raise DataMissing(f"{path} is not there: name the folder that holds grocery-store/ with --data")
-    rows = [line.split(", ") for line in path.read_text().splitlines() if line.strip()]
+    rows = [line.split(", ") for line in _there(folder / f"{split}.txt").read_text().splitlines() if line.strip()]
     return [row[0] for row in rows], [int(row[1]) for row in rows]
 
 
 def classes(folder: Path) -> tuple[list[str], list[int]]:
     """Name and coarse class of each fine class, in the order of their numbers."""
-    with (folder / "classes.csv").open(newline="") as file:
+    with _there(folder / "classes.csv").open(newline="") as file:
         rows = sorted(csv.DictReader(file), key=lambda row: int(row["Class ID (int)"]))
     return [row["Class Name (str)"] for row in rows], [int(row["Coarse Class ID (int)"]) for row in rows]
+
+
+def _there(path: Path) -> Path:
+    if not path.exists():
+        raise DataMissing(f"{path} is not there: name the folder that holds grocery-store/ with --data")
+    return path
 
 
 def groups(folder: Path) -> tuple[tuple[str, ...], list[int]]:

@@ -9,6 +9,7 @@ that is enrolled later stands there. So the model file ends with the main direct
 import argparse
 import os
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +23,15 @@ from models.preprocess import Pixels, fitting
 from models.training import data, galleries, recipe
 
 Numbers = NDArray[np.float32]
+
+FLATTENED = 0.15
+"""The power of what a direction tells that it is divided by: 0 keeps it all, 1 makes all directions alike.
+
+What new products differ by is not what known ones differ by most; rounding grows with it (models/card.md has figures).
+"""
+
+TELLING = 1e-4
+"""Of what the first direction tells, and of the widest feature: what has less is what rounding leaves of none."""
 
 
 def redirected(model: bytes, squares: list[Pixels]) -> bytes:
@@ -39,12 +49,15 @@ def featuring(model: bytes) -> Interpreted:
 def main_directions(features: Numbers) -> tuple[Numbers, Numbers]:
     """What standardised features (n, width) are multiplied by to give LEARNED numbers, and what is added.
 
-    Principal components; where there are fewer than LEARNED, the rest of the numbers are zeros.
+    Principal components, those that tell much a little flattened; where the features have fewer, the rest of the
+    numbers are zeros.
     """
-    mean, spread = features.mean(axis=0), np.maximum(features.std(axis=0), 1e-6)
-    directions = np.linalg.svd((features - mean) / spread, full_matrices=False)[2][:LEARNED]
+    mean, spread = features.mean(axis=0), features.std(axis=0)
+    spread = np.where(spread > TELLING * spread.max(), spread, np.inf)
+    _, tells, directions = np.linalg.svd((features - mean) / spread, full_matrices=False)
+    kept = min(LEARNED, int((tells > TELLING * tells[0]).sum()))
     matrix = np.zeros((LEARNED, features.shape[1]), np.float32)
-    matrix[: len(directions)] = directions / spread
+    matrix[:kept] = directions[:kept] / spread / (tells[:kept, None] / tells[0]) ** FLATTENED
     return matrix, -matrix @ mean
 
 
@@ -71,18 +84,20 @@ def _last(whole: Any) -> tuple[Any, Any, Any]:
     return weights, bias, result
 
 
-def main() -> int:
+def main(argv: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--recipe", type=Path, default=recipe.SHIPPED)
     parser.add_argument("--data", type=Path, default=os.environ.get("SMART_CART_DATA", "data"))
     parser.add_argument("--models", type=Path, default=galleries.MODELS, help="folder with embedder.tflite")
     parser.add_argument("--no-twin", action="store_true", help="photographs only")
-    arguments = parser.parse_args()
+    arguments = parser.parse_args(argv)
     path = arguments.models / "embedder.tflite"
     try:
         squares = galleries.enrolled_squares(recipe.read(arguments.recipe), Path(arguments.data), not arguments.no_twin)
-        path.write_bytes(sealed(redirected(opened(path)[0], squares)))
-    except (data.DataMissing, ModelUnusable) as error:
+        part = path.with_suffix(".part")
+        part.write_bytes(sealed(redirected(opened(path)[0], squares)))
+        part.replace(path)
+    except (data.DataMissing, recipe.RecipeUnusable, ModelUnusable) as error:
         print(error, file=sys.stderr)
         return 2
     print(f"{path}: {LEARNED} directions of {len(squares)} pictures; its galleries are to be made again")

@@ -35,7 +35,7 @@ Named = dict[str, tuple[float, NDArray[np.int64]]]
 
 def load_network(plan: Recipe) -> Network:
     """The running average of the weights, as the cart will use it."""
-    average = torch.load(plan.run / CHECKPOINT, weights_only=True)["average"]
+    average = torch.load(plan.run / CHECKPOINT, weights_only=True, map_location="cpu")["average"]
     heads = {name[6:]: len(tensor) for name, tensor in average.items() if name.startswith("heads.")}
     network = Network(plan.network, heads)
     network.load_state_dict(average)

@@ -3,6 +3,7 @@
 import argparse
 import os
 import sys
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -10,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cart.core.units import Sku
-from models.embedder import Embedder
+from models.embedder import Embedder, ModelUnusable
 from models.gallery import DOUBT, Calibration, Gallery
 from models.looks import Look, Vectors
 from models.preprocess import Pixels
@@ -65,7 +66,7 @@ def _cloud(sku: Sku, name: str, vectors: Vectors) -> Look:
 def enrolled_squares(plan: Recipe, folder: Path, twin: bool) -> list[Pixels]:
     """What the galleries are made of: the photographs of train.txt, and the views of the made-up store's goods.
 
-    Classes that the recipe holds out of the training are left out.
+    What the recipe holds out of the training is left out.
     """
     pictures = data.photographs(folder, "train", plan.export_side, plan.cache)
     squares = list(pictures.lacking(plan.held_out.classes, plan.held_out.fold).squares)
@@ -173,7 +174,7 @@ def write(embedder: Embedder, plan: Recipe, folder: Path, out: Path, twin: bool)
         print(f"{name}: {len(gallery.looks)} products, {len(gallery.odd)} other kinds, {gallery.calibration}")
 
 
-def main() -> int:
+def main(argv: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--recipe", type=Path, default=recipe.SHIPPED)
     parser.add_argument("--data", type=Path, default=os.environ.get("SMART_CART_DATA", "data"))
@@ -181,13 +182,13 @@ def main() -> int:
         "--models", type=Path, default=MODELS, help="folder with embedder.tflite; the galleries go there"
     )
     parser.add_argument("--no-twin", action="store_true", help="photographs only")
-    arguments = parser.parse_args()
-    embedder = Embedder(arguments.models / "embedder.tflite")
-    plan, folder = recipe.read(arguments.recipe), Path(arguments.data)
+    arguments = parser.parse_args(argv)
+    folder = Path(arguments.data)
     try:
+        embedder, plan = Embedder(arguments.models / "embedder.tflite"), recipe.read(arguments.recipe)
         write(embedder, plan, folder, arguments.models, not arguments.no_twin)
-    except data.DataMissing as missing:
-        print(missing, file=sys.stderr)
+    except (data.DataMissing, recipe.RecipeUnusable, ModelUnusable) as error:
+        print(error, file=sys.stderr)
         return 2
     return 0
 

@@ -50,6 +50,12 @@ def test_vectors_have_unit_length_and_do_not_change(shipped: Embedder) -> None:
     assert (shipped.embed_squares(large) == shipped.embed(large)).all()
 
 
+def test_other_colours_are_another_model(shipped: Embedder, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A gallery that was made with them must not be taken for one of these vectors."""
+    monkeypatch.setattr(embedder_module, "_BESIDE", (0.5, 8))
+    assert Embedder(MODEL).digest != shipped.digest
+
+
 def test_the_mask_hides_the_background(shipped: Embedder) -> None:
     picture, mask = drawn()[0], masks()[0]
     elsewhere = np.where(mask[..., None], picture, np.uint8(7))
