@@ -53,10 +53,10 @@ class LedgerReader:
         """Every trip, oldest first."""
         return [row[0] for row in rows(self._db, "SELECT trip FROM trip ORDER BY opened, trip")]
 
-    def acked(self, newest: int) -> list[tuple[str, int]]:
-        """The newest trips of which the store acknowledged facts, and up to which one."""
-        sql = "SELECT trip, acked FROM trip WHERE acked > 0 ORDER BY opened DESC LIMIT ?"
-        return [(trip, seq) for trip, seq in rows(self._db, sql, newest)]
+    def acked(self, newest: int, skip: int = 0) -> list[tuple[str, int]]:
+        """The newest trips, but for so many, of which the store acknowledged facts, and up to which one."""
+        sql = "SELECT trip, acked FROM trip WHERE acked > 0 ORDER BY opened DESC LIMIT ? OFFSET ?"
+        return [(trip, seq) for trip, seq in rows(self._db, sql, newest, skip)]
 
     def unnumbered(self) -> list[tuple[str, int]]:
         """Trips that are over and that the store has, without the number of a receipt; with their last fact."""
