@@ -67,8 +67,9 @@ class FactSender:
         for trip, acked in known.items():
             last = there.get(trip, 0) if isinstance(there, dict) else acked
             if isinstance(last, int) and last < acked and trip not in self._parked:
-                log.warning("the store lost trip %s from fact %d on; it is sent again", trip, last + 1)
                 facts, head = self._outbox.since(trip, last + 1)
+                if facts:
+                    log.warning("the store lost trip %s from fact %d on; it is sent again", trip, last + 1)
                 self._go_on(trip, facts, head)
 
     def ask_numbers(self) -> None:

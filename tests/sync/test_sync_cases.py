@@ -13,6 +13,7 @@ from hashlib import sha256
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from uuid import UUID
 
+import apsw
 import pytest
 from desk_cart import DeskCart, a_store
 from sqlalchemy import delete, select
@@ -259,6 +260,26 @@ def test_a_store_that_came_back_from_an_old_backup_gets_every_trip_however_many(
     cart.connect(shop.url)
     everything = dict.fromkeys(trips, (3, "closed"))
     cart.until(lambda: booked(shop, *trips) == everything)
+
+
+def test_a_trip_that_store_and_cart_have_both_lost_stops_no_other(shop, till):
+    """The store's copy went with its backup, and the cart's is no longer what was written: people have to know."""
+    cart = till()
+    cart.connect(shop.url)
+    for trip in ("lost-here", "lost-twice"):
+        list(cart.shop(trip, 2))
+    cart.until_sent()
+    cart.disconnect()
+    cart.heard.clear()
+    forget(shop, "lost-here", "lost-twice")
+    with closing(apsw.Connection(str(cart.folder / "ledger.db"))) as db:
+        db.execute("UPDATE fact SET hash = 'torn' WHERE trip = 'lost-twice' AND seq = 2")
+    cart.connect(shop.url)
+    cart.until(lambda: booked(shop, "lost-here") == {"lost-here": (4, "closed")})
+    cart.until(lambda: "trip lost-twice: fact 2 is not the one that was written" in shop.get("/").text)
+    cart.until(lambda: cart.has_heard(CatalogArrived))
+    assert not cart.has_heard(SourceDown)
+    assert booked(shop, "lost-twice") == {"lost-twice": (0, "")}
 
 
 def test_the_id_of_a_fact_is_the_same_wherever_it_is_worked_out(shop, till):
