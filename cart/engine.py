@@ -42,7 +42,7 @@ class Engine:
         open_tape: OpenTape,
         perform: Callable[[Effect], None],
         show: Callable[[CartView], None],
-        make_room: Callable[[], None] = lambda: None,
+        make_room: Callable[[], object] = lambda: None,
         keep_ms: float = inf,
     ) -> None:
         """`make_room` is asked for whenever the disk takes no more facts.

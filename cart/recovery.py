@@ -5,20 +5,24 @@ The network is asked only here, when something is broken, and for a few seconds 
 
 import logging
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
-from shutil import copy
+from shutil import copy, disk_usage
 from tempfile import TemporaryDirectory
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from cart.core.chain import first, link
 from cart.core.facts import Fact
-from cart.ledger import Ledger, LedgerDamaged, Salvaged, salvage
+from cart.ledger import Ledger, LedgerDamaged, LedgerFull, Salvaged, salvage
+from cart.room import BALLAST_BYTES, Room
 from cart.sync import NoIdentity, StoreDown
 
 log = logging.getLogger(__name__)
 
 ASIDE = ".corrupt-"
+
+T = TypeVar("T")
 
 
 class Copies(Protocol):
@@ -32,7 +36,10 @@ class Copies(Protocol):
 
 
 def open_ledger(path: Path, copies: Copies | None) -> tuple[Ledger, list[str]]:
-    """The ledger, mended as far as it goes, and a sentence for each thing that staff have to know."""
+    """The ledger, mended as far as it goes, and a sentence for each thing that staff have to know.
+
+    Raises LedgerFull when the disk is full and there is nothing left to delete.
+    """
     told: list[str] = []
     asked = _Asked(copies)
     try:
@@ -40,13 +47,24 @@ def open_ledger(path: Path, copies: Copies | None) -> tuple[Ledger, list[str]]:
     except LedgerDamaged as damage:
         aside = _set_aside(path)
         log.error("%s. It is kept as %s; a new ledger begins.", damage, aside.name)
-        ledger = Ledger(path)
+        ledger = _with_room(path.parent, partial(Ledger, path))
         told[:] = _refill(ledger, aside, asked)
     kept = sorted(path.parent.glob(f"{path.name}{ASIDE}*[0-9]"))
     told += [f"a damaged ledger is kept as {each.name}: look at it, then delete it" for each in kept]
     for sentence in told:
         log.error("%s", sentence)
     return ledger, told
+
+
+def _with_room(folder: Path, do: Callable[[], T]) -> T:
+    """Do what the disk may refuse, and again as long as it is full and there is something to delete."""
+    while True:
+        try:
+            return do()
+        except LedgerFull:
+            # What a disk with space refuses, no tape is to be lost for.
+            if disk_usage(folder).free >= BALLAST_BYTES or not Room(folder).make():
+                raise
 
 
 class _Asked:
@@ -98,7 +116,8 @@ def _refill(ledger: Ledger, aside: Path, asked: _Asked) -> list[str]:
         there = [] if here.whole and here.facts else asked.facts(trip)
         facts = _longer(here.facts, there)
         if facts:
-            ledger.restore(facts, max(here.acked, len(there) if facts == tuple(there) else 0))
+            acked = max(here.acked, len(there) if facts == tuple(there) else 0)
+            _with_room(aside.parent, partial(ledger.restore, facts, acked))
         if len(facts) < here.last:
             told.append(f"trip {trip}: {len(facts)} of {here.last} facts were saved, check what was bought")
         else:
@@ -116,7 +135,7 @@ def _longer(here: Sequence[Fact], there: Sequence[Fact]) -> tuple[Fact, ...]:
 
 def _mended(path: Path, asked: _Asked, told: list[str]) -> Ledger:
     """Put the store's facts in the place of those that are not what was written, where that makes the chain whole."""
-    ledger = Ledger(path)
+    ledger = _with_room(path.parent, partial(Ledger, path))
     try:
         for trip, damage in list(ledger.damaged.items()):
             there = asked.facts(trip)
@@ -124,9 +143,9 @@ def _mended(path: Path, asked: _Asked, told: list[str]) -> Ledger:
             if facts is None:
                 told.append(f"{damage}; the store cannot replace it")
             else:
-                ledger.restore(facts, len(there))
+                _with_room(path.parent, partial(ledger.restore, facts, len(there)))
                 log.warning("%s; it was mended with the store's copy", damage)
-    except LedgerDamaged:
+    except (LedgerDamaged, LedgerFull):
         ledger.close()
         raise
     return ledger

@@ -17,19 +17,24 @@ TAPES_BYTES = 4 << 30
 
 
 class Room:
-    """The tapes of a cart and its ballast; used by the engine's thread (`make`) and by tidying (`tidy`)."""
+    """The tapes of a cart and its ballast; `make` is for the start and the engine's thread, `tidy` for tidying."""
 
     def __init__(self, folder: Path, tapes_bytes: int = TAPES_BYTES) -> None:
         self._tapes, self._ballast = folder / "tapes", folder / "ballast"
         self._tapes_bytes = tapes_bytes
 
-    def make(self) -> None:
-        """Delete one thing: the oldest tape that is finished, or, when there is none, the ballast."""
+    def make(self) -> bool:
+        """Delete one thing: the oldest tape that is finished, or, when there is none, the ballast.
+
+        Returns whether there was one.
+        """
         tapes = self._oldest_first()
         victim = tapes[0] if len(tapes) > 1 else self._ballast
         with suppress(OSError):
             victim.unlink()
             log.warning("the disk is full: %s is deleted to make room", victim.name)
+            return True
+        return False
 
     def tidy(self) -> None:
         """Delete the oldest tapes beyond what they may take, and put the ballast back."""

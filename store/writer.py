@@ -69,7 +69,8 @@ class Writer:
             while len(waiting) < TOGETHER and waiting[-1] is not None and not self._jobs.empty():
                 waiting.append(self._jobs.get())
             ended = waiting[-1] is None
-            if jobs := [each for each in waiting if each is not None]:
+            # What nobody waits for any more is not begun; what is begun can no longer be cancelled.
+            if jobs := [each for each in waiting if each is not None and each.done.set_running_or_notify_cancel()]:
                 self._do(jobs)
 
     def _do(self, jobs: Sequence[_Job]) -> None:

@@ -93,6 +93,12 @@ def _not_built(error: BaseException | None, folder: Path, starts: "Starts") -> i
     """Keep for the next start what kept the cart from being built, and say it."""
     import apsw
 
+    from cart.ledger import LedgerFull
+
+    if isinstance(error, LedgerFull):
+        starts.failed_with(f"{error}.")
+        hint = f"free some space in {folder} (or change the disk, if it has some) and start the cart again"
+        raise UsageError(f"{error}: {hint}.") from error
     if isinstance(error, apsw.Error):
         starts.failed_with(f"the ledger cannot be opened: {error}.")
         raise UsageError(f"the ledger in {folder} cannot be opened: {error}.") from error

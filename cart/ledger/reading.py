@@ -27,22 +27,13 @@ class LedgerReader:
             self._db.execute(f"PRAGMA {pragma}")
 
     def unsent(self) -> list[tuple[str, list[Fact], str]]:
-        """What the store lacks, oldest trip first: trip, a batch of its facts, the chain's head after the last.
-
-        One bad trip must not keep the others from the store: it is left out, and named by `damaged`.
-        """
+        """What the store lacks, oldest trip first: trip, a batch of its facts, the chain's head after the last."""
         found = rows(self._db, "SELECT trip, acked FROM trip WHERE acked < last ORDER BY opened")
         batches = []
         for trip, acked in found:
-            try:
-                facts, head = self.since(trip, acked + 1)
-            except LedgerDamaged as damage:
-                if trip not in self._unsendable:
-                    log.error("%s: it is not sent", damage)
-                    self._unsendable[trip] = str(damage)
-                continue
-            self._unsendable.pop(trip, None)
-            batches.append((trip, facts, head))
+            facts, head = self.since(trip, acked + 1)
+            if facts:
+                batches.append((trip, facts, head))
         return batches
 
     def damaged(self) -> list[str]:
@@ -53,10 +44,10 @@ class LedgerReader:
         """Every trip, oldest first."""
         return [row[0] for row in rows(self._db, "SELECT trip FROM trip ORDER BY opened, trip")]
 
-    def acked(self, newest: int) -> list[tuple[str, int]]:
-        """The newest trips of which the store acknowledged facts, and up to which one."""
-        sql = "SELECT trip, acked FROM trip WHERE acked > 0 ORDER BY opened DESC LIMIT ?"
-        return [(trip, seq) for trip, seq in rows(self._db, sql, newest)]
+    def acked(self, newest: int, skip: int = 0) -> list[tuple[str, int]]:
+        """The newest trips, but for so many, of which the store acknowledged facts, and up to which one."""
+        sql = "SELECT trip, acked FROM trip WHERE acked > 0 ORDER BY opened DESC LIMIT ? OFFSET ?"
+        return [(trip, seq) for trip, seq in rows(self._db, sql, newest, skip)]
 
     def unnumbered(self) -> list[tuple[str, int]]:
         """Trips that are over and that the store has, without the number of a receipt; with their last fact."""
@@ -64,8 +55,18 @@ class LedgerReader:
         return [(trip, last) for trip, last in rows(self._db, sql)]
 
     def since(self, trip: str, seq: int) -> tuple[list[Fact], str]:
-        """A batch of a trip's facts from `seq` on, and the chain's head after the last."""
-        facts, heads = chained(self._db, trip)
+        """A batch of a trip's facts from `seq` on, and the chain's head after the last.
+
+        One bad trip must not keep the others from the store: it has none to send, and is named by `damaged`.
+        """
+        try:
+            facts, heads = chained(self._db, trip)
+        except LedgerDamaged as damage:
+            if trip not in self._unsendable:
+                log.error("%s: it is not sent", damage)
+                self._unsendable[trip] = str(damage)
+            return [], ""
+        self._unsendable.pop(trip, None)
         batch = [fact for fact in facts if fact.seq >= seq][:BATCH]
         return batch, heads[batch[-1].seq - 1] if batch else ""
 

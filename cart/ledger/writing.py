@@ -40,6 +40,7 @@ class Ledger:
     def __init__(self, path: Path, vfs: str | None = None) -> None:
         """Open or create, and check every trip; raises LedgerDamaged when the file is no ledger or is corrupt.
 
+        Raises LedgerFull when the disk refuses: to read a ledger, SQLite writes beside it.
         An open trip whose chain does not hold is given up: it stays on disk and is not gone on with.
         """
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -59,6 +60,9 @@ class Ledger:
             # Closed now: a later close would delete the WAL of the ledger that takes this one's place.
             self._db.close()
             raise LedgerDamaged(f"{path.name} is damaged or no ledger: {error}") from error
+        except (apsw.FullError, apsw.IOError, apsw.CantOpenError) as error:
+            self._db.close()
+            raise LedgerFull(f"the disk takes no more facts: {error}") from error
 
     def append(self, facts: Sequence[Fact], acked: tuple[str, int] | None = None, receipt: int = 0) -> None:
         """Write facts in one transaction; when this returns they survive a power cut.

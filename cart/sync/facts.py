@@ -20,7 +20,7 @@ log = logging.getLogger(__name__)
 PARKED_S = 600.0
 """A trip that the store refused is tried again so often: somebody may have mended the store."""
 ASKED_AT_ONCE = 20  # receipts whose number is asked for in one round
-COMPARED = 100  # trips whose position is compared with the store's when it comes back
+COMPARED = 100  # trips whose position is compared with the store's at a time
 
 
 class FactSender:
@@ -34,6 +34,7 @@ class FactSender:
         self._acked: dict[str, int] = {}
         self._parked: dict[str, float] = {}
         self._asked: set[str] = set()
+        self._compared = 0
         self.named: dict[str, None] = {}
         """Evidence files that the store has heard of since somebody emptied this."""
 
@@ -49,19 +50,26 @@ class FactSender:
             self._go_on(trip, fresh, head)
 
     def compare(self) -> None:
-        """Send again what the store has lost since it acknowledged it: it may come back from an old backup."""
-        known = dict(self._outbox.acked(COMPARED))
+        """Send again what the store has lost since it acknowledged it: it may come back from an old backup.
+
+        Each call looks at some trips, from the newest on to the oldest, and then begins again. However little came
+        through before the line broke, and however many trips are newer than the loss: its turn comes.
+        """
+        known = dict(self._outbox.acked(COMPARED, self._compared))
         if not known:
+            self._compared = 0
             return
         answer = self._line.send("POST", "/v1/trips/positions", json=sorted(known))
         if answer.status_code == 404:  # a store of before
             return
         there = plain(checked(answer))
+        self._compared = self._compared + COMPARED if len(known) == COMPARED else 0
         for trip, acked in known.items():
             last = there.get(trip, 0) if isinstance(there, dict) else acked
             if isinstance(last, int) and last < acked and trip not in self._parked:
-                log.warning("the store lost trip %s from fact %d on; it is sent again", trip, last + 1)
                 facts, head = self._outbox.since(trip, last + 1)
+                if facts:
+                    log.warning("the store lost trip %s from fact %d on; it is sent again", trip, last + 1)
                 self._go_on(trip, facts, head)
 
     def ask_numbers(self) -> None:

@@ -16,10 +16,13 @@ class Outbox(Protocol):
         """
 
     def since(self, trip: str, seq: int) -> tuple[Sequence[Fact], str]:
-        """A batch of the trip's facts from `seq` on, and the chain's hash after the last of them."""
+        """A batch of the trip's facts from `seq` on, and the chain's hash after the last of them.
 
-    def acked(self, newest: int) -> Sequence[tuple[str, int]]:
-        """The newest trips of which the store acknowledged facts, and up to which one."""
+        None of a trip that is not whole.
+        """
+
+    def acked(self, newest: int, skip: int = 0) -> Sequence[tuple[str, int]]:
+        """The newest trips, but for so many, of which the store acknowledged facts, and up to which one."""
 
     def unnumbered(self) -> Sequence[tuple[str, int]]:
         """Trips, newest first, that are over and that the store has, without a receipt number; with their last fact."""

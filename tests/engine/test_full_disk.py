@@ -50,6 +50,16 @@ def test_the_ballast_lets_the_sale_in_progress_finish_without_help(tmp_path: Pat
     assert not said["ballast"]
 
 
+def test_a_cart_that_was_switched_off_starts_on_a_full_disk_with_what_the_ballast_leaves(tmp_path: Path) -> None:
+    said = trip(tmp_path, "start with ballast", *small_disk(tmp_path))
+    assert said == {"running": True, "alarms": [], "ballast": False}
+
+
+def test_a_start_on_a_full_disk_without_anything_to_delete_says_so(tmp_path: Path) -> None:
+    said = trip(tmp_path, "start", *small_disk(tmp_path))
+    assert "the disk takes no more facts" in str(said["said"])
+
+
 def test_tapes_go_before_the_ballast_and_the_one_in_use_stays(tmp_path: Path) -> None:
     room = Room(tmp_path, tapes_bytes=250)
     (tmp_path / "tapes").mkdir()
@@ -59,9 +69,8 @@ def test_tapes_go_before_the_ballast_and_the_one_in_use_stays(tmp_path: Path) ->
         os.utime(tape, (1_000_000 - age, 1_000_000 - age))
     room.tidy()
     assert [tape.exists() for tape in tapes] == [False, False, False, True, True]
-    room.make()
-    room.make()
+    assert (room.make(), room.make()) == (True, True)
     assert [tape.exists() for tape in tapes] == [False, False, False, False, True]
     assert not (tmp_path / "ballast").exists()
-    room.make()
+    assert not room.make()
     assert tapes[-1].exists()

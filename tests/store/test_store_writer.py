@@ -159,6 +159,20 @@ def test_what_was_asked_for_is_done_before_the_end(database):
         writer.submit(lambda _: None)
 
 
+def test_who_no_longer_waits_stops_no_other(database):
+    """A server that goes down cancels what its requests wait for, begun or not."""
+    begun, go_on = threading.Event(), threading.Event()
+    writer = Writer(database)
+    running = writer.submit(lambda _: (begun.set(), go_on.wait(20)))
+    assert begun.wait(20)
+    waiting, last = writer.submit(lambda _: "nobody asks"), writer.submit(lambda _: "done")
+    running.cancel()
+    assert waiting.cancel()
+    go_on.set()
+    assert last.result(20) == "done"
+    writer.close()
+
+
 parts = st.tuples(st.integers(1, 6), st.integers(1, 6)).map(sorted)
 
 

@@ -13,6 +13,7 @@ from hashlib import sha256
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from uuid import UUID
 
+import apsw
 import pytest
 from desk_cart import DeskCart, a_store
 from sqlalchemy import delete, select
@@ -63,6 +64,13 @@ def booked(shop, *trips: str) -> dict[str, tuple[int, str]]:
         states = {row.trip: row.state for row in session.scalars(select(TripRow).where(TripRow.trip.in_(trips)))}
     database.close()
     return {trip: (facts[trip], states.get(trip, "")) for trip in trips}
+
+
+def forget(shop, *trips: str) -> None:
+    """Make the store lose trips, as one does that comes back from an old backup."""
+    with closing(Database(shop.db)) as database, database.write() as session:
+        session.execute(delete(FactRow).where(FactRow.trip.in_(trips)))
+        session.execute(delete(TripRow).where(TripRow.trip.in_(trips)))
 
 
 def test_odoo_40567_the_answer_is_lost_and_the_till_sends_again(shop, till):
@@ -228,15 +236,50 @@ def test_a_store_that_came_back_from_an_old_backup_gets_everything_again(shop, t
     for trip in ("before", "between", "after"):
         list(cart.shop(trip, 3))
     cart.until_sent()
+    forget(shop, "after")
     with closing(Database(shop.db)) as database, database.write() as session:
         session.execute(delete(FactRow).where((FactRow.trip == "between") & (FactRow.seq > 2)))
-        session.execute(delete(FactRow).where(FactRow.trip == "after"))
-        session.execute(delete(TripRow).where(TripRow.trip == "after"))
         row = session.get(TripRow, "between")
         row.last_seq, row.state, row.receipt = 2, "open", None
         row.head = session.get(FactRow, ("between", 2)).head
     everything = dict.fromkeys(("before", "between", "after"), (5, "closed"))
     cart.until(lambda: booked(shop, *everything) == everything)
+
+
+def test_a_store_that_came_back_from_an_old_backup_gets_every_trip_however_many(shop, till, monkeypatch):
+    """Also those behind the newest ones that the cart compares at a time, and that the store may well have."""
+    monkeypatch.setattr("cart.sync.facts.COMPARED", 2)
+    cart = till()
+    trips = [f"of-many-{n}" for n in range(7)]
+    for trip in trips:
+        list(cart.shop(trip, 1))
+    cart.connect(shop.url)
+    cart.until_sent()
+    cart.disconnect()
+    forget(shop, *trips[:4])
+    cart.connect(shop.url)
+    everything = dict.fromkeys(trips, (3, "closed"))
+    cart.until(lambda: booked(shop, *trips) == everything)
+
+
+def test_a_trip_that_store_and_cart_have_both_lost_stops_no_other(shop, till):
+    """The store's copy went with its backup, and the cart's is no longer what was written: people have to know."""
+    cart = till()
+    cart.connect(shop.url)
+    for trip in ("lost-here", "lost-twice"):
+        list(cart.shop(trip, 2))
+    cart.until_sent()
+    cart.disconnect()
+    cart.heard.clear()
+    forget(shop, "lost-here", "lost-twice")
+    with closing(apsw.Connection(str(cart.folder / "ledger.db"))) as db:
+        db.execute("UPDATE fact SET hash = 'torn' WHERE trip = 'lost-twice' AND seq = 2")
+    cart.connect(shop.url)
+    cart.until(lambda: booked(shop, "lost-here") == {"lost-here": (4, "closed")})
+    cart.until(lambda: "trip lost-twice: fact 2 is not the one that was written" in shop.get("/").text)
+    cart.until(lambda: cart.has_heard(CatalogArrived))
+    assert not cart.has_heard(SourceDown)
+    assert booked(shop, "lost-twice") == {"lost-twice": (0, "")}
 
 
 def test_the_id_of_a_fact_is_the_same_wherever_it_is_worked_out(shop, till):
