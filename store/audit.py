@@ -10,6 +10,7 @@ from cart.core.facts import Fact, ItemAdded, ItemRemoved, TripCancelled, TripFin
 from cart.core.labels.reading import label_of
 from cart.core.line import Impossible
 from cart.core.pricing import PRICING, Charge, bill_of, charge_for, finished, line_price, share_of, weighing_of
+from cart.core.state import sells
 from cart.core.units import MOST_PIECES, Money, Sku
 from store.charged import end_of
 from store.wording import money
@@ -115,6 +116,8 @@ def _in_price(basket: Basket, added: ItemAdded, catalog: Catalog) -> Iterator[st
         ours = Charge(line_price(product, added.quantity, added.net), added.net, added.unit_price)
     else:
         ours = charge_for(product, added.quantity, added.why.delta, label, weighing)
+    if basket.started is not None and not sells(product, basket.started.weigh_to_price, label):
+        yield f"{where} was priced by the cart's own weight, and this trip has weigh_to_price = off"
     if added.net != ours.net:
         yield f"{where} is charged for {added.net} dg, but weighs {ours.net} dg"
     if added.price != ours.price:

@@ -85,10 +85,12 @@ def _promotion_errors(promotion: Promotion) -> Iterator[str]:
             yield "of count pieces, pay must be fewer"
         case Tiers(steps=steps) if not steps or any(n < 1 or not 0 < off <= 1000 for n, off in steps):
             yield "each step is a number of pieces and a permille between 1 and 1000"
-        case Meal(parts=parts) if len(parts) < 2 or any(part == Goods() for part in parts):
-            yield "a meal has at least two parts, each with skus or groups"
-        case BasketOff(permille=permille, amount=amount) if not 0 <= permille <= 1000 or amount + permille <= 0:
-            yield "it needs a permille or an amount above zero"
+        case Meal(parts=parts, price=price) if len(parts) < 2 or any(part == Goods() for part in parts) or price < 0:
+            yield "a meal has at least two parts, each with skus or groups, and a price of at least 0"
+        case BasketOff(amount=amount, spend=spend) if amount < 0 or spend < 0:
+            yield "amount and spend must be at least 0"
+        case BasketOff(permille=permille, amount=amount) if not 0 <= permille <= 1000 or not permille + amount:
+            yield "it needs a permille up to 1000 or an amount above zero"
     if promotion.limit < 0:
         yield "limit must be 0 (none) or more"
     if any(start >= end for start, end in promotion.windows):

@@ -118,6 +118,7 @@ def receipt(lines: tuple[LineView, ...] = FEW, stored: bool = True, note: str = 
     low, high = total * 3 // 4, total - total * 3 // 4
     taxes = ((70, Money(low), Money(low * 70 // 1070)), (190, Money(high), Money(high * 190 // 1190)))
     taxed = taxes if lines else ()
+    within = tuple(("", 1000 * rate, gross, tax) for rate, gross, tax in taxed)
     code = receipt_code(TRIP, "https://receipts.example") if lines else ""
-    paper = ReceiptView(TRIP, lines, Money(total), taxed, 1_795_270_980_000, stored, code=code)
+    paper = ReceiptView(TRIP, lines, Money(total), taxed, 1_795_270_980_000, stored, code=code, within=within)
     return CartView(Screen.RECEIPT, "EUR", receipt=paper, weigh_to_price=note, trip=TRIP)

@@ -147,9 +147,7 @@ def _typed_ahead(turn: Turn, text: str) -> None:
 
 
 def _may_sell(turn: Turn, said: Packed) -> bool:
-    """Whether the cart may put it on the bill; what the shop weighed, and labelled, needs no scale for a price."""
-    labelled = said.label is not None and (said.label.net is not None or said.label.price is not None)
-    return labelled or sells(said.product, turn.state.rules.weigh_to_price)
+    return sells(said.product, turn.state.rules.weigh_to_price, said.label)
 
 
 def _expired(turn: Turn, said: Packed) -> bool:

@@ -138,7 +138,8 @@ def accept(turn: Turn) -> str:
         held=True,
         staffer=replace(staffer, offer=None, page=StaffPage.TRIP),
     )
-    turn.say(TripStarted(catalog.version, catalog.currency, handover.wall, handover.weigh_to_price, handover.pricing))
+    weighed_as = _weakest(handover.weigh_to_price, state.rules.weigh_to_price)
+    turn.say(TripStarted(catalog.version, catalog.currency, handover.wall, weighed_as, handover.pricing))
     for source, reason in turn.state.trouble:
         turn.say(SourceLost(source, reason))
     noted(turn, StaffTap.ACCEPT, handover.trip)
@@ -158,6 +159,11 @@ def accept(turn: Turn) -> str:
         turn.say(StepIgnored(_moved(turn, weight), OWN, weight))
     turn.wish(SendNow())
     return ""
+
+
+def _weakest(theirs: str, ours: str) -> str:
+    """How the trip is priced by weight: their lines come along and ours are added, so a demonstration stays one."""
+    return next((mode for mode in ("demo", "certified") if mode in (theirs, ours)), "off")
 
 
 def _moved(turn: Turn, weight: Decigrams) -> int:

@@ -32,6 +32,7 @@ def receipt_of(
         withheld=lines(basket.withheld, catalog, bill),
         dropped=tuple(thing.delta for thing in basket.foreign if thing.why == DROPPED),
         code=receipt_code(trip, receipts_at),
+        within=() if bill.added else tuple((tax.name, tax.ppm, tax.base, tax.tax) for tax in bill.taxes),
     )
 
 

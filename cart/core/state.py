@@ -18,6 +18,7 @@ from cart.core.facts import (
     TripStarted,
 )
 from cart.core.inputs import Reason, ScaleReading, Sighting, Source
+from cart.core.labels import Label
 from cart.core.later import later
 from cart.core.news import Change, change_of
 from cart.core.pricing import Bill, bill_of
@@ -167,9 +168,13 @@ def sellable(catalog: Catalog, weigh_to_price: str) -> Catalog:
     return replace(catalog, products=kept)
 
 
-def sells(product: Product, weigh_to_price: str) -> bool:
-    """Whether the cart may put it on the bill: without an approved scale it prices nothing by weight."""
-    return weigh_to_price != "off" or product.sold is not Sold.WEIGHT
+def sells(product: Product, weigh_to_price: str, label: Label | None = None) -> bool:
+    """Whether the cart may put it on the bill: without an approved scale it prices nothing by weight.
+
+    What the shop weighed, and labelled, needs no scale for a price.
+    """
+    labelled = label is not None and (label.net is not None or label.price is not None)
+    return labelled or weigh_to_price != "off" or product.sold is not Sold.WEIGHT
 
 
 _PRICED = (

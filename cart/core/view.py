@@ -113,12 +113,13 @@ class ReceiptView:
     trip: str
     lines: tuple[LineView, ...]
     total: Money
-    taxes: tuple[tuple[int, Money, Money], ...]  # rate in permille, gross, tax
+    taxes: tuple[tuple[int, Money, Money], ...]  # as the trip's last fact cuts them: rate in permille, gross, tax
     wall: int
     stored: bool  # the store has it
     saved: tuple[tuple[str, str, Money], ...] = later(())  # promotion, its name, what it took off
     deposit: Money = later(Money(0))
     added: tuple[tuple[str, int, Money], ...] = later(())  # a tax on top: name, rate in parts per million, tax
+    within: tuple[tuple[str, int, Money, Money], ...] = later(())  # a tax inside the prices: name, rate, gross, tax
     number: int = later(0)  # the store's, without gaps; 0: the receipt is provisional
     withheld: tuple[LineView, ...] = later(())  # was in the basket, and was not sold
     code: str = later("")  # by which the store finds it (cart.core.receipt_code)

@@ -20,6 +20,9 @@ from cart.core.taps import StaffTap
 from cart.core.units import Seconds
 from cart.core.view import Screen
 from cart.core.viewing import view
+from store.receipts import WEIGHING_NOTE
+from store.receipts import receipt as receipt_of_store
+from store.wording import Shop
 
 LAWS = settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
 
@@ -142,6 +145,33 @@ def test_the_origin_and_the_weights_are_on_the_record(here: Desk) -> None:
     other.staff(StaffTap.LEAVE)
     other.change(-420, ("beans", 0.96))
     assert there(other) == [("milk", 1, 119)]
+
+
+@pytest.mark.parametrize(
+    ("theirs", "ours", "both"),
+    [
+        ("off", "off", "off"),
+        ("off", "demo", "demo"),
+        ("demo", "off", "demo"),
+        ("off", "certified", "certified"),
+        ("certified", "off", "certified"),
+        ("demo", "certified", "demo"),
+        ("certified", "demo", "demo"),
+    ],
+)
+def test_a_trip_says_how_both_carts_that_it_was_in_priced_by_weight(theirs: str, ours: str, both: str) -> None:
+    here = Desk(rules=replace(BRISK, weigh_to_price=theirs), pace=0.3)
+    here.change(1034, ("milk", 0.96))
+    other = Desk(2, rules=replace(BRISK, weigh_to_price=ours), pace=0.3)
+    offer(other, seal(here))
+    other.move(1034.0)
+    other.staff(StaffTap.ACCEPT)
+    other.staff(StaffTap.LEAVE)
+    other.change(180, ("apple", 0.97))
+    assert [line.sku for line in other.state.basket.lines] == ["milk"] + ["apple"] * (ours != "off")
+    assert other.state.basket.started.weigh_to_price == both
+    receipt = receipt_of_store(other.facts, other.catalog, Shop())
+    assert (WEIGHING_NOTE in receipt.notes) is (both == "demo")
 
 
 def test_other_prices_or_no_grant_begin_nothing(here: Desk) -> None:

@@ -131,6 +131,21 @@ def test_gs1_element_strings(elements: str, label: Label | None) -> None:
     assert said(elements, shelf(gtin="99501101530006")) == label
 
 
+@pytest.mark.parametrize(
+    ("last", "over", "wall"),
+    [
+        ("260200", False, 1_772_280_000_000),  # noon of 28 February 2026
+        ("260200", True, 1_772_452_800_000),  # noon of 2 March, when February is over everywhere on earth
+        ("261200", False, 1_798_718_400_000),  # noon of 31 December
+        ("261200", True, 1_798_891_200_000),  # noon of 2 January 2027
+    ],
+)
+def test_a_last_day_of_nought_is_that_of_its_month(last: str, over: bool, wall: int) -> None:
+    label = said(f"(01)99501101530006(17){last}", shelf(gtin="99501101530006"))
+    assert label is not None
+    assert label.expired(wall) is over
+
+
 def test_coupons_and_members() -> None:
     catalog = shelf("coupon 99NNNN******C", "member 042NNNNNNNNNC")
     coupon, member = "991234000000", "042123456789"

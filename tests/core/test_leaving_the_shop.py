@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 import pytest
-from desk import Desk, brisk
+from desk import SHELF, Desk, brisk
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -28,9 +28,13 @@ from cart.core.inputs import (
     Tick,
 )
 from cart.core.taps import Tap
+from cart.core.tariff import Tariff, TaxClass, TaxPolicy, TaxRate
 from cart.core.units import Seconds
 from cart.core.view import Screen
 from cart.core.viewing import view
+from store.receipts import receipt
+from store.wording import Shop
+from ui.presenter import present
 
 
 @pytest.fixture
@@ -262,10 +266,26 @@ def test_the_receipt_adds_up(desk: Desk) -> None:
     desk.change(180, ("apple", 0.97))
     desk.change(840, ("beans", 0.95))
     desk.leave()
-    receipt = desk.state.receipt
-    assert receipt is not None
-    assert receipt.total == sum(line.price for line in receipt.lines)
-    assert receipt.total == sum(gross for _, gross, _ in receipt.taxes)
+    paper = desk.state.receipt
+    assert paper is not None
+    assert paper.total == sum(line.price for line in paper.lines)
+    assert paper.total == sum(gross for _, gross, _ in paper.taxes)
+
+
+@pytest.mark.parametrize("added", [False, True])
+def test_the_screen_names_each_tax_at_its_whole_rate_as_the_stores_receipt_does(added: bool) -> None:
+    quebec = TaxClass("quebec", (TaxRate("TPS", 50_000), TaxRate("TVQ", 99_750)))
+    products = tuple(replace(product, tax="quebec") for product in SHELF.products)
+    desk = Desk(catalog=replace(SHELF, products=products, tariff=Tariff(TaxPolicy(added), (quebec,))))
+    desk.change(1034, ("milk", 0.95))
+    desk.leave()
+    printed = receipt(desk.facts, desk.catalog, Shop())
+    rows = printed.added if added else [(rate, tax) for rate, _, tax in printed.taxes]
+    shown = present(view(desk.state)).taxes
+    assert [rate for rate, _ in rows] == ["TPS 5%", "TVQ 9.975%"]
+    for (rate, tax), said in zip(rows, shown, strict=True):
+        assert rate in said.replace("\u00a0%", "%")
+        assert said.endswith(f": {tax}")
 
 
 def test_only_an_empty_trip_can_be_cancelled(desk: Desk) -> None:

@@ -77,8 +77,8 @@ class Trip:
         seq = len(self.facts) + 1
         self.facts.append(Fact(self.trip, seq, 1_000_000 + 7_000 * seq, body))
 
-    def start(self, pricing: int = PRICING) -> "Trip":
-        self.say(TripStarted(self.catalog.version, self.catalog.currency, NOON, "demo", pricing))
+    def start(self, pricing: int = PRICING, weigh_to_price: str = "demo") -> "Trip":
+        self.say(TripStarted(self.catalog.version, self.catalog.currency, NOON, weigh_to_price, pricing))
         return self
 
     def add(self, sku: str, quantity: int = 1, *, weight: int = 0, price: int | None = None, **why: Any) -> "Trip":

@@ -6,7 +6,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from cart.core.labels.verifier import check_digit
 from cart.core.staff_facts import SpotCheckAsked, SpotChecked, SpotCheckEnded, SpotExtra
+from cart.core.tariff import Tariff
 from cart.core.units import Sku
 from store.audit import TripState, audit
 
@@ -31,6 +33,37 @@ def test_a_wrong_price_is_for_review(trip, shop_catalog):
     assert "Rolled oats" in verdict.reason
     assert "€1.28" in verdict.reason
     assert "€1.29" in verdict.reason
+
+
+LABELLED = "234015" + "000512"  # 512 g of apples, weighed and labelled by the shop
+COSTING = "204015" + "000153"  # apples for 1.53
+
+
+@pytest.mark.parametrize(
+    ("mode", "sku", "code", "state"),
+    [
+        ("off", "apple", "", TripState.REVIEW),
+        ("off", "apple", "4015", TripState.REVIEW),
+        ("off", "apple", LABELLED + check_digit(LABELLED), TripState.CLOSED),
+        ("off", "apple", COSTING + check_digit(COSTING), TripState.CLOSED),
+        ("off", "oats", "", TripState.CLOSED),
+        ("demo", "apple", "", TripState.CLOSED),
+        ("certified", "apple", "", TripState.CLOSED),
+    ],
+)
+def test_a_weight_that_the_carts_own_scale_may_not_price_is_for_review(
+    trip_maker, shop_catalog, mode, sku, code, state
+):
+    labels = Tariff(labels=("weight 23IIIIVVVDDDC", "price 20IIIIVVVVDDC"))
+    catalog = replace(shop_catalog, tariff=labels)
+    trip = trip_maker("t", catalog=catalog).start(weigh_to_price=mode)
+    verdict = audit(trip.add(sku, weight=5123, code=code).finish().facts, catalog)
+    assert verdict.state is state
+    assert verdict.reason == (
+        "line 1 (Apples, red) was priced by the cart's own weight, and this trip has weigh_to_price = off"
+        if state is TripState.REVIEW
+        else ""
+    )
 
 
 def test_a_wrong_total_is_for_review(trip, shop_catalog):

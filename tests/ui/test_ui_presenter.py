@@ -416,6 +416,16 @@ def test_the_receipt_names_what_was_saved_and_the_taxes_on_top():
     assert taxes[1] == "state 4\u00a0%: €0.08"
 
 
+@pytest.mark.parametrize(
+    ("lang", "said"),
+    [("en", "incl. TVQ 9.975\u00a0% on €40.00: €3.63"), ("de", "inkl. TVQ 9,975\u00a0% auf 40,00\u00a0€: 3,63\u00a0€")],
+)
+def test_the_receipt_names_the_taxes_inside_the_prices_with_their_whole_rates(lang, said):
+    view = receipt()
+    paper = replace(view.receipt, within=(("TVQ", 99_750, Money(4000), Money(363)),))
+    assert present(replace(view, receipt=paper), lang).taxes == (said,)
+
+
 @pytest.mark.parametrize(("currency", "minor"), [("EUR", 3000), ("JPY", 30), ("KWD", 30_000)])
 def test_a_budget_is_typed_in_whole_units(currency, minor):
     model = budget_sheet(replace(shop(), currency=currency), "en")

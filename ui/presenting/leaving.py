@@ -149,14 +149,23 @@ def _sums(view: CartView, paper: ReceiptView, lang: str) -> tuple[str, ...]:
     saved = sum(amount for _, _, amount in paper.saved)
     spared = [say(lang, "common.spared", amount=money(saved, view.currency, lang))] if saved else []
     added = [
-        say(lang, "receipt.tax_added", name=name, rate=percent(Decimal(ppm).scaleb(-4), lang))
-        + f": {money(tax, view.currency, lang)}"
+        say(lang, "receipt.tax_added", name=name, rate=_rate(ppm, lang)) + f": {money(tax, view.currency, lang)}"
         for name, ppm, tax in paper.added
         if ppm
     ]
     within = [
-        say(lang, "receipt.tax", rate=percent(Decimal(rate) / 10, lang), gross=money(gross, view.currency, lang))
+        say(
+            lang,
+            "receipt.tax_named" if name else "receipt.tax",
+            name=name,
+            rate=_rate(ppm, lang),
+            gross=money(gross, view.currency, lang),
+        )
         + f": {money(tax, view.currency, lang)}"
-        for rate, gross, tax in paper.taxes
+        for name, ppm, gross, tax in paper.within
     ]
     return (*spared, *added, *within)
+
+
+def _rate(ppm: int, lang: str) -> str:
+    return percent(Decimal(ppm).scaleb(-4), lang)

@@ -125,8 +125,10 @@ def _elements(found: dict[str, str], catalog: Catalog) -> Meaning | None:
                 said = replace(said, price=Money(_scaled(int(value), exponent(catalog.currency) - places)))
             case "30":
                 said = replace(said, count=int(value))
-            case "17" if value[4:] != "00":
-                said = replace(said, expires=20_000_000 + int(value))
+            case "17":
+                # Day 00 is the last of its month (GS1 General Specifications); days only compare, so 31 stands for it.
+                last = 20_000_000 + int(value)
+                said = replace(said, expires=last if last % 100 else last + 31)
     return Packed(product, said if said != Label() else None)
 
 
