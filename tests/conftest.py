@@ -25,6 +25,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--every-sheet", action="store_true", help="rules of every screen, language and panel: minutes")
     parser.addoption("--scale", metavar="PORT", help="run the scale's contract on a real one too: /dev/ttyUSB0")
     parser.addoption("--cuts", type=int, default=60, help="power cuts in the test of the ledger")
+    parser.addoption("--requests", type=int, default=25, help="to each operation in the test of the store's contract")
 
 
 @pytest.hookimpl(tryfirst=True)

@@ -12,8 +12,8 @@ from cart.ledger.rows import TripDamaged, decoded, rows
 def prunable(db: apsw.Connection, before: int) -> list[str]:
     """Trips that ended before a moment (ms since 1970) and that nobody needs any more, oldest first.
 
-    The store has all of such a trip, and has given it its receipt number if it is one that gets a number: trips
-    that wait for a reviewer have none. The newest trip stays; what is shown after a restart follows from it.
+    The store has all of such a trip, and has given it its receipt number if it was finished, also if it waits for a
+    reviewer there. The newest trip stays; what is shown after a restart follows from it.
     """
     sql = """SELECT trip, last, receipt FROM trip WHERE over = 1 AND acked >= last AND ended < ?
         AND opened < (SELECT max(opened) FROM trip) ORDER BY opened"""

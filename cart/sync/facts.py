@@ -73,7 +73,7 @@ class FactSender:
                 self._go_on(trip, facts, head)
 
     def ask_numbers(self) -> None:
-        """Ask, once for each trip, for receipt numbers that never arrived; trips under review have none."""
+        """Ask, once for each trip, for receipt numbers that never arrived; only finished trips have one."""
         wanting = [each for each in self._outbox.unnumbered() if each[0] not in self._asked][:ASKED_AT_ONCE]
         for trip, last in wanting:
             answer = self._line.send("GET", f"/v1/trips/{trip}")
