@@ -3,24 +3,19 @@
 A head's training draws the pictures of each class together, and with them what lies between the classes: a product
 that is enrolled later stands there. So the model file ends with the main directions of the features themselves
 (standardised, as a few large ones would drown the others), found on the views that the galleries are made of.
-`python -m models.training.directions --data DIR` finds them again for a model file, without torch.
+`python -m models.training.galleries --directions` finds them again for a model file, without torch.
 """
 
-import argparse
-import os
-import sys
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 from ai_edge_litert.tools import flatbuffer_utils
 from numpy.typing import NDArray
 
-from models.embedder import LEARNED, opened, sealed
+from models.embedder import LEARNED
 from models.interpreted import Interpreted, ModelUnusable
 from models.preprocess import Pixels, fitting
-from models.training import data, galleries, recipe
 
 Numbers = NDArray[np.float32]
 
@@ -34,7 +29,7 @@ TELLING = 1e-4
 """Of what the first direction tells, and of the widest feature: what has less is what rounding leaves of none."""
 
 
-def redirected(model: bytes, squares: list[Pixels]) -> bytes:
+def redirected(model: bytes, squares: Sequence[Pixels]) -> bytes:
     """The model with LEARNED numbers at its end: the main directions of what it makes of squares of any size."""
     features = featuring(model)
     return _ending(model, *main_directions(features.numbers([fitting(square, features.side) for square in squares])))
@@ -82,27 +77,3 @@ def _last(whole: Any) -> tuple[Any, Any, Any]:
     if weights.type != flatbuffer_utils.TensorType.FLOAT32:
         raise ModelUnusable("The model's last product is not in 32-bit floats.")
     return weights, bias, result
-
-
-def main(argv: Sequence[str] | None = None) -> int:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--recipe", type=Path, default=recipe.SHIPPED)
-    parser.add_argument("--data", type=Path, default=os.environ.get("SMART_CART_DATA", "data"))
-    parser.add_argument("--models", type=Path, default=galleries.MODELS, help="folder with embedder.tflite")
-    parser.add_argument("--no-twin", action="store_true", help="photographs only")
-    arguments = parser.parse_args(argv)
-    path = arguments.models / "embedder.tflite"
-    try:
-        squares = galleries.enrolled_squares(recipe.read(arguments.recipe), Path(arguments.data), not arguments.no_twin)
-        part = path.with_suffix(".part")
-        part.write_bytes(sealed(redirected(opened(path)[0], squares)))
-        part.replace(path)
-    except (data.DataMissing, recipe.RecipeUnusable, ModelUnusable) as error:
-        print(error, file=sys.stderr)
-        return 2
-    print(f"{path}: {LEARNED} directions of {len(squares)} pictures; its galleries are to be made again")
-    return 0
-
-
-if __name__ == "__main__":
-    sys.exit(main())

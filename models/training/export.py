@@ -14,11 +14,10 @@ import torch
 from numpy.typing import NDArray
 
 from cart.core.units import Sku
-from models.embedder import Embedder, opened, sealed
+from models.embedder import Embedder
 from models.figures import percent
 from models.gallery import Calibration, Gallery
 from models.training import convert, data, galleries, recipe
-from models.training.directions import redirected
 from models.training.evaluate import judge_photographs
 from models.training.network import Network
 from models.training.recipe import Recipe
@@ -55,7 +54,7 @@ def write_model(network: Network, plan: Recipe, folder: Path, path: Path, number
     convert.integers(whole, _spread(load_sources(plan, folder), plan.export_side), made["int8"])
     squares = galleries.enrolled_squares(plan, folder, twin="twin" in network.heads)
     for file in made.values():
-        file.write_bytes(sealed(redirected(opened(file)[0], squares)))
+        galleries.redirect(file, squares)
     found: dict[str, Any] = {"bytes": {name: file.stat().st_size for name, file in made.items()}}
     if numbers is None:
         judged = {name: _judged(Embedder(file), plan, folder, network) for name, file in made.items()}

@@ -11,12 +11,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cart.core.units import Sku
-from models.embedder import Embedder, ModelUnusable
+from models.embedder import Embedder, ModelUnusable, opened, sealed
 from models.gallery import DOUBT, Calibration, Gallery
 from models.looks import Look, Vectors
 from models.preprocess import Pixels
 from models.training import calibrate, data, recipe
 from models.training.calibrate import Store
+from models.training.directions import redirected
 from models.training.recipe import Recipe
 
 MODELS = Path(__file__).parents[1]
@@ -73,6 +74,13 @@ def enrolled_squares(plan: Recipe, folder: Path, twin: bool) -> list[Pixels]:
     if twin:
         squares += list(data.twin_views(plan.cache, "shop").of_each(0, plan.twin.enrol).squares)
     return squares
+
+
+def redirect(path: Path, squares: Sequence[Pixels]) -> None:
+    """End the model in `path` with the main directions of what it makes of the squares."""
+    part = path.with_suffix(".part")
+    part.write_bytes(sealed(redirected(opened(path)[0], squares)))
+    part.replace(path)
 
 
 def photograph_gallery(embedder: Embedder, plan: Recipe, folder: Path, odd: Odd = NONE) -> Gallery:
@@ -182,11 +190,16 @@ def main(argv: Sequence[str] | None = None) -> int:
         "--models", type=Path, default=MODELS, help="folder with embedder.tflite; the galleries go there"
     )
     parser.add_argument("--no-twin", action="store_true", help="photographs only")
+    parser.add_argument(
+        "--directions", action="store_true", help="first end the model with its features' main directions again"
+    )
     arguments = parser.parse_args(argv)
-    folder = Path(arguments.data)
+    path, folder, twin = arguments.models / "embedder.tflite", Path(arguments.data), not arguments.no_twin
     try:
-        embedder, plan = Embedder(arguments.models / "embedder.tflite"), recipe.read(arguments.recipe)
-        write(embedder, plan, folder, arguments.models, not arguments.no_twin)
+        plan = recipe.read(arguments.recipe)
+        if arguments.directions:
+            redirect(path, enrolled_squares(plan, folder, twin))
+        write(Embedder(path), plan, folder, arguments.models, twin)
     except (data.DataMissing, recipe.RecipeUnusable, ModelUnusable) as error:
         print(error, file=sys.stderr)
         return 2

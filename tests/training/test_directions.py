@@ -10,7 +10,7 @@ import models
 from models.embedder import LEARNED, Embedder, ModelUnusable, opened, sealed
 from models.interpreted import Interpreted
 from models.preprocess import fitting
-from models.training import directions, galleries
+from models.training import galleries
 from models.training.directions import _ending, featuring, main_directions, redirected
 
 SHIPPED = models.FOLDER / "embedder.tflite"
@@ -98,8 +98,8 @@ def test_what_is_nothing_but_rounding_is_no_direction() -> None:
 
 def test_missing_pictures_or_models_are_named_in_a_sentence(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     for words in (["--models", str(tmp_path)], ["--recipe", str(tmp_path / "absent.toml")]):
-        for command in (directions.main, galleries.main):
-            assert command([*words, "--data", str(tmp_path)]) == 2
+        for more in ([], ["--directions"]):
+            assert galleries.main([*words, *more, "--data", str(tmp_path)]) == 2
             said = capsys.readouterr().err
             assert said.count("\n") == 1
             assert "Traceback" not in said
