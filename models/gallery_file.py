@@ -12,10 +12,13 @@ import numpy as np
 from cart.core.units import Sku
 from models.looks import Confirmed, Look, unit
 
-FORMAT = 3
+FORMAT = 4
 
 WITHOUT_ODD = 2
-"""The format before, of a gallery that knows products alone; it is still read."""
+"""The format of a gallery that knows products alone; it and the one after it are still read."""
+
+LATER = {WITHOUT_ODD: {"odd", "core"}, 3: {"core"}}
+"""Numbers that came after these formats: galleries of theirs count as they did."""
 
 
 class GalleryUnusable(Exception):
@@ -54,27 +57,24 @@ def write(
 
 
 def read(path: Path, numbers: Iterable[str]) -> tuple[str, dict[str, float], tuple[Look, ...], tuple[Look, ...]]:
-    """Digest of the model, the calibration's `numbers`, the products, and what is none of them.
+    """Digest of the model, those of the calibration's `numbers` that it has, the products, and what is none of them.
 
     GalleryUnusable says what is wrong.
     """
     try:
         with np.load(path) as stored:
-            if int(stored["format"]) not in (WITHOUT_ODD, FORMAT):
+            form = int(stored["format"])
+            if form != FORMAT and form not in LATER:
                 raise GalleryUnusable(
-                    f"The gallery {path} is of format {stored['format']}, this version reads {WITHOUT_ODD} and "
-                    f"{FORMAT}: enrol its products again."
+                    f"The gallery {path} is of format {form}, this version reads {WITHOUT_ODD} to {FORMAT}: "
+                    "enrol its products again."
                 )
             calibration = dict(zip(stored["numbers"].tolist(), stored["calibration"].tolist(), strict=True))
             looks = _looks(stored)
-            products = len(looks)
-            if int(stored["format"]) == WITHOUT_ODD:
-                calibration["odd"] = 0.0
-            else:
-                products = int(stored["products"])
+            products = len(looks) if form == WITHOUT_ODD else int(stored["products"])
             if not 0 <= products <= len(looks):
                 raise ValueError("its products do not add up")
-            kept = {name: float(calibration[name]) for name in numbers}
+            kept = {name: float(calibration[name]) for name in numbers if name not in LATER.get(form, ())}
             return str(stored["model"]), kept, looks[:products], looks[products:]
     except OSError as error:
         raise GalleryUnusable(f"The gallery {path} cannot be read: {error.strerror or error}.") from error

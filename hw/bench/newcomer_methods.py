@@ -58,6 +58,10 @@ class ByEmbedding:
         """The probability that each crop shows none of the products."""
         return np.exp(self._log_scores(cuts)[:, -1])
 
+    def together(self, cuts: Sequence[Cut]) -> NDArray[np.float64]:
+        """Log probabilities of the products, and of none of them, for one thing that all the crops show."""
+        return np.asarray(self.gallery.log_scores(self._vectors(cuts), len(cuts))[0], np.float64)
+
     def _log_scores(self, cuts: Sequence[Cut]) -> NDArray[np.float64]:
         return self.gallery.log_scores(self._vectors(cuts))
 

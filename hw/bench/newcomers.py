@@ -21,6 +21,7 @@ from hw.bench import newcomer_cuts, newcomer_scenes
 from hw.bench.newcomer_cuts import Cut, Shown
 from hw.bench.newcomer_methods import TEACHER, ByColour, ByEmbedding, ByTeacher, Enrolled, Method, Teacher
 from hw.bench.newcomer_scenes import LOOKS, VIEWS
+from hw.bench.newcomer_strangers import as_strangers
 from hw.twin.newcomers import Newcomer
 from hw.twin.newcomers import newcomers as made
 from models.embedder import Embedder
@@ -87,6 +88,9 @@ def newcomers(
                     wrong = _confusions(products, asked, best)
     if "frozen teacher" in methods:
         frozen.save()
+    families = np.array([product.goods.family for product in products])
+    for kind, asked in tasks.items():
+        rows += as_strangers(embedding, [(task.product, task.own) for task in asked], families, kind)
     return {
         "simulated": True,
         "machine": machine(),
@@ -226,7 +230,10 @@ def _confusions(products: Sequence[Newcomer], tasks: Sequence[Task], best: NDArr
 
 def line(row: Mapping[str, Any]) -> str:
     """A row of the table for people."""
+    place = f"{row['method']:28} {row['masks']:4} masks, {row['looks']:12} {row['group']:8} {row['things']:4}"
+    if "rejected" in row:
+        low, high = row["rejected_interval"]
+        return f"{place}  rejected {row['rejected']:5.1f} ({low:.1f}-{high:.1f})"
     low, high = row["top1_interval"]
     family = f"  family {row['family_top1']:5.1f}" if "family_top1" in row else ""
-    place = f"{row['method']:28} {row['masks']:4} masks, {row['looks']:12} {row['group']:8} {row['things']:4}"
     return f"{place}  top-1 {row['top1']:5.1f} ({low:.1f}-{high:.1f})  top-4 {row['top4']:5.1f}{family}"

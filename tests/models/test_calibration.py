@@ -6,22 +6,38 @@ import numpy as np
 import pytest
 
 from cart.core.units import Sku
-from models.gallery import Calibration, Gallery
+from models.gallery import Calibration, Gallery, log_scores
 from models.training import calibrate
 from models.training.calibrate import Case, Store
 
 
-def test_calibration_finds_the_sharpness_that_made_the_answers() -> None:
+def _answers_by(made: Calibration, least: float) -> tuple[list[Case], list[Case]]:
+    """Known and unknown pictures, whose cosines are at least `least`, with truths that `made` is honest about."""
     dice = np.random.default_rng(3)
-    cosines = dice.uniform(-0.2, 0.9, (4000, 5)).astype(np.float32)
-    logits = 10.0 * np.concatenate([cosines, np.full((4000, 1), 0.4)], axis=1)
-    p = np.exp(logits) / np.exp(logits).sum(axis=1, keepdims=True)
+    cosines = dice.uniform(least, 0.98, (4000, 5)).astype(np.float32)
+    p = np.exp(log_scores(cosines, made))
     truth = (p.cumsum(axis=1) > dice.random((4000, 1))).argmax(axis=1)
     known, alike = truth < 5, np.full(5, 0.1, np.float32)
-    cases = [Case(cosines[known], alike, truth[known])], [Case(cosines[~known], alike, truth[~known])]
-    fitted = calibrate.likeliest(*cases, Calibration(20.0, 0.6))
-    assert fitted.sharpness == pytest.approx(10.0, rel=0.25)
+    return [Case(cosines[known], alike, truth[known])], [Case(cosines[~known], alike, truth[~known])]
+
+
+def test_calibration_finds_the_sharpness_that_made_the_answers() -> None:
+    fitted = calibrate.likeliest(*_answers_by(Calibration(10.0, 0.4), -0.2), Calibration(20.0, 0.6))
+    steep = [_slope(fitted, distance) for distance in (0.2, 0.8)]
+    assert steep == pytest.approx([10.0, 10.0], rel=0.25)
     assert 0.0 < fitted.nothing < 0.8
+
+
+def test_calibration_finds_the_core_that_made_the_answers() -> None:
+    made = Calibration(80.0, 0.6, core=0.08)
+    fitted = calibrate.likeliest(*_answers_by(made, 0.2), Calibration(20.0, 0.6))
+    for distance in (0.05, 0.2, 0.6):
+        assert _slope(fitted, distance) == pytest.approx(_slope(made, distance), rel=0.3)
+
+
+def _slope(calibration: Calibration, distance: float) -> float:
+    """How fast a log score falls at this distance."""
+    return calibration.sharpness / (1 + distance / calibration.core)
 
 
 def _products(count: int, far: np.ndarray, views: int, dice: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:

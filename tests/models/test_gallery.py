@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cart.core.units import Sku
-from models.gallery import Calibration, Gallery, GalleryUnusable, log_scores
+from models.gallery import ENDLESS, Calibration, Gallery, GalleryUnusable, log_scores
 from models.looks import PROTOTYPES, enrolled
 
 APPLE, PEAR = Sku("apple"), Sku("pear")
@@ -127,7 +127,7 @@ def test_flipped_bits_are_noticed_or_harmless(gallery: Gallery, tmp_path: Path, 
 def test_a_gallery_of_an_older_format_is_named_in_a_sentence(gallery: Gallery, tmp_path: Path) -> None:
     path = tmp_path / "gallery.npz"
     np.savez(path, format=1, model=gallery.model)
-    with pytest.raises(GalleryUnusable, match=r"format 1, this version reads 2 and 3: enrol its products again"):
+    with pytest.raises(GalleryUnusable, match=r"format 1, this version reads 2 to 4: enrol its products again"):
         Gallery.load(path)
 
 
@@ -185,6 +185,29 @@ def test_a_look_counts_by_its_products_own_spread() -> None:
     assert apart.scores(between)[0][PEAR] > plain.scores(between)[0][PEAR]
 
 
-def test_log_scores_never_overflow() -> None:
-    scores = log_scores(np.array([[1.0, -1.0]], np.float32), Calibration(1e6, 0.5))
+@pytest.mark.parametrize("core", [1e-3, 0.1, ENDLESS])
+def test_log_scores_never_overflow(core: float) -> None:
+    scores = log_scores(np.array([[1.0, -1.0]], np.float32), Calibration(1e6, 0.5, core=core))
     assert np.isfinite(scores).all()
+
+
+@given(seed=st.integers(0, 10_000), core=st.floats(0.01, ENDLESS))
+@settings(max_examples=50, deadline=None)
+def test_the_core_changes_no_order_of_one_look(seed: int, core: float) -> None:
+    likeness = np.random.default_rng(seed).uniform(-1, 1, (4, 6)).astype(np.float32)
+    ranked = [log_scores(likeness, Calibration(20.0, 0.5, core=each))[:, :-1].argsort() for each in (core, ENDLESS)]
+    assert (ranked[0] == ranked[1]).all()
+
+
+def test_an_endless_core_is_the_softmax_of_the_cosines() -> None:
+    likeness = np.array([[0.9, 0.4, -0.2]], np.float32)
+    p = np.exp(20.0 * np.array([0.9, 0.4, -0.2, 0.5]))
+    assert np.exp(log_scores(likeness, Calibration(20.0, 0.5)))[0] == pytest.approx(p / p.sum(), abs=1e-4)
+
+
+def test_a_look_that_fits_nothing_outvotes_no_good_one_where_the_core_is_small() -> None:
+    good, hidden = [0.95, 0.8], [-0.3, 0.1]
+    looks = np.array([good, good, hidden], np.float32)
+    near, endless = (log_scores(looks, Calibration(20.0, -1.0, core=core), looks=3)[0] for core in (0.05, ENDLESS))
+    assert near.argmax() == 0
+    assert endless.argmax() == 1

@@ -113,15 +113,34 @@ def _rewritten(path: Path, without: tuple[str, ...] = (), **changed: object) -> 
     np.savez(path, **{**parts, **changed})
 
 
-def test_a_gallery_of_the_format_before_is_read(plain: Gallery, tmp_path: Path) -> None:
-    path = tmp_path / "gallery.npz"
-    plain.save(path)
-    numbers = {name: value for name, value in vars(plain.calibration).items() if name != "odd"}
+def _of_format(path: Path, gallery: Gallery, form: int, later: set[str], without: tuple[str, ...] = ()) -> None:
+    gallery.save(path)
+    numbers = {name: value for name, value in vars(gallery.calibration).items() if name not in later}
     names, values = np.array(list(numbers)), np.array(list(numbers.values()))
-    _rewritten(path, without=("products",), format=2, numbers=names, calibration=values)
+    _rewritten(path, without=without, format=form, numbers=names, calibration=values)
+
+
+def test_a_gallery_of_the_first_format_is_read(plain: Gallery, tmp_path: Path) -> None:
+    path = tmp_path / "gallery.npz"
+    _of_format(path, plain, 2, {"odd", "core"}, without=("products",))
     loaded = Gallery.load(path)
     assert (loaded.skus, loaded.odd, loaded.calibration.odd) == (plain.skus, (), 0.0)
     assert loaded.log_scores(_mixed(3, 4)) == pytest.approx(plain.log_scores(_mixed(3, 4)), abs=1e-5)
+
+
+def test_a_gallery_of_the_format_before_is_read(gallery: Gallery, tmp_path: Path) -> None:
+    path = tmp_path / "gallery.npz"
+    _of_format(path, gallery, 3, {"core"})
+    loaded = Gallery.load(path)
+    assert [look.sku for look in loaded.odd] == [look.sku for look in gallery.odd]
+    assert loaded.log_scores(_mixed(3, 4)) == pytest.approx(gallery.log_scores(_mixed(3, 4)), abs=1e-5)
+
+
+def test_a_gallery_without_one_of_its_formats_numbers_is_refused(gallery: Gallery, tmp_path: Path) -> None:
+    path = tmp_path / "gallery.npz"
+    _of_format(path, gallery, 3, {"trust"})
+    with pytest.raises(GalleryUnusable, match="trust"):
+        Gallery.load(path)
 
 
 @pytest.mark.parametrize("products", [-1, 5])

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from hw.bench import newcomer_scenes, newcomers
 from hw.bench.newcomer_cuts import Cut
 from hw.bench.newcomer_scenes import VIEWS, sides
+from hw.bench.newcomer_strangers import as_strangers
 from hw.twin.goods import ASSORTMENT, Form
 from hw.twin.newcomers import newcomers as made
 from hw.twin.world import extent
@@ -82,6 +83,9 @@ def test_newcomers_are_enrolled_put_into_a_basket_and_named(tmp_path: Path) -> N
     one = rows["embedder", "true", "one", "all"]
     assert (one["things"], one["top4"]) == (first["things"], 100.0)
     assert rows["colour histogram", "own", "three frames", "families"]["things"] >= 2
+    strange = rows["embedder, not enrolled", "own", "one", "all"]
+    assert strange["things"] == first["things"]
+    assert "rejected" in newcomers.line(strange)
     drawn = {path: path.stat().st_mtime_ns for path in tmp_path.rglob("*.npz")}
     assert measured() == first
     assert {path: path.stat().st_mtime_ns for path in tmp_path.rglob("*.npz")} == drawn
@@ -89,3 +93,23 @@ def test_newcomers_are_enrolled_put_into_a_basket_and_named(tmp_path: Path) -> N
 
 def _silent(done: int, of: int, text: str) -> None:
     assert 0 < done <= of
+
+
+class _Answering:
+    """A cart whose log probabilities of three products and of none are given."""
+
+    def __init__(self, p: list[list[float]]) -> None:
+        self._p = iter(np.log(p))
+
+    def together(self, cuts: object) -> np.ndarray:
+        return next(self._p)
+
+
+def test_a_thing_is_a_stranger_where_none_outweighs_what_is_left_without_its_product() -> None:
+    like_nothing_else, like_its_sibling = [0.97, 0.01, 0.01, 0.01], [0.69, 0.309, 0.0005, 0.0005]
+    cart = _Answering([like_nothing_else, like_its_sibling])
+    asked = [(0, ("a crop",)), (0, ("another",)), (1, ())]
+    (row, families) = as_strangers(cart, asked, np.array(["tea", "tea", ""]), "one")
+    # Without product 0 none of these has a third of the first one; of the second one its sibling has nearly all.
+    assert (row["things"], row["rejected"]) == (2, 50.0)
+    assert families["group"] == "families"
