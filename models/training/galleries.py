@@ -113,7 +113,8 @@ def of_classes(
 
     Prototypes are made of views, as those of an enrolled product are, and not the weights of the training's
     head: these lie farther from every picture, so that whatever is enrolled beside them takes their place.
-    The network knows `views` by heart; only `fresh` tells how far a class spreads.
+    The network knows `views` by heart; only `fresh` tells how far a class spreads, and what is enrolled anew is
+    enrolled from half of them and asked about with the others.
     """
     gallery = Gallery(model, Calibration(20.0, 0.6), odd=odd.looks)
     for nth, name in enumerate(names):
@@ -124,16 +125,25 @@ def of_classes(
         for nth, look in enumerate(gallery.looks)
     )
     gallery = replace(gallery, looks=looks)
+    turn = _turns(fresh_of)
     stores = []
     parts = min(PARTS, len(names))
     for part in range(parts):
         known = np.flatnonzero(np.arange(len(names)) % parts != part)
-        seen, given = np.isin(fresh_of, known), ~np.isin(views_of, known)
+        seen = np.isin(fresh_of, known)
         kept = gallery.only(gallery.skus[nth] for nth in known)
         truth = np.searchsorted(known, fresh_of[seen])
-        asked = fresh[~seen], fresh_of[~seen]
-        stores.append(Store(kept, fresh[seen], truth, views[given], views_of[given], *asked, odd.fresh))
+        for half in range(2):
+            given = ~seen & (turn % 2 == half)
+            asked = ~seen & ~given & np.isin(fresh_of, fresh_of[given])
+            enrolled = fresh[given], fresh_of[given], fresh[asked], fresh_of[asked]
+            stores.append(Store(kept, fresh[seen], truth, *enrolled, odd.fresh))
     return replace(gallery, calibration=calibrate.fit(stores))
+
+
+def _turns(labels: NDArray[np.int64]) -> NDArray[np.int64]:
+    """How many of the same label came before each."""
+    return np.array([int((labels[:nth] == label).sum()) for nth, label in enumerate(labels)], np.int64)
 
 
 def shrunk(own: NDArray[np.float32], of_all: NDArray[np.float32]) -> float:

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from cart.core.units import Sku
 from models import figures
 from models.training import calibrate, crossfit, data, galleries, strangers
 
@@ -42,6 +43,22 @@ def test_a_gallery_of_trained_classes_spreads_as_fresh_pictures_do() -> None:
     own = 1 - gallery.cosines(fresh)[np.arange(len(fresh)), fresh_of]
     assert gallery.spreads.mean() == pytest.approx(own.mean(), rel=0.25)
     assert (gallery.likeness(fresh).argmax(axis=1) == fresh_of).mean() > 0.8
+
+
+@pytest.mark.parametrize("far", [0.8, 1.0, 1.2])
+def test_scores_are_honest_for_classes_of_the_training_and_for_those_enrolled_anew(far: float) -> None:
+    by_heart, of = _classes(24, 12, 0.1, seed=4)
+    fresh, fresh_of = _classes(24, 48, far, seed=5)
+    trained, first = fresh_of < 18, np.arange(len(fresh)) % 48 < 8
+    names = [f"Class-{nth}" for nth in range(18)]
+    given = trained & first
+    gallery = galleries.of_classes("m", names, by_heart[of < 18], of[of < 18], fresh[given], fresh_of[given])
+    for nth in range(18, 24):
+        gallery = gallery.enrol(Sku(f"new-{nth}"), "", fresh[first & (fresh_of == nth)])
+    p = np.exp(gallery.log_scores(fresh[~first]))
+    right = p.argmax(axis=1) == fresh_of[~first]
+    for group in (trained[~first], ~trained[~first]):
+        assert p[group].max(axis=1).mean() == pytest.approx(right[group].mean(), abs=0.06)
 
 
 @pytest.mark.parametrize("kind", strangers.DRAWN)
