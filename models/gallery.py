@@ -30,7 +30,6 @@ WHOLE = 1000
 DOUBT = 4.0
 """Views' worth of the usual spread in a product's own: one enrolled from few views cannot look sure of itself."""
 
-
 ENDLESS = 100.0
 """A core so large that likeness falls exponentially as far as cosines go: they differ by 2 at the most."""
 

@@ -136,8 +136,9 @@ def of_classes(
         for half in range(2):
             given = ~seen & (turn % 2 == half)
             asked = ~seen & ~given & np.isin(fresh_of, fresh_of[given])
-            enrolled = fresh[given], fresh_of[given], fresh[asked], fresh_of[asked]
-            stores.append(Store(kept, fresh[seen], truth, *enrolled, odd.fresh))
+            anew = fresh[given], fresh_of[given], fresh[asked], fresh_of[asked]
+            if asked.any():
+                stores.append(Store(kept, fresh[seen], truth, *anew, odd.fresh))
     return replace(gallery, calibration=calibrate.fit(stores))
 
 
