@@ -6,6 +6,7 @@ others that it was trained on. So the numbers are fitted on a store as it stands
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from math import exp
 
 import numpy as np
 from numpy.typing import NDArray
@@ -28,6 +29,9 @@ ODD_SHARE = 0.1
 A half rejects 80 % of the goods that are not sold where a tenth, as nothing at all, rejects 83 %, and no more of
 hands and smears (25 products of the virtual cart and views that were neither enrolled nor measured with).
 """
+
+GAIN = 1e-7
+"""Of the loss, for which a step of the search is taken: along a valley that is all but level it would never end."""
 
 SHOTS = (1, 3, 8)
 """Views from which products are enrolled anew."""
@@ -104,16 +108,17 @@ def likeliest(
         better = False
         for move in (*np.diag(step), *np.diag(-step)):
             there = loss(point + move)
-            if there < least:
+            if there < least - GAIN:
                 point, least, better = point + move, there, True
         step = step if better else step / 2
     return _at(point, usual)
 
 
 def _at(point: NDArray[np.float64], usual: Calibration) -> Calibration:
-    sharpness, trust = float(np.exp(np.clip(point[0], 0.0, 8.0))), float(np.clip(point[2], 0.0, 1.0))
-    core = float(np.exp(np.clip(point[4], np.log(0.001), np.log(ENDLESS))))
-    return replace(usual, sharpness=sharpness, nothing=float(point[1]), trust=trust, odd=float(point[3]), core=core)
+    """The numbers at a point of the search, within bounds: a power never falls to nothing, so it goes on for ever."""
+    low, high = [0.0, -2.0, 0.0, -2.0, np.log(0.001)], [8.0, 1.0, 1.0, 2.0, np.log(ENDLESS)]
+    sharpness, nothing, trust, odd, core = np.clip(point, low, high).tolist()
+    return replace(usual, sharpness=exp(sharpness), nothing=nothing, trust=trust, odd=odd, core=exp(core))
 
 
 def _usual(stores: Sequence[Store]) -> Calibration:

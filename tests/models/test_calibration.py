@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from cart.core.units import Sku
-from models.gallery import Calibration, Gallery, log_scores
+from models.gallery import ENDLESS, Calibration, Gallery, log_scores
 from models.training import calibrate
 from models.training.calibrate import Case, Store
 
@@ -38,6 +38,24 @@ def test_calibration_finds_the_core_that_made_the_answers() -> None:
 def _slope(calibration: Calibration, distance: float) -> float:
     """How fast a log score falls at this distance."""
     return calibration.sharpness / (1 + distance / calibration.core)
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_what_tells_nothing_is_fitted_within_bounds(seed: int) -> None:
+    dice = np.random.default_rng(seed)
+
+    def case(truth: np.ndarray, odd: float) -> Case:
+        cosines = dice.uniform(-0.1, 0.9, (12, 5)).astype(np.float32)
+        return Case(
+            cosines, np.full(5, 0.1, np.float32), truth, odd * dice.uniform(0.5, 0.9, (12, 3)).astype(np.float32)
+        )
+
+    none = np.full(12, -1)
+    known, unknown, hands = case(dice.integers(0, 5, 12), 1.0), case(none, -1.0), case(none, -1.0)
+    fitted = calibrate.likeliest([known], [unknown], Calibration(20.0, 0.6), [hands])
+    assert -2.0 <= fitted.nothing <= 1.0
+    assert -2.0 <= fitted.odd <= 2.0
+    assert 0.0 < fitted.core <= 1.01 * ENDLESS
 
 
 def _products(count: int, far: np.ndarray, views: int, dice: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
