@@ -287,7 +287,7 @@ LIVE: dict[str, tuple[Callable[[random.Random], Counts], Callable[[VirtualScale]
 
 def visit(port: Path, name: str) -> tuple[Health, tuple[str, ...]]:
     counts, spoil, _ = LIVE[name]
-    hz, seconds = (10.0, 4.5) if name == "rate jumper" else (80.0, 1.5)
+    hz, seconds = (10.0, 9.0) if name == "rate jumper" else (80.0, 3.0)
     with paced(port, counts, hz) as scale:
         spoiler = threading.Thread(target=spoil, args=(scale,))
         spoiler.start()

@@ -27,7 +27,7 @@ def zero_and_span(world, finger):
     finger.wait(lambda view: view.staff.stage is CalibrationStage.PASSED, "a calibration that passes")
 
 
-@pytest.mark.timeout(180)
+@pytest.mark.timeout(300)
 def test_staff_calibrate_with_one_weight_in_six_taps(neighbours, finger):
     world = neighbours.world
     finger.come_in()
@@ -44,7 +44,7 @@ def test_staff_calibrate_with_one_weight_in_six_taps(neighbours, finger):
     assert took <= CALIBRATED_S
 
 
-@pytest.mark.timeout(180)
+@pytest.mark.timeout(300)
 def test_staff_trim_the_corners_and_verify_with_another_weight(neighbours, finger):
     world = neighbours.world
     finger.come_in()
@@ -78,7 +78,7 @@ def test_staff_trim_the_corners_and_verify_with_another_weight(neighbours, finge
     finger.wait(lambda view: view.screen is Screen.WELCOME, "the welcome screen")
 
 
-@pytest.mark.timeout(180)
+@pytest.mark.timeout(300)
 def test_staff_teach_a_new_product_that_works_at_once(neighbours, finger):
     """Place, turn, weigh: the price file's weight is wrong, and no model ever saw it."""
     world = neighbours.world
@@ -118,7 +118,7 @@ def _refused(finger, place):
     return bool(working(seen).refusal)
 
 
-@pytest.mark.timeout(180)
+@pytest.mark.timeout(300)
 def test_staff_calibrate_the_camera_with_the_printed_board(neighbours, finger):
     world = neighbours.world
     finger.come_in()

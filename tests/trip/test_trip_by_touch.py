@@ -17,11 +17,11 @@ from cart.main import build
 from hw.twin.neighbours import PIN, write_config
 from ui.prepare import prepare
 
-PATIENCE_S = 30.0
+PATIENCE_S = 90.0
 LOOK_S = 0.4
 
 
-@pytest.mark.timeout(180)
+@pytest.mark.timeout(300)
 def test_a_trip_without_doubt_takes_one_tap(neighbours, finger):
     world = neighbours.world
     finger.taps = 0
@@ -37,7 +37,7 @@ def test_a_trip_without_doubt_takes_one_tap(neighbours, finger):
     finger.go(world)
 
 
-@pytest.mark.timeout(180)
+@pytest.mark.timeout(300)
 def test_language_help_and_a_question_by_touch(neighbours, finger):
     world = neighbours.world
     finger.tap("language:de")
@@ -62,7 +62,7 @@ def test_language_help_and_a_question_by_touch(neighbours, finger):
     finger.go(world)
 
 
-@pytest.mark.timeout(180)
+@pytest.mark.timeout(300)
 def test_staff_hand_a_basket_over_to_the_till(neighbours, finger):
     world = neighbours.world
     finger.tap("start")
@@ -84,7 +84,7 @@ def test_staff_hand_a_basket_over_to_the_till(neighbours, finger):
     finger.wait(lambda view: view.screen is Screen.WELCOME, "the welcome screen")
 
 
-@pytest.mark.timeout(180)
+@pytest.mark.timeout(300)
 def test_staff_hand_a_basket_over_to_another_cart(neighbours, finger, tmp_path_factory):
     """The first cart is the whole program; the second one's parts and screen run here, before the same store."""
     world = neighbours.world
