@@ -222,6 +222,8 @@ def _not_in_store(store: Store, trips: list[tuple[str, list[Fact]]]) -> int:
     while missing and time.monotonic() < deadline:
         missing = {trip: facts for trip, facts in missing.items() if store.booked(trip) != _total(facts)}
         time.sleep(0.2)
+    for trip, facts in missing.items():
+        _tell(f"{trip}: the store has {store.booked(trip)}, the cart said {_total(facts)}")
     return len(missing)
 
 

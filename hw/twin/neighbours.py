@@ -42,14 +42,17 @@ class Store:
     database: str
 
     def booked(self, trip: str) -> Money | None:
-        """The total that it booked for a trip, asked over HTTP as staff would; None when it has none."""
+        """The total of the receipt that it gave a trip, asked over HTTP as staff would; None while there is none.
+
+        A trip that waits for staff's look has its receipt already.
+        """
         try:
             answer = httpx2.get(f"{self.url}/trips/{trip}/booked.json", timeout=5.0)
         except httpx2.TransportError as error:
             log.error("The store does not answer: %s", error)
             return None
-        closed = answer.status_code == 200 and answer.json()["state"] == "closed"
-        return Money(answer.json()["total"]) if closed else None
+        given = answer.status_code == 200 and answer.json()["receipt"] is not None
+        return Money(answer.json()["total"]) if given else None
 
 
 @contextmanager
