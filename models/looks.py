@@ -20,6 +20,9 @@ On the virtual cart's views (50 products, 24 views each) this is worth 3 points 
 the clusters, and 5 over as many of the views themselves.
 """
 
+UNDRAWN = 20
+"""Steps of finding how far the prototypes were drawn."""
+
 CONFIRMED = 8
 """Confirmed looks kept of one product; further ones are not taken."""
 
@@ -41,7 +44,7 @@ class Look:
     prototypes: Vectors
     weights: Vectors
     spread: float = 0.0  # mean distance (one minus cosine) of a view from the prototypes made of the others
-    measured: int = 0  # views that `spread` was measured with
+    measured: int = 0  # views that vouch for `spread`
     confirmed: tuple[Confirmed, ...] = ()
 
     @property
@@ -75,7 +78,7 @@ def enrolled(sku: Sku, name: str, vectors: ArrayLike, before: Look | None = None
         raise ValueError(f"{sku}: give at least one view")
     rows, weights = views, np.ones(len(views), np.float32)
     if before is not None:
-        rows, weights = np.concatenate([before.prototypes, rows]), np.concatenate([before.weights, weights])
+        rows, weights = np.concatenate([_undrawn(before), rows]), np.concatenate([before.weights, weights])
     owner = _clusters(rows, weights, prototypes)
     weighted = rows * weights[:, None]
     sums = np.stack([weighted[owner == nth].sum(axis=0) for nth in range(owner.max() + 1)])
@@ -90,6 +93,20 @@ def enrolled(sku: Sku, name: str, vectors: ArrayLike, before: Look | None = None
 
 def _drawn(sums: Vectors, count: float) -> Vectors:
     return unit(sums + PULL * sums.sum(axis=0) / count)
+
+
+def _undrawn(look: Look) -> Vectors:
+    """The directions of the clusters before `_drawn`: a product enrolled again is not drawn together twice.
+
+    How long each sum was is not kept; it is taken for as long as of equal views.
+    """
+    lengths, count = look.weights + PULL, look.weights.sum()
+    for _ in range(UNDRAWN):
+        sums = look.prototypes * lengths[:, None]
+        drawn = PULL / count * sums.sum(axis=0) / (1 + PULL * len(sums) / count)
+        along = look.prototypes @ drawn
+        lengths = along + np.sqrt(np.maximum(0.0, along**2 - drawn @ drawn + look.weights**2))
+    return unit(look.prototypes * lengths[:, None] - drawn)
 
 
 def _spread(views: Vectors, owner: NDArray[np.int64], sums: Vectors, count: float) -> tuple[float, int]:
