@@ -34,7 +34,7 @@ GAIN = 1e-7
 """Of the loss, for which a step of the search is taken: along a valley that is all but level it would never end."""
 
 SHOTS = (1, 3, 8)
-"""Views from which products are enrolled anew."""
+"""Views from which products are enrolled anew, as far as there are so many."""
 
 
 @dataclass(frozen=True)
@@ -81,7 +81,7 @@ def fit(stores: Sequence[Store]) -> Calibration:
         unknown.append(_case(gallery, store.asked, np.full(len(store.asked), -1)))
         if store.odd is not None:
             odd.append(_case(gallery, store.odd, np.full(len(store.odd), -1)))
-        for shots in SHOTS:
+        for shots in _shots(store):
             grown, truth = _grown(replace(store, gallery=gallery), shots)
             known += [_case(grown, store.fresh, store.truth), _case(grown, store.asked, truth)]
     return likeliest(known, unknown, usual, odd)
@@ -125,13 +125,19 @@ def _usual(stores: Sequence[Store]) -> Calibration:
     """How far pictures of newly enrolled products lie from their prototypes: a line over one by the views."""
     shares, distances = [], []
     for store in stores:
-        for shots in SHOTS:
+        for shots in _shots(store):
             grown, truth = _grown(store, shots)
             own = grown.cosines(store.asked)[np.arange(len(truth)), truth]
-            shares.append(np.full(len(own), 1.0 / shots))
+            shares.append(1.0 / np.array([grown.looks[column].views for column in truth.tolist()]))
             distances.append(1.0 - own)
     few, near = np.polyfit(np.concatenate(shares), np.concatenate(distances), 1)
     return Calibration(20.0, 0.6, near=max(0.01, float(near)), few=max(0.0, float(few)))
+
+
+def _shots(store: Store) -> list[int]:
+    """From how many views the strange products can be enrolled: a few have less, and are enrolled from all theirs."""
+    most = int(np.unique(store.views_of, return_counts=True)[1].max())
+    return [shots for shots in SHOTS if shots <= max(most, SHOTS[0])]
 
 
 def _grown(store: Store, shots: int) -> tuple[Gallery, NDArray[np.int64]]:
