@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from models.shown import Neighbour
 
 GALLERY = "gallery.npz"
+LEAST_PIXELS = 8
+"""Of either side of a picture; below, there is nothing to see."""
 
 
 def add(verbs: Verbs) -> None:
@@ -135,9 +137,10 @@ def _enrol(arguments: argparse.Namespace) -> int:
     _check_views(arguments, sum(look.views for look in gallery.looks if look.sku == arguments.sku))
     vectors = [embedder.embed([picture], None if mask is None else [mask])[0] for picture, mask in pictures]
     gallery = gallery.enrol(Sku(arguments.sku), arguments.name, vectors)
-    arguments.gallery.mkdir(parents=True, exist_ok=True)
+    small, thumbnail = _small(pictures[0][0]), _thumbnail(arguments.gallery, Sku(arguments.sku))
+    thumbnail.parent.mkdir(parents=True, exist_ok=True)
     gallery.save(arguments.gallery / GALLERY)
-    _keep_thumbnail(pictures[0][0], _thumbnail(arguments.gallery, Sku(arguments.sku)))
+    thumbnail.write_bytes(small)
     views = gallery.looks[-1].views
     print(f"{arguments.name} ({arguments.sku}) is known from {views} views; {len(gallery.looks)} products in all.")
     return 0
@@ -153,14 +156,16 @@ def _check_views(arguments: argparse.Namespace, earlier: int) -> None:
         )
 
 
-def _keep_thumbnail(picture: "Picture", path: Path) -> None:
+def _small(picture: "Picture") -> bytes:
+    """A JPEG of it, 160 pixels long at the most."""
     import cv2
 
-    scale = min(1.0, 160 / max(picture.shape[:2]))
-    small = cv2.resize(picture, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
+    height, width = picture.shape[:2]
+    scale = min(1.0, 160 / max(height, width))
+    size = max(1, round(scale * width)), max(1, round(scale * height))
+    small = cv2.resize(picture, size, interpolation=cv2.INTER_AREA)
     _, encoded = cv2.imencode(".jpg", cv2.cvtColor(small, cv2.COLOR_RGB2BGR))
-    path.parent.mkdir(exist_ok=True)
-    path.write_bytes(encoded.tobytes())
+    return encoded.tobytes()
 
 
 def _models(folder: Path | None) -> "tuple[Embedder, Gallery]":
@@ -193,11 +198,20 @@ def _read_masked(path: Path) -> "tuple[Picture, Mask | None]":
         data = np.frombuffer(path.read_bytes(), np.uint8)
     except OSError as error:
         raise UsageError(f"{path} cannot be opened: {error.strerror}.") from error
-    picture = cv2.imdecode(data, cv2.IMREAD_COLOR) if data.size else None
-    if picture is None:
+    try:
+        picture = cv2.imdecode(data, cv2.IMREAD_COLOR) if data.size else None
+        whole = cv2.imdecode(data, cv2.IMREAD_UNCHANGED) if data.size else None
+    except cv2.error as error:  # it says that it has more pixels than OpenCV takes
+        raise UsageError(f"{path} is too large a picture: shrink it to some thousand pixels a side.") from error
+    if picture is None or whole is None:
         raise UsageError(f"{path} is no picture that can be read; JPEG and PNG can.")
-    mask, whole = None, cv2.imdecode(data, cv2.IMREAD_UNCHANGED)
-    if whole is not None and whole.ndim == 3 and whole.shape[2] == 4:
-        seen = np.asarray(whole[..., 3] > 127, np.bool_)
-        mask = seen if 0 < seen.sum() < seen.size else None
+    height, width = picture.shape[:2]
+    if min(height, width) < LEAST_PIXELS:
+        raise UsageError(f"{path} has {width}x{height} pixels: a picture needs {LEAST_PIXELS} each way at least.")
+    mask = None
+    if whole.ndim == 3 and whole.shape[2] == 4:
+        seen = np.asarray(whole[..., 3] > np.iinfo(whole.dtype).max // 2, np.bool_)
+        if not seen.any():
+            raise UsageError(f"{path} is see-through all over: it shows nothing.")
+        mask = None if seen.all() else seen
     return np.asarray(cv2.cvtColor(picture, cv2.COLOR_BGR2RGB), dtype=np.uint8), mask

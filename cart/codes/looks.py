@@ -50,10 +50,12 @@ def as_grey(picture: Picture) -> Picture:
 
 def within(grey: Picture, side: int = MOST_SIDE) -> tuple[Picture, float]:
     """The picture, no longer than `side`, and by what factor it was shrunk."""
-    factor = side / max(grey.shape)
+    height, width = grey.shape
+    factor = side / max(height, width)
     if factor >= 1:
         return grey, 1.0
-    return np.asarray(cv2.resize(grey, None, fx=factor, fy=factor, interpolation=cv2.INTER_AREA), np.uint8), factor
+    size = max(1, round(width * factor)), max(1, round(height * factor))
+    return np.asarray(cv2.resize(grey, size, interpolation=cv2.INTER_AREA), np.uint8), factor
 
 
 def read_straight(grey: Picture, *, downscale: bool = True) -> list[Read]:

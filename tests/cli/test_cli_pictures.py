@@ -1,6 +1,8 @@
 """The verbs about pictures: their JSON keys, and their one sentence for what cannot be used."""
 
 import json
+import struct
+import zlib
 from collections.abc import Callable
 from pathlib import Path
 
@@ -11,6 +13,7 @@ import pytest
 import hw.bench.vision
 import models
 from cart.cli import main
+from cart.cli.pictures import _read_masked
 from hw.twin.goods import ASSORTMENT, PICTURES
 from hw.twin.goods.barcode import symbol
 from models.gallery import Calibration, Gallery
@@ -92,6 +95,37 @@ def test_pictures_that_cannot_be_used(tmp_path: Path, refused: Refused) -> None:
     assert "text.jpg" in refused("barcodes", tmp_path / "text.jpg")
     assert "gallery" in refused("recognise", APPLE, "--gallery", tmp_path)
     assert "/proc/x" in refused("enrol", "--sku", "a", "--name", "A", *APPLES, "--gallery", "/proc/x")
+
+
+def _chunk(kind: bytes, body: bytes) -> bytes:
+    """A part of a PNG file."""
+    return struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(kind + body))
+
+
+def test_pictures_of_odd_sizes(tmp_path: Path, refused: Refused) -> None:
+    thin, long, huge = (tmp_path / f"{name}.png" for name in ("thin", "long", "huge"))
+    cv2.imwrite(str(thin), np.zeros((1, 5000, 3), np.uint8))
+    for verb in ("recognise", "barcodes"):
+        assert "5000x1 pixels: a picture needs 8 each way" in refused(verb, str(thin))
+    header = struct.pack(">IIBBBBB", 60_000, 60_000, 8, 2, 0, 0, 0)
+    huge.write_bytes(b"\x89PNG\r\n\x1a\n" + _chunk(b"IHDR", header) + _chunk(b"IDAT", zlib.compress(bytes(99))))
+    assert "too large a picture" in refused("recognise", str(huge))
+    cv2.imwrite(str(long), np.full((9, 5000, 3), 90, np.uint8))
+    assert main(["barcodes", str(long)]) == 0
+    gallery = str(tmp_path / "gallery")
+    assert main(["enrol", "--sku", "ruler", "--name", "Ruler", *(str(long),) * 3, "--gallery", gallery]) == 0
+
+
+def test_what_is_see_through_is_not_looked_at(tmp_path: Path, refused: Refused) -> None:
+    path = tmp_path / "see-through.png"
+    cv2.imwrite(str(path), np.zeros((40, 40, 4), np.uint16))
+    assert "see-through all over" in refused("recognise", str(path))
+    picture = np.full((40, 40, 4), 200, np.uint16)
+    picture[10:30, 10:30, 3] = 65_535
+    cv2.imwrite(str(path), picture)
+    _, mask = _read_masked(path)
+    assert mask is not None
+    assert mask.sum() == 400
 
 
 def test_a_result_that_cannot_be_written(capsys: pytest.CaptureFixture[str]) -> None:
