@@ -37,10 +37,11 @@ def vision(
     for path, _, _ in rows:
         picture = labelled.picture(path)
         started = time.perf_counter()
-        p, _ = gallery.scores(embedder.embed([picture]))
+        p, none = gallery.scores(embedder.embed([picture]))
         ms.append(1e3 * (time.perf_counter() - started))
-        scores.append([p[sku] for sku in skus])
-    p = np.array(scores)
+        scores.append([*(p[sku] for sku in skus), none])
+    every = np.array(scores)
+    p = every[:, :-1]
     truth, group = np.array([row[1] for row in rows]), np.array([row[2] for row in rows])
     order = fine[np.argsort(-p, axis=1)]
     by_group = np.stack([p[:, coarse == c].sum(axis=1) for c in range(coarse.max() + 1)], axis=1)
@@ -54,7 +55,8 @@ def vision(
         "top1": labelled.percent(right),
         "top3": labelled.percent((order[:, :3] == truth[:, None]).any(axis=1)),
         "coarse_top1": labelled.percent(by_group.argmax(axis=1) == group),
-        "ece": round(calibration_error(p.max(axis=1), right), 4),
+        # Of the best answer, which may be "none of these"; that one is never right here.
+        "ece": round(calibration_error(every.max(axis=1), right & (every.argmax(axis=1) < len(skus))), 4),
         "ms_p50": round(float(np.percentile(ms, 50)), 2),
         "ms_p95": round(float(np.percentile(ms, 95)), 2),
         "search_10000_ms": round(search_ms(PRODUCTS), 2),

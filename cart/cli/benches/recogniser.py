@@ -105,7 +105,7 @@ def _rows(
 
 
 def _masks(arguments: argparse.Namespace) -> int:
-    os.environ.setdefault("MUJOCO_GL", "egl")  # MuJoCo reads it when it is imported
+    _with_mujoco()
     from hw.bench.masks import Cut, differencing, masks
 
     def both(baskets: int, seed: int, told: Told) -> dict[str, Any]:
@@ -124,7 +124,7 @@ def _masks(arguments: argparse.Namespace) -> int:
 
 
 def _looks(arguments: argparse.Namespace) -> int:
-    os.environ.setdefault("MUJOCO_GL", "egl")
+    _with_mujoco()
     from hw.bench.looks import looks
 
     return _drawn(looks, arguments)
@@ -132,16 +132,25 @@ def _looks(arguments: argparse.Namespace) -> int:
 
 def _drawn(measure: Callable[[int, int, Told], dict[str, Any]], arguments: argparse.Namespace) -> int:
     check(arguments, "baskets")
-    say("SIMULATED", arguments)
-    with counted("baskets", arguments) as told:
-        result = measure(arguments.baskets, arguments.seed, told)
-    give(result, arguments)
-    return 0
+
+    def measured() -> dict[str, Any]:
+        say("SIMULATED", arguments)
+        with counted("baskets", arguments) as told:
+            return measure(arguments.baskets, arguments.seed, told)
+
+    return _named(measured, arguments)
+
+
+def _with_mujoco() -> None:
+    """MuJoCo draws the baskets, without a window."""
+    if find_spec("mujoco") is None:
+        raise UsageError("Drawing baskets needs MuJoCo: pip install -c constraints.txt -e '.[twin]'.")
+    os.environ.setdefault("MUJOCO_GL", "egl")  # it is read when MuJoCo is imported
 
 
 def _newcomers(arguments: argparse.Namespace) -> int:
     check(arguments, "times")
-    os.environ.setdefault("MUJOCO_GL", "egl")
+    _with_mujoco()
     import models
     from hw.bench.newcomers import line, newcomers
     from models.embedder import ModelUnusable
