@@ -24,7 +24,7 @@ def add(verbs: Verbs) -> None:
     _sources(train)
     train.add_argument("--out", type=Path, default=OUT, help=f"folder for the result (default: {OUT})")
     train.add_argument("--resume", action="store_true", help="go on with the training that was begun")
-    train.add_argument("--afresh", action="store_true", help="begin anew, over one that was begun")
+    train.add_argument("--afresh", action="store_true", help="begin anew; one that was begun stays as before-*")
     train.add_argument("--threads", type=int, default=os.cpu_count() or 1, help="CPU cores to use (default: all)")
     train.add_argument("--start", metavar="timm:NAME[=FILE]", help="another body, with trained weights")
     train.add_argument("--name", default="", help="for a run beside the main one: its checkpoints lie apart")
@@ -60,32 +60,32 @@ def _train(arguments: argparse.Namespace) -> int:
     plan = _narrowed(plan, arguments)
     if find_spec("torch") is None:
         raise UsageError("Training needs PyTorch: pip install -c constraints-train.txt -e '.[twin,train]'.")
-    from models.training import curves, evaluate, export
+    from models.training import checkpoint, curves, evaluate, export
     from models.training.data import DataMissing
     from models.training.mobilenet import NoMobileNet
     from models.training.network import UnknownStart
     from models.training.provenance import provenance
     from models.training.teaching import begun, fresh, teacher
-    from models.training.train import CHECKPOINT, Training, load_sources, load_val
+    from models.training.train import Training, load_sources, load_val
 
     checkpoints = begun(plan)
     if arguments.resume and not checkpoints:
         raise UsageError(f"There is no training to go on with: {plan.run} holds none.")
     if checkpoints and not (arguments.resume or arguments.afresh):
         raise UsageError(f"{checkpoints[0]} holds a training: --resume goes on with it, --afresh begins over it.")
-    if not arguments.resume:
-        fresh(plan)
     try:
         _draw_views(plan)
         sources, val = load_sources(plan, arguments.data), load_val(plan, arguments.data)
+        if not arguments.resume:
+            fresh(plan)
         threads = max(1, arguments.threads)
         training = Training(plan, sources, val, threads, teacher(plan, arguments.data, sources, val, threads))
-        if (plan.run / CHECKPOINT).exists():
-            training.resume(plan.run / CHECKPOINT)
+        if (plan.run / checkpoint.FILE).exists():
+            training.resume(plan.run / checkpoint.FILE)
         training.run()
         chosen = export.export(plan, arguments.data, arguments.out)
         found = evaluate.evaluate(arguments.out, plan, arguments.data, "val", twin="twin" in training.sources)
-    except (DataMissing, UnknownStart, NoMobileNet) as error:
+    except (DataMissing, UnknownStart, NoMobileNet, checkpoint.CheckpointUnusable) as error:
         raise UsageError(str(error)) from error
     curves.plot(curves.read(plan.run / curves.FILE), arguments.out / "curves.png")
     made = provenance(plan, file, arguments.data, training.seconds / 60)

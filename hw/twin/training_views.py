@@ -7,10 +7,11 @@ trained on).
 """
 
 import argparse
+import json
 import sys
 import zlib
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 import cv2
@@ -25,6 +26,7 @@ from hw.twin.turns import about, of_axes, times
 from hw.twin.world import CAMERA_FOVY
 from models import preprocess
 from models.training import recipe
+from models.training.data import DataMissing
 from models.training.recipe import TwinViews
 
 SIDE = 128
@@ -34,6 +36,7 @@ LARGEST = 224  # of the square that is rendered around a product: it is shrunk t
 NEAR, FAR = 0.30, 0.72  # metres from the lens to the product
 SLANT, SPREAD = 0.28, 0.2  # radians: the camera looks down and a little forward, products lie off its axis
 PIECES = 4  # of each fruit and vegetable
+SIGNED = "twin-views.json"  # in the cache: the numbers that its views were drawn with
 
 
 @dataclass(frozen=True)
@@ -276,7 +279,11 @@ def _related(piece: Piece, nth: int) -> str:
 
 
 def draw(cache: Path, wanted: TwinViews, seed: int) -> None:
-    """All that is to be trained on and measured with; what is there already stays."""
+    """All that is to be trained on and measured with; what is there already stays.
+
+    Raises DataMissing where the cache holds views that were drawn with other numbers.
+    """
+    _sign(cache, wanted, seed)
     cv2.setNumThreads(1)
     shop = of_shop(seed)[: wanted.products]
     train, strange = cache / "twin-train", cache / "twin-strange"
@@ -287,6 +294,20 @@ def draw(cache: Path, wanted: TwinViews, seed: int) -> None:
     write(cache / "twin-shop", of_shop(seed + 1)[: wanted.products], wanted.fresh, seed + 1)
     odd_views.write(cache / "twin-nothing", cache / "twin-shop", wanted.nothing // 2, seed + 1)
     write(strange, variants(shop, range(99, 100), seed, strange), wanted.fresh // 3, seed + 1)
+
+
+def _sign(cache: Path, wanted: TwinViews, seed: int) -> None:
+    """Keep the numbers of the drawing beside the views: half of them by these and half by others would be neither."""
+    kept, now = cache / SIGNED, {"seed": seed} | asdict(wanted)
+    before = json.loads(kept.read_text(encoding="utf-8")) if kept.exists() else now
+    for name, number in now.items():
+        if before.get(name) != number:
+            raise DataMissing(
+                f"{cache} holds views that were drawn with {name} = {before.get(name)}, not {number}: "
+                f"name another cache in the recipe, or remove {kept} and the twin-* folders beside it"
+            )
+    cache.mkdir(parents=True, exist_ok=True)
+    kept.write_text(json.dumps(now) + "\n", encoding="utf-8")
 
 
 def main() -> int:

@@ -94,7 +94,7 @@ def _weighed(model: Mapping[str, Any]) -> str:
     """By which figures floats or integers were chosen."""
     right = model.get("right", {})
     of_each = [f"{name} {', '.join(f'{kind} {share} %' for kind, share in of.items())}" for name, of in right.items()]
-    return f"; right with the training's own last product: {'; '.join(of_each)}" if of_each else ""
+    return f"; right: {'; '.join(of_each)}" if of_each else ""
 
 
 def _photographs(found: Evaluation, crossed: Mapping[str, Judged]) -> str:

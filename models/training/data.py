@@ -1,6 +1,7 @@
 """Pictures for training: read once and cut to squares by the cart's own recipe."""
 
 import csv
+import zlib
 from collections.abc import Collection
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -51,16 +52,27 @@ def folds(labels: NDArray[np.int64]) -> NDArray[np.int64]:
 
 
 def photographs(data: Path, split: str, side: int, cache: Path) -> Photographs:
-    """The photographs of `split` (train or val) of the Grocery Store Dataset."""
-    kept = cache / f"photographs-{split}-{side}.npz"
+    """The photographs of `split` (train or val) of the Grocery Store Dataset, cut once and then kept in `cache`."""
+    folder = data / "grocery-store"
+    names, labels = listing(folder, split)
+    kept = cache / f"photographs-{split}-{side}-{_sign(folder, names, labels)}.npz"
     if not kept.exists():
-        folder = data / "grocery-store"
-        names, labels = listing(folder, split)
         squares = np.stack([preprocess.photograph(read_picture(folder / name), side) for name in names])
         cache.mkdir(parents=True, exist_ok=True)
-        np.savez(kept, squares=squares, labels=np.array(labels, np.int64))
+        part = kept.with_suffix(".part")
+        with part.open("wb") as file:
+            np.savez(file, squares=squares, labels=np.array(labels, np.int64))
+        part.replace(kept)
     with np.load(kept) as stored:
-        return Photographs(stored["squares"], stored["labels"], tuple(classes(data / "grocery-store")[1]))
+        return Photographs(stored["squares"], stored["labels"], tuple(classes(folder)[1]))
+
+
+def _sign(folder: Path, names: list[str], labels: list[int]) -> str:
+    """Tells lists, and pictures of other sizes, apart: what is kept of the one is not taken for the other."""
+    sign = 0
+    for name, label in zip(names, labels, strict=True):
+        sign = zlib.crc32(f"{name}, {label}, {_there(folder / name).stat().st_size}".encode(), sign)
+    return f"{sign:08x}"
 
 
 @dataclass(frozen=True)
@@ -99,8 +111,20 @@ def twin_views(cache: Path, name: str) -> Views:
 
 def listing(folder: Path, split: str) -> tuple[list[str], list[int]]:
     """File names and fine class numbers of a split."""
-    rows = [line.split(", ") for line in _there(folder / f"{split}.txt").read_text().splitlines() if line.strip()]
-    return [row[0] for row in rows], [int(row[1]) for row in rows]
+    file = _there(folder / f"{split}.txt")
+    names, labels = [], []
+    for number, line in enumerate(file.read_text(encoding="utf-8").splitlines(), start=1):
+        name, _, rest = line.partition(",")
+        label = rest.partition(",")[0].strip()
+        if not line.strip():
+            continue
+        if not label.isdecimal():
+            raise DataMissing(f"{file}, line {number}: write 'path, fine id, coarse id'")
+        names.append(name.strip())
+        labels.append(int(label))
+    if not names:
+        raise DataMissing(f"{file} names no picture")
+    return names, labels
 
 
 def classes(folder: Path) -> tuple[list[str], list[int]]:

@@ -17,11 +17,11 @@ from cart.core.units import Sku
 from models.embedder import Embedder
 from models.figures import percent
 from models.gallery import Calibration, Gallery
-from models.training import convert, data, galleries, recipe
+from models.training import checkpoint, convert, data, galleries, recipe
 from models.training.evaluate import judge_photographs
 from models.training.network import Network
 from models.training.recipe import Recipe
-from models.training.train import CHECKPOINT, Sources, load_sources
+from models.training.train import Sources, load_sources
 
 MODELS = Path(__file__).parents[1]
 NUMBERS = ("float16", "int8")
@@ -34,7 +34,7 @@ Named = dict[str, tuple[float, NDArray[np.int64]]]
 
 def load_network(plan: Recipe) -> Network:
     """The running average of the weights, as the cart will use it."""
-    average = torch.load(plan.run / CHECKPOINT, weights_only=True, map_location="cpu")["average"]
+    average = torch.load(plan.run / checkpoint.FILE, weights_only=True, map_location="cpu")["average"]
     heads = {name[6:]: len(tensor) for name, tensor in average.items() if name.startswith("heads.")}
     network = Network(plan.network, heads)
     network.load_state_dict(average)

@@ -18,6 +18,9 @@ def provenance(plan: Recipe, recipe_file: Path, folder: Path, minutes: float) ->
     return {
         "seed": plan.seed,
         "recipe_sha256": hashlib.sha256(recipe_file.read_bytes()).hexdigest(),
+        "start": plan.network.start or "random weights",
+        "phases": [phase.name for phase in plan.phases],
+        "teacher_sha256": _teacher(plan, folder),
         "held_out": asdict(plan.held_out),
         "data": {split: _photographs(folder / "grocery-store", split) for split in ("train", "val")}
         | {"views": _views(plan.cache / "twin-train")},
@@ -34,6 +37,12 @@ def _photographs(folder: Path, split: str) -> dict[str, Any]:
         whole.update((folder / name).read_bytes())
     listed = hashlib.sha256((folder / f"{split}.txt").read_bytes()).hexdigest()
     return {"pictures": len(names), "list_sha256": listed, "sha256": whole.hexdigest()}
+
+
+def _teacher(plan: Recipe, folder: Path) -> str:
+    """Of its file; empty where no phase asks it."""
+    asked = any(phase.taught for phase in plan.phases)
+    return hashlib.sha256((folder / plan.teacher.file).read_bytes()).hexdigest() if asked else ""
 
 
 def _views(folder: Path) -> dict[str, Any]:

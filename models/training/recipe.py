@@ -118,7 +118,7 @@ def read(path: Path) -> Recipe:
         raise RecipeUnusable(f"The recipe {path} cannot be read: {error.strerror}.") from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise RecipeUnusable(f"The recipe {path} is no TOML: {error}.") from error
-    except (KeyError, TypeError, ValueError) as error:
+    except (AttributeError, KeyError, TypeError, ValueError) as error:
         raise RecipeUnusable(f"The recipe {path} lacks something, or has too much: {error}.") from error
 
 

@@ -3,10 +3,10 @@
 from dataclasses import replace
 from pathlib import Path
 
-from models.training import curves, data
+from models.training import checkpoint, data
 from models.training.network import Network
 from models.training.recipe import NetworkShape, Recipe
-from models.training.train import CHECKPOINT, Sources, Training
+from models.training.train import Sources, Training
 
 NAME = "teacher"  # of its run, inside the run that it teaches
 TAUGHT = "photographs"
@@ -21,15 +21,13 @@ def plan_of(plan: Recipe, folder: Path) -> Recipe:
 
 def begun(plan: Recipe) -> list[Path]:
     """The checkpoints that a training by `plan` left, its teacher's first."""
-    return [path for path in (plan.run / NAME / CHECKPOINT, plan.run / CHECKPOINT) if path.exists()]
+    return [path for path in (plan.run / NAME / checkpoint.FILE, plan.run / checkpoint.FILE) if path.exists()]
 
 
 def fresh(plan: Recipe) -> None:
-    """An empty place for a training by `plan`."""
+    """An empty place for a training by `plan`; the one that was there stays beside it until the next."""
     for folder in (plan.run / NAME, plan.run):
-        folder.mkdir(parents=True, exist_ok=True)
-        for name in (CHECKPOINT, curves.FILE):
-            (folder / name).unlink(missing_ok=True)
+        checkpoint.put_aside(folder)
 
 
 def teacher(plan: Recipe, folder: Path, sources: Sources, val: data.Labelled | None, threads: int) -> Network | None:
@@ -40,7 +38,7 @@ def teacher(plan: Recipe, folder: Path, sources: Sources, val: data.Labelled | N
         raise data.DataMissing(f"{folder / plan.teacher.file} is not there: name the folder that holds it with --data")
     own = plan_of(plan, folder)
     training = Training(own, {TAUGHT: sources[TAUGHT]}, val, threads)
-    if (own.run / CHECKPOINT).exists():
-        training.resume(own.run / CHECKPOINT)
+    if (own.run / checkpoint.FILE).exists():
+        training.resume(own.run / checkpoint.FILE)
     training.run()
     return training.average.eval()

@@ -16,11 +16,10 @@ import torch
 from torch import Tensor
 from torch.nn import functional as F
 
-from models.training import augment, curves, data, losses
+from models.training import augment, checkpoint, curves, data, losses
 from models.training.network import Network
 from models.training.recipe import Phase, Recipe
 
-CHECKPOINT = "embedder.pt"
 MEASURED = 4  # epochs from one look at the val photographs to the next
 
 
@@ -104,7 +103,7 @@ class Training:
             self._run_phase(self.plan.phases[self.phase])
             self.phase, self.step = self.phase + 1, 0
             self.network.load_state_dict(self.average.state_dict())
-            self.save(self.plan.run / CHECKPOINT)
+            self.save(self.plan.run / checkpoint.FILE)
 
     def _run_phase(self, phase: Phase) -> None:
         first = next(iter(phase.batch))
@@ -135,7 +134,7 @@ class Training:
             flush=True,
         )
         curves.append(self.plan.run / curves.FILE, row)
-        self.save(self.plan.run / CHECKPOINT)
+        self.save(self.plan.run / checkpoint.FILE)
 
     def _one_step(self, phase: Phase, side: int, mixing: bool) -> float:
         at = [self.plan.seed, self.phase, self.step]
@@ -211,12 +210,14 @@ class Training:
             "step": self.step,
             "seconds": self.seconds,
         }
-        torch.save(state, path.with_suffix(".part"))
-        path.with_suffix(".part").replace(path)
+        checkpoint.save(path, self.plan, state)
 
     def resume(self, path: Path) -> None:
-        """Go on from a checkpoint; a head that it does not know yet begins at random."""
-        state = torch.load(path, weights_only=True, map_location=self.device)
+        """Go on from a checkpoint; a head that it does not know yet begins at random.
+
+        Raises CheckpointUnusable.
+        """
+        state = checkpoint.load(path, self.plan, self.device)
         new = self.network.load_state_dict(state["network"], strict=False).missing_keys
         self.average.load_state_dict(state["average"], strict=False)
         if not new:

@@ -34,8 +34,9 @@ def _red_and_blue() -> dict[str, Labelled]:
 
 
 def test_it_learns_and_goes_on_from_a_checkpoint(plan: recipe.Recipe) -> None:
+    from models.training import checkpoint
     from models.training.exported import Exported
-    from models.training.train import CHECKPOINT, Training
+    from models.training.train import Training
 
     sources = _red_and_blue()
     first = Training(plan, sources)
@@ -48,13 +49,14 @@ def test_it_learns_and_goes_on_from_a_checkpoint(plan: recipe.Recipe) -> None:
     assert (seen.numpy() == sources["photographs"].labels).mean() > 0.9
 
     second = Training(plan, sources)
-    second.resume(plan.cache / CHECKPOINT)
+    second.resume(plan.cache / checkpoint.FILE)
     assert (second.phase, second.step) == (1, 0)
     assert _same(first, second)
 
 
 def test_a_training_that_was_stopped_ends_where_the_other_one_does(plan: recipe.Recipe, tmp_path: Path) -> None:
-    from models.training.train import CHECKPOINT, Training
+    from models.training import checkpoint
+    from models.training.train import Training
 
     class Stopped(Exception):
         pass
@@ -72,10 +74,42 @@ def test_a_training_that_was_stopped_ends_where_the_other_one_does(plan: recipe.
     with pytest.raises(Stopped):
         begun.run()
     resumed = Training(plan, sources)
-    resumed.resume(plan.cache / CHECKPOINT)
+    resumed.resume(plan.cache / checkpoint.FILE)
     assert resumed.step == 8
     resumed.run()
     assert _same(whole, resumed)
+
+
+def test_another_training_does_not_go_on_from_a_checkpoint(plan: recipe.Recipe) -> None:
+    from models.training import checkpoint
+    from models.training.train import Training
+
+    sources = _red_and_blue()
+    path = plan.cache / checkpoint.FILE
+    Training(plan, sources).run()
+    more = replace(plan, phases=(*plan.phases, replace(plan.phases[0], name="more")))
+    going_on = Training(more, sources)
+    going_on.resume(path)
+    assert (going_on.phase, going_on.step) == (1, 0)
+    others = {
+        "held out classes": replace(plan, held_out=replace(plan.held_out, classes=(1,))),
+        "seed": replace(plan, seed=plan.seed + 1),
+        "phases": replace(plan, phases=(replace(plan.phases[0], name="other"),)),
+    }
+    for what, other in others.items():
+        with pytest.raises(checkpoint.CheckpointUnusable, match=f"of another training .{what}:"):
+            Training(other, sources).resume(path)
+    path.write_bytes(path.read_bytes()[:1000])
+    with pytest.raises(checkpoint.CheckpointUnusable, match="is damaged"):
+        Training(plan, sources).resume(path)
+
+
+def test_the_training_before_stays_beside_the_new_one(tmp_path: Path) -> None:
+    from models.training import checkpoint
+
+    (tmp_path / checkpoint.FILE).write_bytes(b"hours")
+    checkpoint.put_aside(tmp_path)
+    assert [(path.name, path.read_bytes()) for path in tmp_path.iterdir()] == [(f"before-{checkpoint.FILE}", b"hours")]
 
 
 def _same(one: "Training", other: "Training") -> bool:
