@@ -130,7 +130,9 @@ def _usual(stores: Sequence[Store]) -> Calibration:
             own = grown.cosines(store.asked)[np.arange(len(truth)), truth]
             shares.append(1.0 / np.array([grown.looks[column].views for column in truth.tolist()]))
             distances.append(1.0 - own)
-    few, near = np.polyfit(np.concatenate(shares), np.concatenate(distances), 1)
+    over, far = np.concatenate(shares), np.concatenate(distances)
+    # Where all were enrolled from as many views there is no line through them, only their mean.
+    few, near = np.polyfit(over, far, 1) if np.ptp(over) else (0.0, far.mean())
     return Calibration(20.0, 0.6, near=max(0.01, float(near)), few=max(0.0, float(few)))
 
 
