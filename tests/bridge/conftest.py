@@ -10,6 +10,8 @@ import pytest
 from firmware_bridge.link import LinkDown, Sample, ScaleLink
 from firmware_bridge.virtual import VirtualScale
 
+PERIOD_S = 1 / 80
+
 
 class Rig:
     """A scale that is paced at 80 Hz, and everything that its links have said."""
@@ -27,6 +29,7 @@ class Rig:
         self.faults = False
         """Set by a test that damages the line: only then may the counters show losses."""
         self.links: list[ScaleLink] = []
+        self._t, self._ticked, self._turn = time.clock_gettime(time.CLOCK_BOOTTIME), time.monotonic(), threading.Lock()
         self.link = self.new_link()
         self._ending = threading.Event()
         self._pacer = threading.Thread(target=self._pace, name="pacer")
@@ -41,13 +44,19 @@ class Rig:
     def _lines(self, _t: float, bits: int) -> None:
         self.lines.append(bits)
 
-    @staticmethod
-    def now() -> float:
-        return time.clock_gettime(time.CLOCK_BOOTTIME)
+    def now(self) -> float:
+        """Seconds, which pass as the scale converts: where much else runs, the rig stands still and is not silent."""
+        with self._turn:
+            return self._passed()
+
+    def _passed(self) -> float:
+        return self._t + min(time.monotonic() - self._ticked, 2 * PERIOD_S)
 
     def _pace(self) -> None:
-        while not self._ending.wait(1 / 80):
-            self.scale.push(self.counts, motion=self.motion)
+        while not self._ending.wait(PERIOD_S):
+            with self._turn:
+                self._t, self._ticked = self._passed(), time.monotonic()
+            self.scale.push(self.counts, round(self._t * 1e6), self.motion)
             self.pushed += 1
 
     def open(self) -> None:
