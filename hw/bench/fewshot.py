@@ -20,6 +20,7 @@ from models.gallery import Gallery
 from models.looks import Vectors
 from models.training.calibrate import floor
 from models.training.judged import Judged
+from models.training.strangers import rejected
 
 
 def fewshot(data: Path, enrol: Path, split: Path, model: Path | None = None) -> dict[str, Any]:
@@ -81,7 +82,6 @@ def _seen(
     before: Gallery, joint: Gallery, embedder: Embedder, rows: Sequence[Row], column: dict[int, int], new: Vectors
 ) -> dict[str, Any]:
     vectors, _ = _embedded(embedder, rows)
-    none, none_of_new = (np.exp(before.log_scores(each)[:, -1]) for each in (vectors, new))
     truth = np.array([column[fine] for _, fine, _ in rows])
     right = _hits(joint, vectors, truth, 1)
     return {
@@ -90,8 +90,8 @@ def _seen(
         "seen_top1": labelled.percent(right),
         "seen_interval": percents(right),
         **_honesty("seen", joint, vectors, truth),
-        # Of the new ones' pictures before they are enrolled, at the price of 2 % of the others' pictures.
-        "unknown_rejected": labelled.percent(none_of_new > np.quantile(none, 0.98)),
+        # The new ones' pictures before they are enrolled.
+        "unknown_rejected": rejected(before, vectors, {"new": new})["new"]["rejected"],
     }
 
 

@@ -139,7 +139,7 @@ def _usual(stores: Sequence[Store]) -> Calibration:
 def _shots(store: Store) -> list[int]:
     """From how many views the strange products can be enrolled: a few have less, and are enrolled from all theirs."""
     most = int(np.unique(store.views_of, return_counts=True)[1].max())
-    return [shots for shots in SHOTS if shots <= max(most, SHOTS[0])]
+    return [shots for shots in SHOTS if shots <= most]
 
 
 def _grown(store: Store, shots: int) -> tuple[Gallery, NDArray[np.int64]]:
